@@ -1,0 +1,1 @@
+"""Qui : les agents, les organisations qui portent, pilotent ou animent, et les groupements."""

@@ -1,0 +1,191 @@
+"""Un seul fichier de réglages ; tout ce qui varie vient de l'environnement."""
+
+from pathlib import Path
+from typing import Any
+
+from environs import Env
+
+from etabli.config.etages import APPLICATIONS
+
+RACINE = Path(__file__).resolve().parents[2]
+env = Env()
+env.read_env(str(RACINE / ".env"), recurse=False)
+
+DEBUG = env.bool("DEBUG", False)
+# Une clé fixe suffit en développement ; `check --deploy` refuse celle-ci en production.
+SECRET_KEY = env.str("SECRET_KEY", "cle-de-developpement-a-remplacer-avant-toute-mise-en-ligne")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+ADRESSE_DU_SITE = env.str("ADRESSE_DU_SITE", "http://127.0.0.1:8000")
+
+INSTALLED_APPS = [
+    *APPLICATIONS,
+    "etabli.config",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "dsfr",
+    "django_htmx",
+    "django_prose_editor",
+    "django_tasks",
+    "django_tasks_db",
+    "template_partials",
+    "widget_tweaks",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "etabli.socle.middleware.politique_de_contenu",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "etabli.config.urls"
+ASGI_APPLICATION = "etabli.config.asgi.application"
+WSGI_APPLICATION = "etabli.config.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "etabli.socle.contexte.site",
+            ],
+            "builtins": [
+                "django.templatetags.static",
+                "etabli.socle.templatetags.dsfr_composants",
+                "etabli.socle.templatetags.francais",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# SQLite par défaut, PostgreSQL en production : BASE_DE_DONNEES=postgres://…
+_BASE = env.dj_db_url("BASE_DE_DONNEES", "") if env.str("BASE_DE_DONNEES", "") else {}
+if _BASE:
+    DATABASES: dict[str, Any] = {"default": {**_BASE, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": env.str("FICHIER_SQLITE", str(RACINE / "var" / "etabli.sqlite3")),
+            "OPTIONS": {
+                # IMMEDIATE : deux écritures simultanées attendent leur tour au lieu d'échouer.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+                    "PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;"
+                ),
+            },
+        }
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "annuaire.Agent"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{nom}"}
+    for nom in ("UserAttributeSimilarityValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+] + [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    }
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/mon-espace/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_ADAPTER = "etabli.annuaire.comptes.AdaptateurDeComptes"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # l'adresse est prouvée par l'invitation reçue à cette adresse
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Ateliers Locaux] "
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "etabli.socle.erreurs.formulaire_perime"
+EN_PRODUCTION = env.bool("EN_PRODUCTION", False)
+if EN_PRODUCTION:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français")]
+TIME_ZONE = "Europe/Paris"
+USE_I18N = USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = RACINE / "var" / "static"
+# En production les fichiers sont collectés et empreintés ; ailleurs ils sont servis là où ils sont.
+WHITENOISE_USE_FINDERS = not EN_PRODUCTION
+STORAGES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if EN_PRODUCTION
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
+    },
+}
+MEDIA_ROOT = env.path("DOSSIER_DES_FICHIERS", RACINE / "var" / "fichiers")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+TAILLE_MAXIMALE_DES_FICHIERS = env.int("TAILLE_MAXIMALE_DES_FICHIERS", 50 * 1024 * 1024)  # octets
+
+# Le DSFR empreinté ne porte plus la même somme : l'attribut integrity bloquerait les feuilles.
+DSFR_USE_INTEGRITY_CHECKSUMS = False
+
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env.str("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.int("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Ateliers Locaux <ne-pas-repondre@etabli.example>")
+
+TASKS = {
+    "default": {
+        "BACKEND": (
+            "django_tasks.backends.immediate.ImmediateBackend"
+            if env.bool("TACHES_IMMEDIATES", False)
+            else "django_tasks_db.DatabaseBackend"
+        )
+    }
+}
+
+DONNEES = RACINE / "donnees"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.str("NIVEAU_DU_JOURNAL", "WARNING")},
+}

@@ -1,0 +1,1 @@
+"""Le sol commun : des mécanismes, et aucun mot du programme."""

@@ -1,0 +1,1 @@
+"""Le public : les pages du programme, la carte et la liste des ateliers, une fiche par atelier."""

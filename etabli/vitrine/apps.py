@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class VitrineConfig(AppConfig):
+    name = "etabli.vitrine"
+    label = "vitrine"
+    verbose_name = "vitrine"
