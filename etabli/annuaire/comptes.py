@@ -1,0 +1,9 @@
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+
+class AdaptateurDeComptes(DefaultAccountAdapter):
+    """On n'ouvre pas de compte soi-même : on y est invité."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False

@@ -1,0 +1,72 @@
+"""Ce que chaque étape dit d'elle-même au dossier, sans que le dossier connaisse ses étapes.
+
+Le dossier est sous les étapes : il ne peut pas les importer. Chaque étape enregistre ici un volet, dans
+`AppConfig.ready` ; la page du dossier et « Mon espace » composent ce qu'ils reçoivent.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from etabli.annuaire.models import Agent
+from etabli.dossier.enums import Etape
+from etabli.dossier.models import Dossier
+
+
+@dataclass(frozen=True)
+class Resume:
+    """L'état d'une étape pour la frise du dossier : son libellé, sa page, ce qu'elle attend."""
+
+    libelle: str
+    url: str = ""
+    niveau: str = "info"  # un niveau de badge DSFR : info, success, warning, error, new
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Attente:
+    """Quelque chose que quelqu'un doit faire. `de_qui` vide : c'est l'agent qui regarde."""
+
+    dossier: Dossier
+    libelle: str
+    url: str
+    pour_le: date | None = None
+    de_qui: str = ""
+
+
+@dataclass(frozen=True)
+class DateDuDossier:
+    libelle: str
+    debut_le: date
+    fin_le: date | None = None
+    lieu: str = ""
+    cle: str = ""
+
+
+@dataclass(frozen=True)
+class Volet:
+    """`resumes` et `attentes` reçoivent plusieurs dossiers et répondent en un nombre constant de requêtes."""
+
+    etape: Etape
+    resumes: Callable[[Sequence[Dossier], Agent], dict[int, Resume]]
+    attentes: Callable[[Sequence[Dossier], Agent], list[Attente]] = field(default=lambda dossiers, agent: [])
+    dates: Callable[[Sequence[Dossier]], dict[int, list[DateDuDossier]]] = field(default=lambda dossiers: {})
+
+
+_volets: dict[Etape, Volet] = {}
+
+
+def enregistrer(volet: Volet) -> None:
+    _volets[volet.etape] = volet
+
+
+def volets() -> list[Volet]:
+    """Dans l'ordre du programme."""
+    return [_volets[etape] for etape in Etape if etape in _volets]
+
+
+def attentes_de(dossiers: Iterable[Dossier], agent: Agent) -> list[Attente]:
+    """Tout ce que les étapes attendent, le plus pressé d'abord ; sans date à la fin."""
+    liste = list(dossiers)
+    trouvees = [attente for volet in volets() for attente in volet.attentes(liste, agent)]
+    return sorted(trouvees, key=lambda a: (a.pour_le is None, a.pour_le or date.max, a.dossier.titre))

@@ -1,0 +1,51 @@
+from django.db import models
+
+
+class Etat(models.TextChoices):
+    OUVERTE = "ouverte", "Premier contact"
+    SIGNALEE = "signalee", "Signalée à la DGALN"
+    SANS_SUITE = "sans_suite", "Opportunité non caractérisée"
+    REDACTION = "redaction", "Note en rédaction"
+    RELECTURE = "relecture", "Note en relecture à la DGALN"
+    FIGEE = "figee", "Note figée, signatures en cours"
+    DEPOSEE = "deposee", "Déposée"
+    COMPLEMENT = "complement", "Complément demandé"
+    INSTRUCTION = "instruction", "En instruction"
+    AJOURNEE = "ajournee", "Ajournée"
+    ELIGIBLE = "eligible", "Éligible"
+    NON_ELIGIBLE = "non_eligible", "Non éligible"
+    RETENUE = "retenue", "Retenue"
+    RETIREE = "retiree", "Retirée"
+
+
+class CleRubrique(models.TextChoices):
+    """Les sept rubriques de la note d'opportunité (programme.txt)."""
+
+    PORTEURS = "porteurs", "Les porteurs de l'Atelier"
+    LOCALISATION = "localisation", "La localisation de l'Atelier"
+    OBJET = "objet", "L'objet de l'Atelier"
+    OBJECTIFS = "objectifs", "Les objectifs de l'Atelier"
+    RESSOURCES = "ressources", "Les ressources de l'Atelier"
+    DYNAMIQUES_DU_TERRITOIRE = "dynamiques_du_territoire", "Les dynamiques du territoire"
+    DYNAMIQUES_D_AMENAGEMENT = "dynamiques_d_amenagement", "Les dynamiques d'aménagement"
+
+
+class TypeObjet(models.TextChoices):
+    """Les objets que l'Atelier peut traiter (programme.txt, « thématiques »)."""
+
+    POLITIQUES_CROISEES = "politiques_croisees", "Stratégie croisant activités, risques et ressources"
+    ACTUALITE_LEGISLATIVE = "actualite_legislative", "Projet en lien avec l'actualité législative"
+    ETAT_AMENAGEUR = "etat_amenageur", "Projet porté par l'État aménageur ou gestionnaire"
+    INNOVANT = "innovant", "Autre sujet innovant"
+
+
+class TypeCourrier(models.TextChoices):
+    SOUTIEN_COLLECTIVITE = "soutien_collectivite", "Courrier de soutien de la collectivité"
+    SOUTIEN_PREFET = "soutien_prefet", "Courrier de soutien du préfet ou du sous-préfet"
+    ENGAGEMENT = "engagement", "Courrier d'engagement du service de l'État"
+
+
+class SensAvis(models.TextChoices):
+    FAVORABLE = "favorable", "Favorable"
+    RESERVE = "reserve", "Favorable avec réserve"
+    DEFAVORABLE = "defavorable", "Défavorable"

@@ -1,0 +1,4 @@
+from django.urls import URLPattern, URLResolver
+
+app_name = "feuille_de_route"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,48 @@
+"""Les ateliers réels recensés avant la plateforme, avec leurs sources et leurs doutes."""
+
+from typing import Self
+
+from django.db import models
+from django.urls import reverse
+
+from etabli.dossier.models import FormatAtelier
+from etabli.territoires.models import Departement
+
+
+class RealisationQuerySet(models.QuerySet["Realisation"]):
+    def for_list(self) -> Self:
+        return self.select_related("format").prefetch_related("departements")
+
+
+class Realisation(models.Model):
+    """Un atelier réel, tel que des sources publiques le disent ; ce qu'elles taisent reste vide."""
+
+    slug = models.SlugField("adresse", unique=True, max_length=120)
+    nom = models.CharField("nom", max_length=200)
+    format = models.ForeignKey(
+        FormatAtelier, models.PROTECT, null=True, blank=True, related_name="realisations"
+    )
+    precision_du_format = models.CharField("réserve sur le format", max_length=200, blank=True)
+    departements = models.ManyToManyField(Departement, blank=True, related_name="realisations")
+    territoire = models.CharField("territoire bénéficiaire", max_length=300, blank=True)
+    annee_debut = models.PositiveSmallIntegerField("première année", null=True, blank=True)
+    annee_fin = models.PositiveSmallIntegerField("dernière année", null=True, blank=True)
+    annee_texte = models.CharField("année, telle que la source la dit", max_length=120, blank=True)
+    theme = models.CharField("thème", max_length=300, blank=True)
+    equipe = models.CharField("équipe", max_length=300, blank=True)
+    pilote = models.CharField("pilote", max_length=200, blank=True)
+    sources = models.JSONField("sources", default=list)
+    lon = models.FloatField("longitude", null=True, blank=True)
+    lat = models.FloatField("latitude", null=True, blank=True)
+
+    objects = RealisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "réalisation"
+        ordering = ["nom"]
+
+    def __str__(self) -> str:
+        return self.nom
+
+    def get_absolute_url(self) -> str:
+        return reverse("vitrine:realisation", args=[self.slug])
