@@ -1,0 +1,150 @@
+"""Les fichiers : versionnés, empreintés, jamais écrasés, et vérifiés avant d'entrer."""
+
+import hashlib
+import unicodedata
+from pathlib import PurePosixPath
+from typing import Any
+
+import puremagic
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models import Max, QuerySet
+
+from etabli.socle.journal import inscrire
+from etabli.socle.models import Fichier, VersionDeFichier
+
+# Extension → type servi. Ce qui n'est pas dans la table n'entre pas.
+TYPES_ADMIS = {
+    ".pdf": "application/pdf",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".odp": "application/vnd.oasis.opendocument.presentation",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".csv": "text/csv",
+    ".txt": "text/plain",
+    ".geojson": "application/geo+json",
+    ".json": "application/json",
+    ".zip": "application/zip",
+    ".svg": "image/svg+xml",
+}
+# Ces formats n'ont pas de signature : on demande seulement qu'ils soient du texte.
+SANS_SIGNATURE = {".csv", ".txt", ".geojson", ".json", ".svg"}
+PARENTES = {".docx": {".zip"}, ".xlsx": {".zip"}, ".pptx": {".zip"}, ".odt": {".zip"}, ".ods": {".zip"}}
+
+
+def nom_sur(nom: str) -> str:
+    """Le nom sans chemin, sans caractère de contrôle, d'au plus 150 caractères, extension gardée."""
+    seul = PurePosixPath(nom.replace("\\", "/")).name
+    propre = "".join(c for c in unicodedata.normalize("NFC", seul) if c.isprintable() and c not in '<>:"|?*')
+    chemin = PurePosixPath(propre.strip(" .") or "fichier")
+    return f"{chemin.stem[:140]}{chemin.suffix[:10].lower()}"
+
+
+def verifier(nom: str, contenu: bytes) -> str:
+    """Rend le type du fichier, ou lève une ValidationError dont la phrase dit quoi faire."""
+    extension = PurePosixPath(nom).suffix.lower()
+    if extension not in TYPES_ADMIS:
+        admis = ", ".join(e[1:] for e in TYPES_ADMIS if e != ".jpeg")
+        raise ValidationError(
+            f"Le format « {extension or 'inconnu'} » n'est pas accepté. Choisissez un fichier {admis}."
+        )
+    if not contenu:
+        raise ValidationError(
+            "Ce fichier est vide. Vérifiez-le sur votre poste puis choisissez-le à nouveau."
+        )
+    if not _contenu_conforme(extension, contenu):
+        raise ValidationError(
+            f"Le contenu de ce fichier n'est pas celui d'un {extension[1:].upper()}. "
+            "Enregistrez-le à nouveau depuis votre logiciel dans ce format."
+        )
+    return TYPES_ADMIS[extension]
+
+
+def _contenu_conforme(extension: str, contenu: bytes) -> bool:
+    if extension in SANS_SIGNATURE:
+        return b"\x00" not in contenu[:4096]
+    try:
+        trouves = {p.extension for p in puremagic.magic_string(contenu)}
+    except (puremagic.PureError, ValueError):
+        return False
+    proches = {extension, *PARENTES.get(extension, set())}
+    if extension in {".jpg", ".jpeg"}:
+        proches |= {".jpg", ".jpeg", ".jfif"}
+    if extension == ".odp":
+        proches |= {".zip"}
+    return bool(trouves & proches)
+
+
+@transaction.atomic
+def deposer(
+    sujet: models.Model,
+    titre: str,
+    contenu: bytes,
+    nom: str,
+    *,
+    par: Any,
+    usage: str = "",
+    visibilite: str = "",
+    fichier: Fichier | None = None,
+) -> VersionDeFichier:
+    """Ajoute une version : à `fichier` s'il est donné, sinon à un nouveau fichier de `sujet`."""
+    nom = nom_sur(nom)
+    type_mime = verifier(nom, contenu)
+    if fichier is None:
+        fichier = Fichier.objects.create(
+            sujet_type=ContentType.objects.get_for_model(sujet),
+            sujet_id=sujet.pk,
+            fil=getattr(sujet, "fil", ""),
+            titre=titre,
+            usage=usage,
+            visibilite=visibilite,
+        )
+    else:
+        fichier = Fichier.objects.select_for_update().get(pk=fichier.pk)
+    dernier = fichier.versions.aggregate(n=Max("numero"))["n"] or 0
+    version = VersionDeFichier(
+        fichier=fichier,
+        numero=dernier + 1,
+        nom=nom,
+        sha256=hashlib.sha256(contenu).hexdigest(),
+        taille=len(contenu),
+        type_mime=type_mime,
+        depose_par=par,
+    )
+    version.contenu.save(nom, ContentFile(contenu), save=False)
+    version.save()
+    inscrire(
+        "deposer_un_fichier",
+        sujet,
+        par=par,
+        phrase=f"a déposé « {fichier.titre} » (version {version.numero})",
+        donnees={"fichier": fichier.pk, "version": version.numero, "sha256": version.sha256},
+    )
+    return version
+
+
+def fichiers_de(sujet: models.Model, usage: str = "") -> QuerySet[Fichier]:
+    """Les fichiers d'un objet, versions préchargées (deux requêtes)."""
+    fichiers = Fichier.objects.filter(
+        sujet_type=ContentType.objects.get_for_model(sujet), sujet_id=sujet.pk
+    ).prefetch_related("versions__depose_par")
+    return fichiers.filter(usage=usage) if usage else fichiers
+
+
+def lire(televerse: File) -> bytes:
+    """Le contenu d'un fichier téléversé ; trop gros, il est refusé avant d'être lu en mémoire."""
+    maximum = settings.TAILLE_MAXIMALE_DES_FICHIERS
+    if (televerse.size or 0) > maximum:
+        raise ValidationError(
+            f"Ce fichier dépasse {maximum // (1024 * 1024)} Mo. Réduisez-le ou découpez-le."
+        )
+    return televerse.read()

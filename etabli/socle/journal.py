@@ -1,0 +1,83 @@
+"""Le journal : chaque fait est chaîné au précédent par son empreinte ; en changer un se voit."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils.timezone import now
+
+from etabli.socle.models import BoutDeChaine, Fait
+
+
+def empreinte_du_fait(fait: Fait) -> str:
+    """SHA-256 de tout ce que le fait affirme et de l'empreinte du fait précédent."""
+    contenu = [
+        fait.numero,
+        fait.quand.astimezone(UTC).isoformat(timespec="microseconds"),
+        fait.par_id,
+        fait.acte,
+        fait.phrase,
+        fait.donnees,
+        fait.sujet_type_id,
+        fait.sujet_id,
+        fait.fil,
+        fait.empreinte_precedente,
+    ]
+    texte = json.dumps(contenu, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(texte.encode()).hexdigest()
+
+
+@transaction.atomic
+def inscrire(
+    acte: str,
+    sujet: models.Model,
+    *,
+    par: Any,
+    phrase: str = "",
+    donnees: dict[str, Any] | None = None,
+    fil: str = "",
+    quand: datetime | None = None,
+) -> Fait:
+    """Ajoute un fait au bout de la chaîne ; le bout est verrouillé jusqu'à la fin de la transaction."""
+    BoutDeChaine.objects.get_or_create(cle=1)
+    bout = BoutDeChaine.objects.select_for_update().get(cle=1)
+    auteur = par if par is not None and getattr(par, "pk", None) else None
+    fait = Fait(
+        numero=bout.numero + 1,
+        quand=quand or now(),
+        par=auteur,
+        acte=acte,
+        phrase=phrase or acte.replace("_", " "),
+        # Les dates et les décimaux sont figés en texte avant l'empreinte : la base rend ce qu'on y a mis.
+        donnees=json.loads(json.dumps(donnees or {}, cls=DjangoJSONEncoder)),
+        sujet_type=ContentType.objects.get_for_model(sujet),
+        sujet_id=sujet.pk,
+        fil=fil or getattr(sujet, "fil", ""),
+        empreinte_precedente=bout.empreinte,
+    )
+    fait.empreinte = empreinte_du_fait(fait)
+    fait.save(force_insert=True)
+    bout.numero, bout.empreinte = fait.numero, fait.empreinte
+    bout.save(update_fields=["numero", "empreinte"])
+    return fait
+
+
+def ruptures() -> Iterator[str]:
+    """Relit toute la chaîne et dit, une phrase par rupture, où elle ne tient plus."""
+    precedente, attendu = "", 1
+    for fait in Fait.objects.order_by("numero").iterator(chunk_size=2000):
+        if fait.numero != attendu:
+            yield f"Il manque le fait n° {attendu} : le journal passe au n° {fait.numero}."
+        if fait.empreinte_precedente != precedente:
+            yield f"Le fait n° {fait.numero} ne suit pas le précédent."
+        if fait.empreinte != empreinte_du_fait(fait):
+            yield f"Le fait n° {fait.numero} a été modifié après coup."
+        precedente, attendu = fait.empreinte, fait.numero + 1
+    bout = BoutDeChaine.objects.filter(cle=1).first()
+    if bout and (bout.numero, bout.empreinte) != (attendu - 1, precedente):
+        yield f"Le journal s'arrête au fait n° {attendu - 1} alors que {bout.numero} ont été écrits."

@@ -1,0 +1,62 @@
+"""Les travaux longs : lancés en arrière-plan, suivis par une barre d'avancement, refaits s'ils échouent."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.utils.module_loading import import_string
+from django.utils.timezone import now
+from django_tasks import task
+
+from etabli.socle.models import EtatTravail, Travail
+
+journal_technique = logging.getLogger(__name__)
+
+
+class Suivi:
+    """Ce qu'un travail reçoit pour dire où il en est."""
+
+    def __init__(self, travail: Travail) -> None:
+        self.travail = travail
+
+    def avancer(self, pour_cent: int, etape: str = "") -> None:
+        """Hors de toute transaction du travail : l'avancement se voit avant la fin."""
+        Travail.objects.filter(pk=self.travail.pk).update(avancement=min(100, pour_cent), etape=etape)
+
+
+def lancer(
+    titre: str, fonction: Callable[..., str], *, par: Any, retour: str = "", **arguments: Any
+) -> Travail:
+    """Met un travail en file au commit. `fonction(suivi, **arguments)` rend l'adresse où aller ensuite.
+
+    Les arguments doivent tenir en JSON : on passe des clés primaires, jamais des objets.
+    """
+    travail = Travail.objects.create(titre=titre, demande_par=par, retour=retour)
+    chemin = f"{fonction.__module__}.{fonction.__qualname__}"
+    transaction.on_commit(lambda: faire.enqueue(str(travail.pk), chemin, arguments))
+    return travail
+
+
+@task()
+def faire(travail_id: str, chemin: str, arguments: dict[str, Any]) -> None:
+    travail = Travail.objects.get(pk=travail_id)
+    if travail.etat == EtatTravail.FAIT:
+        return
+    Travail.objects.filter(pk=travail.pk).update(etat=EtatTravail.EN_COURS, avancement=1)
+    try:
+        retour = import_string(chemin)(Suivi(travail), **arguments)
+    except Exception as erreur:
+        # La frontière du travail : l'échec se montre à l'agent, la trace va au journal technique.
+        journal_technique.exception("Le travail %s a échoué", travail.titre)
+        Travail.objects.filter(pk=travail.pk).update(
+            etat=EtatTravail.ECHOUE, erreur=str(erreur)[:500], fini_le=now()
+        )
+        return
+    Travail.objects.filter(pk=travail.pk).update(
+        etat=EtatTravail.FAIT,
+        avancement=100,
+        etape="Terminé",
+        retour=retour or travail.retour,
+        fini_le=now(),
+    )
