@@ -1,0 +1,36 @@
+"""Les listes fermées du découpage administratif."""
+
+from django.db.models import TextChoices
+
+
+class Genre(TextChoices):
+    COMMUNE = "commune", "commune"
+    EPCI = "epci", "intercommunalité"
+    DEPARTEMENT = "departement", "département"
+    REGION = "region", "région"
+
+
+class NatureDeCommune(TextChoices):
+    COMMUNE = "commune", "commune"
+    DELEGUEE = "deleguee", "commune déléguée"
+    ASSOCIEE = "associee", "commune associée"
+    ARRONDISSEMENT = "arrondissement", "arrondissement municipal"
+    FUSIONNEE = "fusionnee", "ancienne commune"
+
+
+class NatureDEpci(TextChoices):
+    CC = "CC", "communauté de communes"
+    CA = "CA", "communauté d'agglomération"
+    CU = "CU", "communauté urbaine"
+    METROPOLE = "METRO", "métropole"
+    METROPOLE_DE_LYON = "MET69", "métropole de Lyon"
+
+
+class PrecisionDuPoint(TextChoices):
+    LIEU = "lieu", "lieu principal de la commune"
+    APPROCHE = "approche", "point approché, déduit des communes voisines"
+
+
+class NiveauDeContour(TextChoices):
+    COMMUNE = "commune", "communes"
+    EPCI = "epci", "intercommunalités"
