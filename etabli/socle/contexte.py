@@ -2,8 +2,25 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+
+from etabli.socle.navigation import Navigation
+
+# L'article du design de l'État demande ces renvois au pied de chaque page.
+SITES_DE_L_ETAT = ("info.gouv.fr", "service-public.fr", "legifrance.gouv.fr", "data.gouv.fr")
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """Aucune requête : ces valeurs viennent des réglages, les menus se calculent à la demande."""
+    marque = getattr(settings, "MARQUE_DE_L_ETAT", True)
+    return {
+        "nom_du_site": getattr(settings, "NOM_DU_SITE", "Ateliers Locaux"),
+        "accroche_du_site": getattr(
+            settings, "ACCROCHE_DU_SITE", "De l'idée d'un territoire à sa feuille de route"
+        ),
+        "marque_de_l_etat": marque,
+        "sites_de_l_etat": SITES_DE_L_ETAT if marque else (),
+        "avertissement_demo": getattr(settings, "AVERTISSEMENT_DEMO", ""),
+        "navigation": Navigation(request),
+    }

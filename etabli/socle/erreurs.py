@@ -1,8 +1,59 @@
 """Les pages d'erreur : chacune dit ce qui s'est passé et quoi faire."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+from etabli.socle.rendu import veut_un_fragment
+
+REFUS = "Vous n'avez pas le droit de faire cela."
+INTROUVABLE = "Cette page n'existe pas, ou vous n'y avez pas accès."
+INCOMPRISE = "Le site n'a pas compris cette demande."
+
+
+def requete_incomprise(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _repondre(request, 400, "Demande incomprise", INCOMPRISE)
+
+
+def acces_refuse(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Le motif vient du verdict : c'est la même phrase que sous le bouton fermé."""
+    motif = str(exception) if isinstance(exception, PermissionDenied) and str(exception) else REFUS
+    return _repondre(request, 403, "Accès refusé", motif)
+
+
+def page_introuvable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return _repondre(request, 404, "Page introuvable", INTROUVABLE)
 
 
 def formulaire_perime(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    """Le jeton du formulaire a expiré, souvent parce que la session a changé dans un autre onglet."""
+    return _repondre(
+        request,
+        403,
+        "Formulaire périmé",
+        "Ce formulaire est resté ouvert trop longtemps ou votre session a changé. Revenez à la page "
+        "précédente, rechargez-la, puis envoyez de nouveau : ce que vous aviez saisi y est encore.",
+    )
+
+
+def panne(request: HttpRequest) -> HttpResponse:
+    """Rien ici ne touche la base ni la session : la panne vient peut-être d'elles."""
+    if not _veut_une_page(request):
+        return JsonResponse({"detail": "Une erreur est survenue. Réessayez dans un instant."}, status=500)
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def _repondre(request: HttpRequest, statut: int, titre: str, motif: str) -> HttpResponse:
+    if not _veut_une_page(request):
+        return JsonResponse({"detail": motif}, status=statut)
+    contexte = {"titre": titre, "motif": motif, "statut": statut}
+    if veut_un_fragment(request):
+        # Le refus s'affiche en tête de page ; ce que la personne regardait reste en place.
+        reponse = HttpResponse(render_to_string("socle/_erreur.html", contexte, request), status=statut)
+        reponse.headers.update({"HX-Retarget": "#messages", "HX-Reswap": "innerHTML show:top"})
+        return reponse
+    return HttpResponse(render_to_string("socle/erreur.html", contexte, request), status=statut)
+
+
+def _veut_une_page(request: HttpRequest) -> bool:
+    return request.accepts("text/html")
