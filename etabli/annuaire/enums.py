@@ -14,7 +14,7 @@ class TypeOrganisation(models.TextChoices):
     AUTRE = "autre", "Autre organisation"
 
 
-# Ceux qui peuvent piloter un atelier et passer le marché subséquent (programme.txt, « Qui assure le pilotage »).
+# Ceux qui peuvent piloter un atelier et passer le marché subséquent.
 SERVICES_DECONCENTRES = (
     TypeOrganisation.DDT,
     TypeOrganisation.DREAL,

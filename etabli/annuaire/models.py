@@ -143,8 +143,9 @@ class Agent(AbstractBaseUser, PermissionsMixin):
 
 class FonctionQuerySet(models.QuerySet["Fonction"]):
     def en_cours(self, le: date | None = None) -> Self:
+        """`fin_le` est le premier jour où la fonction ne compte plus : une fin prend effet aussitôt."""
         jour = le or localdate()
-        return self.filter(Q(fin_le__isnull=True) | Q(fin_le__gte=jour), debut_le__lte=jour)
+        return self.filter(Q(fin_le__isnull=True) | Q(fin_le__gt=jour), debut_le__lte=jour)
 
 
 class Fonction(Horodate):
@@ -156,7 +157,7 @@ class Fonction(Horodate):
     )
     intitule = models.CharField("intitulé de la fonction", max_length=160)
     debut_le = models.DateField("depuis le", default=localdate)
-    fin_le = models.DateField("jusqu'au", null=True, blank=True)
+    fin_le = models.DateField("fin le", null=True, blank=True)
 
     objects = FonctionQuerySet.as_manager()
 
@@ -174,6 +175,15 @@ class Fonction(Horodate):
         return f"{self.intitule}, {self.organisation}"
 
 
+class GroupementQuerySet(models.QuerySet["Groupement"]):
+    def visible_to(self, agent: Agent) -> Self:
+        """La composition des équipes est publique dans le programme : tout agent la lit."""
+        return self if agent.is_active else self.none()
+
+    def for_list(self) -> Self:
+        return self.prefetch_related("membres__organisation")
+
+
 class Groupement(Horodate):
     """Une équipe pluridisciplinaire : un mandataire et des co-traitants, avec leurs compétences."""
 
@@ -184,12 +194,21 @@ class Groupement(Horodate):
     source = models.CharField("source", max_length=300, blank=True)
     est_fictif = models.BooleanField("groupement fictif", default=False)
 
+    objects = GroupementQuerySet.as_manager()
+
     class Meta:
         verbose_name = "groupement"
         ordering = ["nom"]
 
     def __str__(self) -> str:
         return self.nom
+
+    def get_absolute_url(self) -> str:
+        return reverse("annuaire:groupement", args=[self.pk])
+
+    def membres_en_cours(self) -> "list[MembreDeGroupement]":
+        """Le mandataire d'abord ; sans requête quand les membres sont préchargés."""
+        return [m for m in self.membres.all() if m.est_en_cours]
 
     @property
     def mandataire(self) -> Organisation | None:
@@ -222,7 +241,7 @@ class MembreDeGroupement(models.Model):
 
     @property
     def est_en_cours(self) -> bool:
-        return self.jusqu_au is None or self.jusqu_au >= localdate()
+        return self.jusqu_au is None or self.jusqu_au > localdate()
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):

@@ -180,7 +180,8 @@ class Dossier(Horodate):
 
 class MembreQuerySet(models.QuerySet["Membre"]):
     def en_cours(self) -> Self:
-        return self.filter(Q(jusqu_au__isnull=True) | Q(jusqu_au__gte=localdate()))
+        """`jusqu_au` est le premier jour sans accès : un retrait prend effet aussitôt."""
+        return self.filter(Q(jusqu_au__isnull=True) | Q(jusqu_au__gt=localdate()))
 
 
 class Membre(Horodate):
@@ -211,7 +212,7 @@ class Membre(Horodate):
 
     @property
     def est_en_cours(self) -> bool:
-        return self.jusqu_au is None or self.jusqu_au >= localdate()
+        return self.jusqu_au is None or self.jusqu_au > localdate()
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

@@ -1,0 +1,57 @@
+"""Qui peut faire quoi dans un dossier que l'on voit déjà (voir `visible_to`)."""
+
+from etabli.annuaire.models import Agent
+from etabli.dossier.enums import PORTEURS, Role
+from etabli.dossier.models import Dossier, Membre, Message
+from etabli.socle.verdict import Verdict, exige
+
+
+def est_porteur(agent: Agent, dossier: Dossier) -> bool:
+    return bool(dossier.roles_de(agent) & set(PORTEURS))
+
+
+def est_pilote(agent: Agent, dossier: Dossier) -> bool:
+    return Role.PILOTE in dossier.roles_de(agent)
+
+
+def peut_modifier_le_dossier(agent: Agent, dossier: Dossier) -> Verdict:
+    return exige(
+        agent.est_dgaln or est_porteur(agent, dossier),
+        "Seuls le pilote, le co-pilote, les co-porteurs et la DGALN modifient le dossier.",
+    )
+
+
+def peut_gerer_les_membres(agent: Agent, dossier: Dossier) -> Verdict:
+    return exige(
+        agent.est_dgaln or est_pilote(agent, dossier),
+        "Seuls le service pilote et la DGALN ajoutent ou retirent un membre. Demandez-le au service pilote.",
+    )
+
+
+def peut_retirer(agent: Agent, membre: Membre) -> Verdict:
+    """Un dossier garde toujours un pilote : on en nomme un autre avant de retirer le dernier."""
+    pilotes = membre.dossier.organisations(Role.PILOTE)
+    return peut_gerer_les_membres(agent, membre.dossier) & exige(
+        membre.role != Role.PILOTE or len(pilotes) > 1,
+        "Un dossier garde toujours un pilote : ajoutez le nouveau service pilote avant de retirer celui-ci.",
+    )
+
+
+def peut_ecrire_un_message(agent: Agent, dossier: Dossier) -> Verdict:
+    roles = dossier.roles_de(agent)
+    return exige(
+        agent.est_dgaln or roles - {Role.LECTEUR},
+        "Vous lisez ce dossier sans y écrire. Pour intervenir, demandez un autre rôle au service pilote.",
+    )
+
+
+def peut_joindre_un_fichier(agent: Agent, dossier: Dossier) -> Verdict:
+    return peut_ecrire_un_message(agent, dossier)
+
+
+def peut_retirer_le_message(agent: Agent, message: Message) -> Verdict:
+    return exige(message.auteur_id == agent.pk, "Seul l'auteur d'un message le retire.")
+
+
+def peut_changer_le_programme(agent: Agent) -> Verdict:
+    return exige(agent.est_dgaln, "Seule la DGALN règle les formats, les phases et les thématiques.")
