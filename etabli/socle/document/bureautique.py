@@ -1,0 +1,70 @@
+"""L'arbre en ODT et en DOCX, par pandoc et nos modèles ; le même arbre donne les mêmes octets."""
+
+import json
+import subprocess
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import pypandoc
+
+from etabli.socle.document.arbre import Arbre
+from etabli.socle.document.ast_pandoc import en_pandoc
+from etabli.socle.document.finitions import finir
+from etabli.socle.document.images import Image, pixelliser
+
+MODELES = Path(__file__).parent / "modeles"
+DUREE_MAXIMALE = 120  # secondes
+
+
+class EcritureImpossible(RuntimeError):
+    """pandoc a refusé le document."""
+
+
+def en_odt(arbre: Arbre) -> bytes:
+    return _ecrire(arbre, "odt")
+
+
+def en_docx(arbre: Arbre) -> bytes:
+    return _ecrire(arbre, "docx")
+
+
+def _ecrire(arbre: Arbre, forme: str) -> bytes:
+    ast, images = en_pandoc(arbre, forme)
+    with tempfile.TemporaryDirectory(prefix="document-") as dossier:
+        racine = Path(dossier)
+        for nom, octets in _fichiers(images).items():
+            (racine / nom).write_bytes(octets)
+        (racine / "document.json").write_text(json.dumps(ast, ensure_ascii=False))
+        _pandoc(racine, forme, arbre)
+        return finir((racine / f"sortie.{forme}").read_bytes(), arbre, forme)
+
+
+def _pandoc(racine: Path, forme: str, arbre: Arbre) -> None:
+    commande = [_executable(), "--from=json", f"--to={forme}", f"--output=sortie.{forme}"]
+    commande += [f"--reference-doc={MODELES / f'modele.{forme}'}", "document.json"]
+    retour = subprocess.run(  # noqa: S603 -- l'exécutable du paquet, aucun argument venu de l'usager
+        commande,
+        cwd=racine,
+        capture_output=True,
+        timeout=DUREE_MAXIMALE,
+        env={
+            "SOURCE_DATE_EPOCH": str(int(arbre.instant.timestamp())),
+            "HOME": str(racine),
+            "LANG": "C.UTF-8",
+        },
+        check=False,
+    )
+    if retour.returncode:
+        raise EcritureImpossible(retour.stderr.decode("utf-8", "replace")[:500])
+
+
+def _fichiers(images: dict[str, Image]) -> dict[str, bytes]:
+    dessins = [image for image in images.values() if image.est_un_dessin]
+    pixels = {nom.replace(".svg", ".png"): octets for nom, octets in pixelliser(dessins).items()}
+    return {**pixels, **{nom: image.octets for nom, image in images.items() if not image.est_un_dessin}}
+
+
+@cache
+def _executable() -> str:
+    return str(pypandoc.get_pandoc_path())

@@ -1,0 +1,48 @@
+"""Les mesures d'un tableau que l'auteur n'a pas données : où s'aligne une colonne, quelle part elle prend."""
+
+import re
+
+from etabli.socle.document.blocs import Tableau
+from etabli.socle.document.texte import nu
+
+_NOMBRE = re.compile(
+    r"^[-+−]?[\d\s\u00a0\u202f]+([.,]\d+)?[\s\u00a0\u202f]*(%|€|k€|M€|Md€|h|ha|km|km²|m|m²)?$|^[-–—]?$"
+)
+_LETTRES = (6, 42)  # une colonne n'est ni plus étroite ni plus large que ces nombres de lettres
+
+
+def alignements(tableau: Tableau) -> list[str]:
+    if tableau.alignements:
+        return list(tableau.alignements)
+    return ["droite" if _que_des_nombres(c) else "gauche" for c in _colonnes(tableau)]
+
+
+def largeurs(tableau: Tableau) -> list[float]:
+    """Des parts dont la somme fait 1, d'après le mot le plus long et le texte moyen de chaque colonne."""
+    parts = list(tableau.largeurs)
+    if len(parts) != len(tableau.entetes):
+        parts = [
+            _part([nu(entete), *textes])
+            for entete, textes in zip(tableau.entetes, _colonnes(tableau), strict=True)
+        ]
+    somme = sum(parts) or 1
+    return [round(part / somme, 4) for part in parts]
+
+
+def _part(textes: list[str]) -> float:
+    longueurs = sorted(len(t) for t in textes)
+    mot = max((len(m) for t in textes for m in t.split()), default=1)
+    usuelle = longueurs[int(len(longueurs) * 0.8)] if longueurs else 1
+    return float(min(max(usuelle, mot + 1, _LETTRES[0]), max(_LETTRES[1], mot)))
+
+
+def _colonnes(tableau: Tableau) -> list[list[str]]:
+    lignes = [*tableau.lignes, *([tableau.total] if tableau.total else [])]
+    return [
+        [nu(ligne[rang]) if rang < len(ligne) else "" for ligne in lignes]
+        for rang in range(len(tableau.entetes))
+    ]
+
+
+def _que_des_nombres(textes: list[str]) -> bool:
+    return any(textes) and all(_NOMBRE.match(texte) for texte in textes)
