@@ -1,0 +1,175 @@
+"""L'atelier, ses phases datées, et chaque calendrier tel qu'il a été annoncé."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.urls import reverse
+
+from etabli.annuaire.models import Agent, Groupement, MembreDeGroupement
+from etabli.dossier.enums import NatureDePhase
+from etabli.dossier.models import Dossier, Membre
+from etabli.etape2_marche.models import Marche
+from etabli.etape3_atelier.calcul.calendrier import PhaseDatee
+from etabli.etape3_atelier.calcul.feries import jours_feries
+from etabli.etape3_atelier.enums import Etat
+from etabli.socle.models import Horodate
+from etabli.territoires.models import Departement
+
+
+class AtelierQuerySet(models.QuerySet["Atelier"]):
+    def visible_to(self, agent: Agent) -> Self:
+        return self.filter(dossier__in=Dossier.objects.visible_to(agent))
+
+    def for_list(self) -> Self:
+        return self.select_related("dossier__format", "equipe").prefetch_related("jalons")
+
+    def for_detail(self) -> Self:
+        """De quoi dessiner toute page de l'atelier : membres du dossier, équipe et compétences, marché."""
+        return (
+            self.for_list()
+            .select_related("marche", "dossier__perimetre")
+            .prefetch_related(
+                Prefetch("dossier__membres", Membre.objects.en_cours().select_related("organisation")),
+                Prefetch("equipe__membres", MembreDeGroupement.objects.select_related("organisation")),
+            )
+        )
+
+
+class Atelier(Horodate):
+    dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="atelier")
+    marche = models.OneToOneField(Marche, models.PROTECT, related_name="atelier")
+    equipe = models.ForeignKey(
+        Groupement, models.PROTECT, related_name="ateliers", verbose_name="équipe projet"
+    )
+    etat = models.CharField("état", max_length=20, choices=Etat, default=Etat.PREPARATION)
+    lance_le = models.DateField("lancé le", null=True, blank=True)
+    acheve_le = models.DateField("achevé le", null=True, blank=True)
+    motif = models.TextField("motif de la dernière décision", blank=True)
+
+    objects = AtelierQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "atelier"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(name="atelier_etat_connu", condition=Q(etat__in=Etat.values)),
+            # L'état s'écrit avant les effets de l'acte : la date arrive juste après « en cours ».
+            models.CheckConstraint(
+                name="atelier_produit_apres_son_lancement",
+                condition=~Q(etat__in=[Etat.PRODUCTION, Etat.ACHEVE]) | Q(lance_le__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="atelier_acheve_apres_son_lancement",
+                condition=Q(acheve_le__isnull=True) | Q(acheve_le__gte=models.F("lance_le")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.dossier.titre
+
+    def get_absolute_url(self) -> str:
+        return reverse("atelier:detail", args=[self.dossier_id])
+
+    @property
+    def fil(self) -> str:
+        return f"dossier-{self.dossier_id}"
+
+    @property
+    def est_ouvert(self) -> bool:
+        """On peut encore y écrire."""
+        return self.etat not in {Etat.ACHEVE, Etat.INTERROMPU}
+
+    @property
+    def sessions(self) -> "list[Jalon]":
+        """Les sessions in situ, dans l'ordre ; sans requête quand les jalons sont préchargés."""
+        return [j for j in self.jalons.all() if j.nature == NatureDePhase.SESSION]
+
+    @property
+    def nb_sessions(self) -> int:
+        """Celles du calendrier, ou celles du format tant qu'il n'y a pas de calendrier."""
+        return len(self.sessions) or self.dossier.format.nb_sessions
+
+    def prochain_jalon(self, aujourd_hui: date) -> "Jalon | None":
+        return next((j for j in self.jalons.all() if j.fin_le >= aujourd_hui), None)
+
+    def feries(self, annees: Iterable[int]) -> dict[date, str]:
+        """Les jours fériés des départements du périmètre (Alsace-Moselle et outre-mer compris)."""
+        codes = Departement.objects.filter(communes__perimetres=self.dossier.perimetre_id).distinct()
+        return jours_feries(codes.values_list("code", flat=True), annees)
+
+
+class PartieQuerySet(models.QuerySet[Any]):
+    """Tout ce qui appartient à un atelier se voit comme lui."""
+
+    def visible_to(self, agent: Agent) -> Self:
+        return self.filter(atelier__in=Atelier.objects.visible_to(agent))
+
+
+class Jalon(models.Model):
+    """Une phase du calendrier en vigueur."""
+
+    atelier = models.ForeignKey(Atelier, models.CASCADE, related_name="jalons")
+    ordre = models.PositiveSmallIntegerField("ordre")
+    nature = models.CharField("nature", max_length=20, choices=NatureDePhase)
+    nom = models.CharField("nom", max_length=160)
+    session = models.PositiveSmallIntegerField("numéro de session", null=True, blank=True)
+    debut_le = models.DateField("début")
+    fin_le = models.DateField("fin")
+    lieu = models.CharField("lieu", max_length=200, blank=True)
+    montant_ht = models.DecimalField(
+        "part du marché, HT en euros", max_digits=10, decimal_places=2, null=True, blank=True
+    )
+
+    objects = PartieQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "jalon"
+        ordering = ["atelier", "ordre"]
+        constraints = [
+            models.UniqueConstraint(fields=["atelier", "ordre"], name="jalon_ordonne"),
+            models.CheckConstraint(
+                name="jalon_finit_apres_son_debut", condition=Q(fin_le__gte=models.F("debut_le"))
+            ),
+            models.CheckConstraint(
+                name="jalon_montant_positif", condition=Q(montant_ht__isnull=True) | Q(montant_ht__gte=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.nom
+
+    @property
+    def phase(self) -> PhaseDatee:
+        return PhaseDatee(
+            self.ordre, self.nature, self.nom, self.session, self.debut_le, self.fin_le, self.lieu
+        )
+
+
+class VersionDuCalendrier(models.Model):
+    """Le calendrier tel qu'il a été annoncé, et pourquoi il a changé."""
+
+    atelier = models.ForeignKey(Atelier, models.CASCADE, related_name="versions_du_calendrier")
+    numero = models.PositiveIntegerField("numéro")
+    contenu = models.JSONField("contenu")
+    motif = models.CharField("ce qui a changé", max_length=300)
+    publiee_par = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    publiee_le = models.DateTimeField("publiée le", auto_now_add=True)
+
+    objects = PartieQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "version du calendrier"
+        ordering = ["atelier", "-numero"]
+        constraints = [
+            models.UniqueConstraint(fields=["atelier", "numero"], name="version_du_calendrier_numerotee")
+        ]
+
+    def __str__(self) -> str:
+        return f"Calendrier, version {self.numero}"
+
+    @property
+    def phases(self) -> list[PhaseDatee]:
+        return [PhaseDatee.depuis(ligne) for ligne in self.contenu]
