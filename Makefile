@@ -1,0 +1,57 @@
+# Établi : deux commandes suffisent, `make demo` et `make test`.
+SHELL := /bin/bash
+.DEFAULT_GOAL := aide
+
+PY := .venv/bin/python
+ADRESSE ?= 127.0.0.1
+PORT ?= 8000
+
+.PHONY: aide
+aide: ## Liste les commandes
+	@grep -hE '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+.venv/.pret: requirements/base.txt outils/environnement.sh
+	@outils/environnement.sh base
+	@touch $@
+
+.venv/.pret-dev: .venv/.pret requirements/dev.txt
+	@outils/environnement.sh dev
+	@touch $@
+
+.PHONY: demo
+demo: .venv/.pret ## Installe, joue tout le programme sur des territoires réels et le sert sur 127.0.0.1:8000
+	@$(PY) manage.py demo
+	@$(PY) manage.py servir --adresse $(ADRESSE) --port $(PORT) --comptes-de-demonstration
+
+.PHONY: serve
+serve: .venv/.pret ## Sert la base existante (pages et travaux de fond), sans rien y jouer
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py servir --adresse $(ADRESSE) --port $(PORT)
+
+.PHONY: test
+test: .venv/.pret-dev ## Joue toute la suite : SQLite, navigateur, puis PostgreSQL quand il est là
+	@outils/tests.sh
+
+.PHONY: check
+check: .venv/.pret-dev ## Relit le code : ruff, mypy strict, contrats d'imports, migrations, gabarits
+	@outils/relire.sh
+
+.PHONY: bench
+bench: .venv/.pret-dev ## Mesure : chaque banc de tests/charge imprime ses chiffres
+	@for banc in tests/charge/banc_*.py; do echo "== $$banc"; $(PY) $$banc || exit 1; done
+
+.PHONY: doc
+doc: .venv/.pret ## Réécrit les pages de docs/ qui découlent du code (cycles, droits)
+	@$(PY) manage.py ecrire_la_documentation
+
+.PHONY: format
+format: .venv/.pret-dev ## Met le code en forme
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
+
+.PHONY: verrou
+verrou: .venv/.pret-dev ## Recalcule les versions verrouillées (requirements/*.txt), sans adresse de dépôt
+	@outils/verrouiller.sh
+
+.PHONY: propre
+propre: ## Efface ce que la démonstration a créé (base et fichiers)
+	rm -rf var
