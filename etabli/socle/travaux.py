@@ -26,7 +26,7 @@ class Suivi:
 
 
 def lancer(
-    titre: str, fonction: Callable[..., str], *, par: Any, retour: str = "", **arguments: Any
+    titre: str, fonction: Callable[..., str], /, *, par: Any, retour: str = "", **arguments: Any
 ) -> Travail:
     """Met un travail en file au commit. `fonction(suivi, **arguments)` rend l'adresse où aller ensuite.
 

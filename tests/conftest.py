@@ -1,0 +1,28 @@
+"""L'environnement est strict pour que le développeur n'ait pas à l'être."""
+
+import socket
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _environnement(settings, tmp_path):
+    """Fichiers dans un dossier jetable, tâches faites sur-le-champ, mots de passe vite vérifiés."""
+    settings.MEDIA_ROOT = tmp_path / "fichiers"
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(autouse=True)
+def _pas_de_reseau(monkeypatch):
+    """Un test ne parle qu'à cette machine : toute autre adresse est une faute du test."""
+    connecter = socket.socket.connect
+
+    def seulement_ici(prise, adresse):
+        hote = adresse[0] if isinstance(adresse, tuple) else ""
+        if hote not in {"", "127.0.0.1", "::1", "localhost"}:
+            raise AssertionError(f"Un test a voulu joindre {hote}.")
+        return connecter(prise, adresse)
+
+    monkeypatch.setattr(socket.socket, "connect", seulement_ici)
