@@ -36,7 +36,7 @@ def formulaire_perime(request: HttpRequest, reason: str = "") -> HttpResponse:
     )
 
 
-def panne(request: HttpRequest) -> HttpResponse:
+def erreur_du_serveur(request: HttpRequest) -> HttpResponse:
     """Rien ici ne touche la base ni la session : la panne vient peut-être d'elles."""
     if not _veut_une_page(request):
         return JsonResponse({"detail": "Une erreur est survenue. Réessayez dans un instant."}, status=500)

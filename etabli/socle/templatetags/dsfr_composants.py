@@ -7,6 +7,7 @@ La première ligne du gabarit déclare ce qu'il accepte :
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,6 +108,37 @@ class Composant(template.Node):
             }
         )
         return mark_safe(self.gabarit.render(rendu).strip())  # noqa: S308 -- rendu par Django
+
+
+@register.filter
+def pages_proches(page: Any) -> Iterator[int]:
+    """1 … 4 5 6 … 12 : les deux bouts, les voisines ; zéro pour une coupure."""
+    derniere, precedente = page.paginator.num_pages, 0
+    for numero in sorted({1, derniere, *range(max(1, page.number - 1), min(derniere, page.number + 1) + 1)}):
+        if numero > precedente + 1:
+            yield 0
+        yield numero
+        precedente = numero
+
+
+@register.filter
+def prefixe(texte: str, debut: str) -> str:
+    return f"{debut}{texte}"
+
+
+@register.filter
+def classe_de_l_acte(transition: Any, nature: str) -> str:
+    """L'acte principal se voit ; les autres restent en retrait."""
+    nature = nature or ("primaire" if transition.est_principale else "secondaire")
+    return {"primaire": "", "tertiaire": " fr-btn--tertiary"}.get(nature, " fr-btn--secondary")
+
+
+@register.filter
+def svg_sur(svg: str) -> SafeString:
+    """Le dessin d'un graphique ou d'une carte, écrit par le serveur ; rien d'autre ne passe sans échappement."""
+    if not svg.lstrip().startswith("<svg"):
+        raise ValueError("svg_sur attend un SVG écrit par le serveur.")
+    return mark_safe(svg)  # noqa: S308 -- écrit par socle.graphiques ou territoires.cartes
 
 
 @register.tag("dsfr")
