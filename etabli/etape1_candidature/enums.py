@@ -18,6 +18,16 @@ class Etat(models.TextChoices):
     RETIREE = "retiree", "Retirée"
 
 
+# La note s'écrit dans ces états, et dans aucun autre.
+REDIGEABLES = (Etat.REDACTION, Etat.COMPLEMENT)
+# Le dossier est à la DGALN : entre le dépôt et la décision, l'horloge compte.
+A_INSTRUIRE = (Etat.DEPOSEE, Etat.COMPLEMENT, Etat.INSTRUCTION, Etat.AJOURNEE)
+# La procédure est finie, bien ou mal.
+CLOSES = (Etat.SANS_SUITE, Etat.NON_ELIGIBLE, Etat.RETENUE, Etat.RETIREE)
+# On peut encore y renoncer ; après `RETENUE`, c'est l'avancement du marché qui le dit.
+RETIRABLES = tuple(e for e in Etat if e not in (Etat.SANS_SUITE, Etat.NON_ELIGIBLE, Etat.RETIREE))
+
+
 class CleRubrique(models.TextChoices):
     """Les sept rubriques de la note d'opportunité (programme.txt)."""
 
@@ -39,10 +49,26 @@ class TypeObjet(models.TextChoices):
     INNOVANT = "innovant", "Autre sujet innovant"
 
 
+class Echelle(models.TextChoices):
+    """L'échelle de réflexion (programme.txt, « échelle d'intervention »)."""
+
+    INTERCOMMUNALE = "intercommunale", "Une intercommunalité"
+    PLUS_VASTE = "plus_vaste", "Plus vaste : plusieurs intercommunalités, SCoT, PETR, OIN…"
+    INFRA = "infra", "Moins vaste : une partie d'intercommunalité, une commune"
+
+
 class TypeCourrier(models.TextChoices):
     SOUTIEN_COLLECTIVITE = "soutien_collectivite", "Courrier de soutien de la collectivité"
     SOUTIEN_PREFET = "soutien_prefet", "Courrier de soutien du préfet ou du sous-préfet"
     ENGAGEMENT = "engagement", "Courrier d'engagement du service de l'État"
+
+
+class NatureDeDocument(models.TextChoices):
+    PLANIFICATION = "planification", "Document de planification (SCoT, PLUi, PLH, PCAET…)"
+    CONTRAT = "contrat", "Contrat ou convention (CRTE, PVD, ACV, PPA…)"
+    ETUDE = "etude", "Étude ou diagnostic"
+    DONNEES = "donnees", "Données, cartes, photos"
+    AUTRE = "autre", "Autre document"
 
 
 class SensAvis(models.TextChoices):

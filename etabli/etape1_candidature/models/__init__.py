@@ -1,0 +1,31 @@
+"""La candidature, sa note en sept rubriques, ses courriers, son instruction."""
+
+from etabli.etape1_candidature.models.candidature import Candidature, DossierProche, dossiers_proches
+from etabli.etape1_candidature.models.instruction import Avis, CritereDEligibilite, DemandeDeComplement
+from etabli.etape1_candidature.models.note import (
+    Acteur,
+    DocumentARemettre,
+    EcritureDeRubrique,
+    Presence,
+    Remarque,
+    Rubrique,
+    VersionDeNote,
+)
+from etabli.etape1_candidature.models.pieces import Courrier
+
+__all__ = [
+    "Acteur",
+    "Avis",
+    "Candidature",
+    "Courrier",
+    "CritereDEligibilite",
+    "DemandeDeComplement",
+    "DocumentARemettre",
+    "DossierProche",
+    "EcritureDeRubrique",
+    "Presence",
+    "Remarque",
+    "Rubrique",
+    "VersionDeNote",
+    "dossiers_proches",
+]
