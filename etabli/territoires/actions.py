@@ -57,7 +57,7 @@ def millesime_en_place() -> int:
 
 
 def lire_des_codes(texte: str) -> LectureDeCodes:
-    """Codes Insee, SIREN d'intercommunalité ou de commune ; les communes fusionnées suivent leur successeur."""
+    """Codes Insee ou SIREN ; une commune fusionnée est remplacée par celle qui lui a succédé."""
     lus = list(lire_les_codes(texte))
     insee = [lu.code for lu in lus if lu.forme == "commune"]
     sirens = [lu.code for lu in lus if lu.forme == "siren"]

@@ -27,7 +27,8 @@ OUTRE_MER = {"GP": "971", "MQ": "972", "GF": "973", "RE": "974", "YT": "976"}
 COLLECTIVITES = {
     "spm": "975", "blm": "977", "maf": "978", "atf": "984", "wlf": "986", "pyf": "987", "ncl": "988",
 }  # fmt: skip
-TOLERANCE = 0.001  # degré : une centaine de mètres, bien en dessous du trait d'une carte nationale
+TOLERANCE = 0.001  # degré : une centaine de mètres, ce que la source a de plus fin
+TOLERANCE_NATIONALE = 0.012  # à l'échelle de la France, un kilomètre ne fait pas un trait
 
 
 def departement(proprietes: dict[str, Any]) -> str:
@@ -47,6 +48,13 @@ def lire(dossier: Path) -> dict[str, shapely.Geometry]:
         entier = shapely.union_all([shapely.make_valid(shape(f["geometry"])) for f in parties])
         contours[code] = shapely.simplify(entier, TOLERANCE)
     return dict(sorted(contours.items()))
+
+
+def a_l_echelle_nationale(contours: dict[str, shapely.Geometry]) -> dict[str, shapely.Geometry]:
+    """La métropole allégée, voisins toujours jointifs : pour la carte de France et les repères."""
+    metropole = {code: forme for code, forme in contours.items() if len(code) == 2}
+    formes = shapely.coverage_simplify([polygones(f) for f in metropole.values()], TOLERANCE_NATIONALE)
+    return dict(zip(metropole, formes, strict=True))
 
 
 def polygones(forme: shapely.Geometry) -> shapely.Geometry:

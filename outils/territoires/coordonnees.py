@@ -22,6 +22,7 @@ MARGE = 0.05  # degré : les contours de Natural Earth sont généralisés, un l
 ALIAS = {
     "56078": ("Guidel-Plage",),
     "66171": ("Saint-Cyprien-Plage",),
+    "97501": ("Miquelon",),
     "97701": ("Gustavia",),
     "97801": ("Marigot",),
     "98714": ("Vaitape",),

@@ -96,8 +96,11 @@ def construire(dossier: Path) -> None:
         ),
     )
     noms = {d["code"]: d["nom"] for d in departements}
-    nb = module_contours.ecrire(contours, noms, SORTIE / "departements.geojson")
-    annoncer("departements.geojson", nb)
+    for nom, formes in (
+        ("departements.geojson", contours),
+        ("departements_national.geojson", module_contours.a_l_echelle_nationale(contours)),
+    ):
+        annoncer(nom, module_contours.ecrire(formes, noms, SORTIE / nom))
     bilan(communes.actuelles, points)
 
 
@@ -150,7 +153,7 @@ def ecrire(nom: str, entetes: Sequence[str], lignes: Iterable[Sequence[Any]]) ->
 
 def annoncer(nom: str, nb: int) -> None:
     octets = (SORTIE / nom).read_bytes()
-    print(f"{nom:<28}{nb:>7} lignes {len(octets):>9} octets  {hashlib.sha256(octets).hexdigest()[:16]}")
+    print(f"{nom:<32}{nb:>7} lignes {len(octets):>9} octets  {hashlib.sha256(octets).hexdigest()[:16]}")
 
 
 def bilan(actuelles: dict[str, Any], points: dict[str, Any]) -> None:
