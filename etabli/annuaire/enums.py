@@ -21,3 +21,21 @@ SERVICES_DECONCENTRES = (
     TypeOrganisation.DEAL,
     TypeOrganisation.DTAM,
 )
+
+SERVICES_DE_L_ETAT = (TypeOrganisation.DGALN, *SERVICES_DECONCENTRES, TypeOrganisation.PREFECTURE)
+# Ce qu'un service déconcentré peut inscrire lui-même : jamais un service de l'État, qui donnerait des droits.
+INSCRIPTIBLES_PAR_UN_SERVICE = (
+    TypeOrganisation.COLLECTIVITE,
+    TypeOrganisation.OPERATEUR,
+    TypeOrganisation.ENTREPRISE,
+    TypeOrganisation.AUTRE,
+)
+
+
+class EtatInvitation(models.TextChoices):
+    """Déduit des dates de l'invitation, jamais enregistré."""
+
+    ENVOYEE = "envoyee", "En attente de réponse"
+    ACCEPTEE = "acceptee", "Acceptée"
+    EXPIREE = "expiree", "Expirée"
+    RETIREE = "retiree", "Retirée"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate, now
 
-from etabli.annuaire.enums import SERVICES_DECONCENTRES, TypeOrganisation
+from etabli.annuaire.enums import SERVICES_DECONCENTRES, EtatInvitation, TypeOrganisation
 from etabli.socle.models import Horodate
 from etabli.territoires.models import Commune, Departement, Epci, Region
 
@@ -142,6 +142,10 @@ class Agent(AbstractBaseUser, PermissionsMixin):
 
 
 class FonctionQuerySet(models.QuerySet["Fonction"]):
+    def visible_to(self, agent: Agent) -> Self:
+        """Les fonctions suivent l'annuaire : tout agent les lit."""
+        return self if agent.is_active else self.none()
+
     def en_cours(self, le: date | None = None) -> Self:
         """`fin_le` est le premier jour où la fonction ne compte plus : une fin prend effet aussitôt."""
         jour = le or localdate()
@@ -173,6 +177,10 @@ class Fonction(Horodate):
 
     def __str__(self) -> str:
         return f"{self.intitule}, {self.organisation}"
+
+    @property
+    def est_en_cours(self) -> bool:
+        return self.debut_le <= localdate() and (self.fin_le is None or self.fin_le > localdate())
 
 
 class GroupementQuerySet(models.QuerySet["Groupement"]):
@@ -251,7 +259,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def visible_to(self, agent: Agent) -> Self:
         if agent.est_dgaln:
             return self
-        return self.filter(organisation_id__in=agent.organisations_ids) | self.filter(invite_par=agent)
+        return self.filter(Q(organisation_id__in=agent.organisations_ids) | Q(invite_par=agent))
+
+    def for_list(self) -> Self:
+        return self.select_related("organisation", "invite_par", "acceptee_par")
 
 
 class Invitation(Horodate):
@@ -266,6 +277,9 @@ class Invitation(Horodate):
     invite_par = models.ForeignKey(Agent, models.PROTECT, related_name="invitations_envoyees")
     expire_le = models.DateTimeField("expire le")
     acceptee_le = models.DateTimeField("acceptée le", null=True, blank=True)
+    acceptee_par = models.ForeignKey(
+        Agent, models.PROTECT, null=True, blank=True, related_name="invitations_acceptees"
+    )
     retiree_le = models.DateTimeField("retirée le", null=True, blank=True)
 
     objects = InvitationQuerySet.as_manager()
@@ -276,3 +290,15 @@ class Invitation(Horodate):
 
     def __str__(self) -> str:
         return f"{self.email} → {self.organisation}"
+
+    @property
+    def etat(self) -> EtatInvitation:
+        if self.acceptee_le:
+            return EtatInvitation.ACCEPTEE
+        if self.retiree_le:
+            return EtatInvitation.RETIREE
+        return EtatInvitation.ENVOYEE if self.expire_le >= now() else EtatInvitation.EXPIREE
+
+    @property
+    def est_ouverte(self) -> bool:
+        return self.etat == EtatInvitation.ENVOYEE

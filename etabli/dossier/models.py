@@ -22,16 +22,26 @@ class FormatAtelier(models.Model):
     duree_min_mois = models.PositiveSmallIntegerField("durée minimale en mois", null=True, blank=True)
     duree_max_mois = models.PositiveSmallIntegerField("durée maximale en mois", null=True, blank=True)
     nb_sessions = models.PositiveSmallIntegerField("nombre de sessions in situ", default=0)
-    jours_min_par_session = models.PositiveSmallIntegerField("jours par session au moins", default=1)
-    jours_max_par_session = models.PositiveSmallIntegerField("jours par session au plus", default=2)
+    jours_min_par_session = models.PositiveSmallIntegerField(
+        "jours par session au moins", null=True, blank=True
+    )
+    jours_max_par_session = models.PositiveSmallIntegerField(
+        "jours par session au plus", null=True, blank=True
+    )
     montant_indicatif = models.DecimalField(
         "montant indicatif en euros", max_digits=10, decimal_places=2, null=True, blank=True
     )
     montant_est_ht = models.BooleanField("montant hors taxes (vide : non précisé)", null=True, blank=True)
-    part_dgaln = models.PositiveSmallIntegerField("part prise en charge par la DGALN, en %", default=100)
+    part_dgaln = models.PositiveSmallIntegerField(
+        "part prise en charge par la DGALN, en %", null=True, blank=True
+    )
     logistique = models.CharField("qui paie la logistique", max_length=200, blank=True)
-    engagement_min_mois = models.PositiveSmallIntegerField("engagement du service, mois au moins", null=True)
-    engagement_max_mois = models.PositiveSmallIntegerField("engagement du service, mois au plus", null=True)
+    engagement_min_mois = models.PositiveSmallIntegerField(
+        "engagement du service, mois au moins", null=True, blank=True
+    )
+    engagement_max_mois = models.PositiveSmallIntegerField(
+        "engagement du service, mois au plus", null=True, blank=True
+    )
     capacite_annuelle = models.PositiveSmallIntegerField("capacité annuelle", null=True, blank=True)
     source = models.CharField("source", max_length=300, blank=True)
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
@@ -39,6 +49,20 @@ class FormatAtelier(models.Model):
     class Meta:
         verbose_name = "format d'atelier"
         ordering = ["ordre"]
+        constraints = [
+            models.CheckConstraint(
+                name="format_durees_ordonnees",
+                condition=Q(duree_min_mois__isnull=True)
+                | Q(duree_max_mois__isnull=True)
+                | Q(duree_min_mois__lte=models.F("duree_max_mois")),
+                violation_error_message="La durée minimale dépasse la durée maximale.",
+            ),
+            models.CheckConstraint(
+                name="format_part_bornee",
+                condition=Q(part_dgaln__isnull=True) | Q(part_dgaln__lte=100),
+                violation_error_message="La part de la DGALN va de 0 à 100 %.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.nom

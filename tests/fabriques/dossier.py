@@ -21,6 +21,9 @@ class FormatFactory(factory.django.DjangoModelFactory):
     duree_min_mois = 10
     duree_max_mois = 15
     nb_sessions = 3
+    jours_min_par_session = 1
+    jours_max_par_session = 2
+    part_dgaln = 100
     montant_indicatif = 100_000
     engagement_min_mois = 10
     engagement_max_mois = 12

@@ -1,0 +1,39 @@
+"""Les écritures du dossier et du programme."""
+
+from etabli.dossier.actions.dossiers import (
+    USAGE,
+    ajouter_un_membre,
+    creer_un_dossier,
+    ecrire_un_message,
+    joindre_un_fichier,
+    modifier_le_dossier,
+    passer_a,
+    retirer_un_membre,
+)
+from etabli.dossier.actions.programme import (
+    creer_une_thematique,
+    installer_le_programme,
+    modifier_la_thematique,
+    modifier_le_format,
+    modifier_les_livrables,
+    modifier_les_phases,
+    supprimer_la_thematique,
+)
+
+__all__ = [
+    "USAGE",
+    "ajouter_un_membre",
+    "creer_un_dossier",
+    "creer_une_thematique",
+    "ecrire_un_message",
+    "installer_le_programme",
+    "joindre_un_fichier",
+    "modifier_la_thematique",
+    "modifier_le_dossier",
+    "modifier_le_format",
+    "modifier_les_livrables",
+    "modifier_les_phases",
+    "passer_a",
+    "retirer_un_membre",
+    "supprimer_la_thematique",
+]
