@@ -31,3 +31,19 @@ class Saisie(models.TextChoices):
     TELEPHONE = "telephone", "Depuis un téléphone"
     TABLE = "table", "Par une table"
     PAPIER = "papier", "Carte papier"
+
+
+class VueDEcran(models.TextChoices):
+    """Ce que l'animateur montre sur l'écran de la salle."""
+
+    ACCUEIL = "accueil", "Le code pour entrer"
+    CONTRIBUTIONS = "contributions", "Les contributions"
+    FAMILLES = "familles", "Les familles"
+    CLASSEMENT = "classement", "Le classement des gommettes"
+
+
+class Geste(models.TextChoices):
+    """Ce qu'une personne dans la salle peut faire."""
+
+    CONTRIBUER = "contribuer", "Contribuer"
+    VOTER = "voter", "Voter"

@@ -3,16 +3,19 @@
 import uuid
 from typing import Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import College
 from etabli.dossier.models import Dossier
 from etabli.etape3_atelier.models import Atelier
-from etabli.etape4_seance.enums import CaseAfom, Etat, EtatActivite, Saisie, TypeActivite
+from etabli.etape4_seance.enums import CaseAfom, Etat, EtatActivite, Saisie, TypeActivite, VueDEcran
 from etabli.socle.models import Horodate
+from etabli.socle.texte_riche import TexteRiche
 
 
 class SeanceQuerySet(models.QuerySet["Seance"]):
@@ -21,6 +24,22 @@ class SeanceQuerySet(models.QuerySet["Seance"]):
 
     def for_list(self) -> Self:
         return self.select_related("atelier__dossier")
+
+    def with_comptes(self) -> Self:
+        """De quoi écrire une ligne de la liste des séances sans autre requête."""
+        return self.annotate(
+            nb_participants=_compte("Participant", "seance"),
+            nb_contributions=_compte("Contribution", "activite__seance"),
+            nb_emargements=_compte("Emargement", "seance"),
+            nb_activites=_compte("Activite", "seance"),
+        )
+
+
+def _compte(modele: str, lien: str) -> Coalesce:
+    """Un sous-compte à part : deux jointures dans la même requête se multiplieraient."""
+    lignes = apps.get_model("seance", modele).objects.filter(**{lien: models.OuterRef("pk")})
+    comptees = lignes.order_by().values(lien).annotate(nb=models.Count("pk")).values("nb")
+    return Coalesce(models.Subquery(comptees, output_field=models.IntegerField()), 0)
 
 
 class Seance(Horodate):
@@ -32,10 +51,16 @@ class Seance(Horodate):
     lieu = models.CharField("lieu", max_length=200)
     code = models.CharField("code d'accès", max_length=8, unique=True)
     etat = models.CharField("état", max_length=20, choices=Etat, default=Etat.PREPARATION)
-    compte_rendu = models.TextField("compte rendu", blank=True)
+    compte_rendu = TexteRiche("compte rendu", blank=True)
     version_du_compte_rendu = models.PositiveIntegerField("version du compte rendu", default=0)
     # Croît à chaque changement visible à l'écran : un écran coupé sait s'il est en retard.
     revision = models.PositiveBigIntegerField("révision", default=0)
+    vue_de_l_ecran = models.CharField(
+        "vue de l'écran", max_length=20, choices=VueDEcran, default=VueDEcran.ACCUEIL
+    )
+    projetee = models.ForeignKey(
+        "Activite", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="activité projetée"
+    )
 
     objects = SeanceQuerySet.as_manager()
 
@@ -59,6 +84,31 @@ class Seance(Horodate):
     @property
     def fil(self) -> str:
         return f"dossier-{self.atelier.dossier_id}"
+
+    @property
+    def est_ouverte(self) -> bool:
+        return self.etat == Etat.OUVERTE
+
+
+class RevisionDuCompteRendu(models.Model):
+    """Le compte rendu tel qu'il était après chaque enregistrement : rien n'en est jamais perdu."""
+
+    seance = models.ForeignKey(Seance, models.CASCADE, related_name="revisions_du_compte_rendu")
+    numero = models.PositiveIntegerField("numéro")
+    contenu = models.TextField("contenu", blank=True)
+    par = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    ecrite_le = models.DateTimeField("écrite le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "révision du compte rendu"
+        verbose_name_plural = "révisions du compte rendu"
+        ordering = ["seance", "-numero"]
+        constraints = [
+            models.UniqueConstraint(fields=["seance", "numero"], name="revision_du_compte_rendu_numerotee")
+        ]
+
+    def __str__(self) -> str:
+        return f"Compte rendu, révision {self.numero}"
 
 
 class Sequence(models.Model):
@@ -107,7 +157,7 @@ class Activite(models.Model):
     etat = models.CharField("état", max_length=20, choices=EtatActivite, default=EtatActivite.PREPAREE)
     # Gommettes : on vote sur les contributions d'une autre activité.
     porte_sur = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="votes", verbose_name="porte sur"
+        "self", models.RESTRICT, null=True, blank=True, related_name="votes", verbose_name="porte sur"
     )
     nb_gommettes = models.PositiveSmallIntegerField("gommettes par personne", default=3)
     est_masquee = models.BooleanField("résultats masqués pendant le vote", default=False)
@@ -140,7 +190,7 @@ class Participant(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     seance = models.ForeignKey(Seance, models.CASCADE, related_name="participants")
-    college = models.CharField("collège", max_length=20, choices=College)
+    college = models.CharField("collège", max_length=20, choices=College, blank=True)
     pseudo = models.CharField("pseudonyme", max_length=40, blank=True)
     table = models.ForeignKey(
         TableDeSeance, models.SET_NULL, null=True, blank=True, related_name="participants"
@@ -152,9 +202,15 @@ class Participant(models.Model):
     class Meta:
         verbose_name = "participant"
         ordering = ["arrive_le", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="participant_d_un_college_ou_d_une_table",
+                condition=Q(est_scribe=True) | ~Q(college=""),
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.pseudo or self.get_college_display()
+        return str(self.table) if self.est_scribe else self.pseudo or self.get_college_display()
 
 
 class Famille(models.Model):
@@ -176,6 +232,9 @@ class Famille(models.Model):
 class ContributionQuerySet(models.QuerySet["Contribution"]):
     def visible_to(self, agent: Agent) -> Self:
         return self.filter(activite__seance__in=Seance.objects.visible_to(agent))
+
+    def for_list(self) -> Self:
+        return self.select_related("activite", "participant", "table", "famille", "doublon_de")
 
     def montrables(self) -> Self:
         """Ce que la salle voit : ni masqué par la modération, ni doublon d'un autre."""
@@ -203,6 +262,8 @@ class Contribution(models.Model):
     famille = models.ForeignKey(Famille, models.SET_NULL, null=True, blank=True, related_name="contributions")
     doublon_de = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="doublons")
     est_masquee = models.BooleanField("masquée", default=False)
+    # Écrite sans réseau, arrivée après la fermeture : gardée, et dite telle.
+    est_tardive = models.BooleanField("arrivée après la fermeture", default=False)
     recue_le = models.DateTimeField("reçue le", auto_now_add=True)
 
     objects = ContributionQuerySet.as_manager()

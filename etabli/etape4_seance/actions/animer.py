@@ -1,0 +1,138 @@
+"""Animer : modérer, réunir les doublons, faire des familles, conduire l'écran de la salle."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import Max
+
+from etabli.annuaire.models import Agent
+from etabli.etape4_seance.actions.commun import changer_l_ecran, obtenir
+from etabli.etape4_seance.enums import VueDEcran
+from etabli.etape4_seance.models import Activite, Contribution, Famille, Seance
+from etabli.etape4_seance.permissions import peut_animer, peut_moderer
+from etabli.socle.journal import inscrire
+
+
+@transaction.atomic
+def masquer(contribution: Contribution, *, par: Agent, motif: str = "") -> None:
+    """La phrase quitte l'écran, pas le dossier ; le journal dit qui l'a retirée et pourquoi."""
+    _montrer_ou_masquer(contribution, True, par, "a masqué une contribution", motif)
+
+
+@transaction.atomic
+def montrer(contribution: Contribution, *, par: Agent) -> None:
+    _montrer_ou_masquer(contribution, False, par, "a remis à l'écran une contribution", "")
+
+
+@transaction.atomic
+def reunir_les_doublons(garde: Contribution, autres: Iterable[Contribution], *, par: Agent) -> int:
+    """Les autres renvoient à celle qu'on garde ; leurs propres doublons aussi : un renvoi n'a qu'un pas."""
+    seance = garde.activite.seance
+    obtenir(peut_moderer(par, seance))
+    tete = garde.doublon_de or garde
+    cles = [a.pk for a in autres if a.pk != tete.pk and a.activite_id == tete.activite_id]
+    Contribution.objects.filter(doublon_de__in=cles).update(doublon_de=tete)
+    nb = Contribution.objects.filter(pk__in=cles).update(doublon_de=tete)
+    if nb:
+        inscrire(
+            "reunir_les_doublons",
+            seance,
+            par=par,
+            phrase=f"a réuni {nb + 1} contributions semblables",
+            donnees={"garde": str(tete.pk), "reunies": [str(c) for c in cles]},
+        )
+        changer_l_ecran(seance.pk)
+    return nb
+
+
+@transaction.atomic
+def defaire_le_doublon(contribution: Contribution, *, par: Agent) -> None:
+    seance = contribution.activite.seance
+    obtenir(peut_moderer(par, seance))
+    Contribution.objects.filter(pk=contribution.pk).update(doublon_de=None)
+    changer_l_ecran(seance.pk)
+
+
+@transaction.atomic
+def creer_famille(seance: Seance, nom: str, *, par: Agent) -> Famille:
+    """Deux animateurs qui créent la même famille n'en font qu'une."""
+    obtenir(peut_moderer(par, seance))
+    dernier = seance.familles.aggregate(dernier=Max("ordre"))["dernier"] or 0
+    famille, est_neuve = Famille.objects.get_or_create(
+        seance=seance, nom=nom, defaults={"ordre": dernier + 1}
+    )
+    if est_neuve:
+        changer_l_ecran(seance.pk)
+    return famille
+
+
+@transaction.atomic
+def renommer_famille(famille: Famille, nom: str, *, par: Agent) -> Famille:
+    obtenir(peut_moderer(par, famille.seance))
+    famille.nom = nom
+    famille.save(update_fields=["nom"])
+    changer_l_ecran(famille.seance_id)
+    return famille
+
+
+@transaction.atomic
+def retirer_famille(famille: Famille, *, par: Agent) -> None:
+    """Ses contributions restent, sans famille."""
+    obtenir(peut_moderer(par, famille.seance))
+    famille.delete()
+    changer_l_ecran(famille.seance_id)
+
+
+@transaction.atomic
+def ranger(
+    seance: Seance, contributions: Sequence[Contribution], famille: Famille | None, *, par: Agent
+) -> int:
+    """Range d'un coup ; sans famille, sort de la leur."""
+    obtenir(peut_moderer(par, seance))
+    miennes = Contribution.objects.filter(
+        activite__seance=seance, pk__in=[contribution.pk for contribution in contributions]
+    )
+    nb = miennes.update(famille=famille)
+    changer_l_ecran(seance.pk)
+    return nb
+
+
+@transaction.atomic
+def accepter_la_proposition(
+    seance: Seance, nom: str, contributions: Sequence[Contribution], *, par: Agent
+) -> Famille:
+    """Ce que la machine suggérait devient une famille parce qu'une personne l'a voulu."""
+    famille = creer_famille(seance, nom, par=par)
+    ranger(seance, contributions, famille, par=par)
+    return famille
+
+
+@transaction.atomic
+def projeter(seance: Seance, vue: str, activite: Activite | None, *, par: Agent) -> None:
+    obtenir(peut_animer(par, seance))
+    changer_l_ecran(seance.pk, vue_de_l_ecran=vue, projetee=activite)
+
+
+def suivre_l_activite_ouverte(activite: Activite, *, par: Agent) -> None:
+    """L'écran de la salle suit l'activité qu'on ouvre."""
+    vue = VueDEcran.CLASSEMENT if activite.porte_sur_id else VueDEcran.CONTRIBUTIONS
+    changer_l_ecran(activite.seance_id, vue_de_l_ecran=vue, projetee=activite)
+
+
+def _montrer_ou_masquer(
+    contribution: Contribution, est_masquee: bool, par: Agent, phrase: str, motif: str
+) -> None:
+    seance = contribution.activite.seance
+    obtenir(peut_moderer(par, seance))
+    if Contribution.objects.filter(pk=contribution.pk, est_masquee=not est_masquee).update(
+        est_masquee=est_masquee
+    ):
+        inscrire(
+            "masquer" if est_masquee else "montrer",
+            seance,
+            par=par,
+            phrase=f"{phrase} : « {contribution} »",
+            donnees={"contribution": str(contribution.pk), "motif": motif},
+        )
+        changer_l_ecran(seance.pk)
+    contribution.est_masquee = est_masquee

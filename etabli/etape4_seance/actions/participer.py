@@ -1,0 +1,173 @@
+"""Participer : entrer, contribuer, coller une gommette. Aucun journal : chaque ligne est sa propre trace."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from etabli.annuaire.models import Agent
+from etabli.etape4_seance.actions.commun import changer_l_ecran, obtenir
+from etabli.etape4_seance.enums import Saisie
+from etabli.etape4_seance.models import (
+    Activite,
+    Contribution,
+    Gommette,
+    Participant,
+    Seance,
+    TableDeSeance,
+)
+from etabli.etape4_seance.permissions import (
+    peut_arriver,
+    peut_contribuer,
+    peut_contribuer_en_retard,
+    peut_saisir_des_cartes,
+    peut_voter,
+)
+from etabli.socle.journal import inscrire
+from etabli.socle.verdict import Verdict, exige
+
+
+@dataclass(frozen=True)
+class Carte:
+    texte: str
+    case_afom: str = ""
+
+
+@transaction.atomic
+def arriver(
+    seance: Seance,
+    *,
+    college: str = "",
+    pseudo: str = "",
+    table: TableDeSeance | None = None,
+    est_scribe: bool = False,
+) -> Participant:
+    obtenir(peut_arriver(seance))
+    participant = Participant.objects.create(
+        seance=seance, college=college, pseudo=pseudo, table=table, est_scribe=est_scribe
+    )
+    changer_l_ecran(seance.pk)
+    return participant
+
+
+@transaction.atomic
+def contribuer(
+    activite: Activite,
+    texte: str,
+    *,
+    participant: Participant,
+    id_: UUID | None = None,
+    case_afom: str = "",
+    est_differee: bool = False,
+) -> tuple[Contribution, bool]:
+    """Garde la phrase une seule fois, quel que soit le nombre d'envois ; dit si elle est neuve.
+
+    `est_differee` : écrite sans réseau, envoyée plus tard ; elle passe encore après la fermeture.
+    """
+    id_ = id_ or uuid4()
+    if deja := Contribution.objects.filter(pk=id_).first():
+        return deja, False
+    a_temps = peut_contribuer(participant, activite)
+    obtenir(a_temps or (peut_contribuer_en_retard(participant, activite) if est_differee else a_temps))
+    contribution = Contribution(
+        id=id_,
+        activite=activite,
+        participant=participant,
+        table_id=participant.table_id,
+        college=participant.college,
+        saisie=Saisie.TABLE if participant.est_scribe else Saisie.TELEPHONE,
+        texte=texte,
+        case_afom=case_afom,
+        est_tardive=not a_temps,
+    )
+    # Deux envois simultanés du même identifiant : le second ne fait rien, la base en décide.
+    Contribution.objects.bulk_create([contribution], ignore_conflicts=True)
+    changer_l_ecran(activite.seance_id)
+    return contribution, True
+
+
+@transaction.atomic
+def coller_une_gommette(
+    activite: Activite, contribution: Contribution, *, participant: Participant, id_: UUID | None = None
+) -> Gommette:
+    """Le participant est verrouillé le temps de compter : deux doigts rapides ne collent pas une de trop."""
+    id_ = id_ or uuid4()
+    Participant.objects.select_for_update().get(pk=participant.pk)
+    if deja := Gommette.objects.filter(pk=id_, participant=participant).first():
+        return deja
+    obtenir(
+        peut_voter(participant, activite)
+        & exige(
+            contribution.activite_id == activite.porte_sur_id and not contribution.est_masquee,
+            "On ne vote que sur les contributions proposées.",
+        )
+        & _reste_des_gommettes(activite, participant)
+    )
+    gommette = Gommette.objects.create(
+        id=id_, activite=activite, contribution=contribution, participant=participant
+    )
+    changer_l_ecran(activite.seance_id)
+    return gommette
+
+
+@transaction.atomic
+def decoller_une_gommette(
+    activite: Activite, contribution: Contribution, *, participant: Participant
+) -> None:
+    obtenir(peut_voter(participant, activite))
+    derniere = (
+        Gommette.objects.filter(activite=activite, contribution=contribution, participant=participant)
+        .order_by("-posee_le", "-pk")
+        .first()
+    )
+    if derniere:
+        derniere.delete()
+        changer_l_ecran(activite.seance_id)
+
+
+@transaction.atomic
+def saisir_des_cartes(
+    activite: Activite,
+    cartes: Sequence[Carte],
+    *,
+    par: Agent,
+    table: TableDeSeance | None = None,
+    college: str = "",
+    lot: UUID | None = None,
+) -> list[Contribution]:
+    """Les cartes papier, tapées à la suite. Le même `lot` envoyé deux fois ne compte qu'une."""
+    obtenir(peut_saisir_des_cartes(par, activite.seance))
+    if lot and (deja := Contribution.objects.filter(pk=lot).first()):
+        return [deja]
+    contributions = [
+        Contribution(
+            id=lot if lot and rang == 0 else uuid4(),
+            activite=activite,
+            table=table,
+            college=college,
+            saisie=Saisie.PAPIER,
+            texte=carte.texte,
+            case_afom=carte.case_afom,
+        )
+        for rang, carte in enumerate(cartes)
+    ]
+    Contribution.objects.bulk_create(contributions)
+    nb = len(contributions)
+    inscrire(
+        "saisir_des_cartes",
+        activite.seance,
+        par=par,
+        phrase=f"a saisi {nb} carte{'s' if nb > 1 else ''} papier dans « {activite} »",
+        donnees={"table": table.numero if table else None, "college": college},
+    )
+    changer_l_ecran(activite.seance_id)
+    return contributions
+
+
+def _reste_des_gommettes(activite: Activite, participant: Participant) -> Verdict:
+    posees = Gommette.objects.filter(activite=activite, participant=participant).count()
+    return exige(
+        posees < activite.nb_gommettes,
+        f"Vos {activite.nb_gommettes} gommettes sont collées : décollez-en une pour la poser ailleurs.",
+    )

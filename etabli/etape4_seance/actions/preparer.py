@@ -1,0 +1,128 @@
+"""Préparer : les séances nées du calendrier, leur programme, leurs tables, leurs activités."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.timezone import make_aware
+
+from etabli.annuaire.models import Agent
+from etabli.etape3_atelier.models import Atelier
+from etabli.etape4_seance.actions.commun import changer_l_ecran, ecrire, obtenir
+from etabli.etape4_seance.calcul.codes import tirer_un_code
+from etabli.etape4_seance.models import Activite, Seance, Sequence, TableDeSeance
+from etabli.etape4_seance.permissions import peut_preparer, peut_retirer, peut_retirer_la_table
+from etabli.socle.journal import inscrire
+
+OUVERTURE, FERMETURE = time(9), time(17)
+
+
+@transaction.atomic
+def creer_les_seances(atelier: Atelier) -> list[Seance]:
+    """Une séance par jalon de session, une seule fois ; les horaires et le lieu se règlent ensuite."""
+    deja = set(atelier.seances.values_list("numero", flat=True))
+    pris = set(Seance.objects.values_list("code", flat=True))
+    creees = []
+    for jalon in atelier.jalons.filter(session__isnull=False).order_by("session", "ordre"):
+        if jalon.session is None or jalon.session in deja:
+            continue
+        seance = Seance.objects.create(
+            atelier=atelier,
+            numero=jalon.session,
+            titre=jalon.nom,
+            debut=make_aware(datetime.combine(jalon.debut_le, OUVERTURE)),
+            fin=make_aware(datetime.combine(jalon.fin_le, FERMETURE)),
+            lieu=jalon.lieu or "À préciser",
+            code=tirer_un_code(pris),
+        )
+        deja.add(seance.numero)
+        pris.add(seance.code)
+        creees.append(seance)
+    return creees
+
+
+@transaction.atomic
+def modifier_la_seance(seance: Seance, *, par: Agent, **champs: Any) -> Seance:
+    obtenir(peut_preparer(par, seance))
+    ecrire(seance, champs)
+    inscrire("modifier_la_seance", seance, par=par, phrase=f"a modifié la session {seance.numero}")
+    changer_l_ecran(seance.pk)
+    return seance
+
+
+@transaction.atomic
+def ajouter_une_sequence(seance: Seance, *, par: Agent, **champs: Any) -> Sequence:
+    obtenir(peut_preparer(par, seance))
+    return Sequence.objects.create(seance=seance, **champs)
+
+
+@transaction.atomic
+def modifier_une_sequence(sequence: Sequence, *, par: Agent, **champs: Any) -> Sequence:
+    obtenir(peut_preparer(par, sequence.seance))
+    return ecrire(sequence, champs)
+
+
+@transaction.atomic
+def retirer_une_sequence(sequence: Sequence, *, par: Agent) -> None:
+    obtenir(peut_preparer(par, sequence.seance))
+    sequence.delete()
+
+
+@transaction.atomic
+def ajouter_une_table(seance: Seance, *, par: Agent, nom: str = "", animateur: str = "") -> TableDeSeance:
+    """La table prend le numéro suivant : les affichettes déjà imprimées restent justes."""
+    obtenir(peut_preparer(par, seance))
+    dernier = seance.tables.aggregate(dernier=Max("numero"))["dernier"] or 0
+    return TableDeSeance.objects.create(seance=seance, numero=dernier + 1, nom=nom, animateur=animateur)
+
+
+@transaction.atomic
+def modifier_une_table(table: TableDeSeance, *, par: Agent, **champs: Any) -> TableDeSeance:
+    obtenir(peut_preparer(par, table.seance))
+    return ecrire(table, champs)
+
+
+@transaction.atomic
+def retirer_une_table(table: TableDeSeance, *, par: Agent) -> None:
+    obtenir(peut_retirer_la_table(par, table))
+    table.delete()
+
+
+@transaction.atomic
+def ajouter_une_activite(seance: Seance, *, par: Agent, **champs: Any) -> Activite:
+    obtenir(peut_preparer(par, seance))
+    dernier = seance.activites.aggregate(dernier=Max("ordre"))["dernier"] or 0
+    activite = Activite.objects.create(seance=seance, ordre=dernier + 1, **champs)
+    inscrire("ajouter_une_activite", seance, par=par, phrase=f"a préparé l'activité « {activite} »")
+    return activite
+
+
+@transaction.atomic
+def modifier_une_activite(activite: Activite, *, par: Agent, **champs: Any) -> Activite:
+    obtenir(peut_preparer(par, activite.seance))
+    ecrire(activite, champs)
+    changer_l_ecran(activite.seance_id)
+    return activite
+
+
+@transaction.atomic
+def deplacer_l_activite(activite: Activite, sens: str, *, par: Agent) -> None:
+    """D'un rang vers le haut ou vers le bas, au clavier comme à la souris."""
+    obtenir(peut_preparer(par, activite.seance))
+    suite = list(activite.seance.activites.order_by("ordre").select_for_update())
+    ici = suite.index(activite)
+    voisin = ici + (1 if sens == "descendre" else -1)
+    if not 0 <= voisin < len(suite):
+        return
+    autre, mien, sien = suite[voisin], suite[ici].ordre, suite[voisin].ordre
+    # L'ordre est unique dans la séance : on passe par une place libre.
+    for qui, place in ((autre, max(a.ordre for a in suite) + 1), (activite, sien), (autre, mien)):
+        Activite.objects.filter(pk=qui.pk).update(ordre=place)
+
+
+@transaction.atomic
+def retirer_une_activite(activite: Activite, *, par: Agent) -> None:
+    obtenir(peut_retirer(par, activite))
+    inscrire("retirer_une_activite", activite.seance, par=par, phrase=f"a retiré l'activité « {activite} »")
+    activite.delete()

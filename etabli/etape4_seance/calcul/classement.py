@@ -1,0 +1,24 @@
+"""Un classement qui dit ses ex æquo."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rang:
+    place: int
+    cle: Hashable
+    total: int
+    est_ex_aequo: bool
+
+
+def classer(totaux: Mapping[Hashable, int]) -> list[Rang]:
+    """Du plus grand au plus petit ; deux totaux égaux ont la même place, la suivante est sautée (1, 2, 2, 4).
+
+    À total égal, l'ordre reçu est gardé.
+    """
+    valeurs = list(totaux.values())
+    return [
+        Rang(1 + sum(autre > total for autre in valeurs), cle, total, valeurs.count(total) > 1)
+        for cle, total in sorted(totaux.items(), key=lambda paire: -paire[1])
+    ]

@@ -1,0 +1,89 @@
+"""Ce que le direct envoie à chaque public : peu aux téléphones, tout à l'écran de la salle."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, Q
+from django.template.loader import render_to_string
+
+from etabli.etape4_seance.enums import Etat, EtatActivite, TypeActivite, VueDEcran
+from etabli.etape4_seance.models import Activite, Seance
+from etabli.etape4_seance.resultats import classement, montrables, par_case, par_famille
+from etabli.socle.direct import Lecture
+
+SALLE, ECRAN = "salle", "ecran"
+PUBLICS = (SALLE, ECRAN)
+
+
+def lecture(seance_id: int) -> Lecture:
+    """Ce que le canal relit : rien si la révision n'a pas bougé, sinon l'état pour chaque public présent."""
+
+    def lire(publics: Sequence[str], connue: int | None) -> tuple[int, dict[str, str]] | None:
+        seance = (
+            Seance.objects.filter(pk=seance_id)
+            .select_related("atelier__dossier", "projetee__porte_sur")
+            .first()
+        )
+        if seance is None or seance.revision == connue:
+            return None
+        composer = {SALLE: etat_de_la_salle, ECRAN: html_de_l_ecran}
+        return seance.revision, {public: composer[public](seance) for public in publics}
+
+    return lire
+
+
+def etat_de_la_salle(seance: Seance) -> str:
+    """Quelques octets : quelles activités sont ouvertes, combien de contributions et de gommettes."""
+    activites = seance.activites.order_by("ordre").values_list(
+        "pk",
+        "etat",
+        "porte_sur_id",
+        Count("contributions", filter=Q(contributions__est_masquee=False), distinct=True),
+        Count("gommettes", distinct=True),
+    )
+    return json.dumps(
+        {
+            "revision": seance.revision,
+            "etat": seance.etat,
+            "ouvertes": [pk for pk, etat, *_ in activites if etat == EtatActivite.OUVERTE],
+            "totaux": {str(pk): collees if vote else nb for pk, _, vote, nb, collees in activites},
+        },
+        separators=(",", ":"),
+    )
+
+
+def html_de_l_ecran(seance: Seance) -> str:
+    """Le fragment de l'écran, composé une fois et partagé par tous ceux qui le regardent."""
+    html = render_to_string("seance/ecran.html#ecran", contexte_de_l_ecran(seance))
+    return "\n".join(ligne.strip() for ligne in html.splitlines() if ligne.strip())
+
+
+def contexte_de_l_ecran(seance: Seance) -> dict[str, Any]:
+    activite = seance.projetee
+    vue = seance.vue_de_l_ecran if activite else VueDEcran.ACCUEIL
+    contexte: dict[str, Any] = {
+        "seance": seance,
+        "activite": activite,
+        "vue": vue,
+        "nb_participants": seance.participants.filter(est_scribe=False).count(),
+        "est_terminee": seance.etat in {Etat.CLOSE, Etat.COMPTE_RENDU},
+    }
+    if activite is not None and vue != VueDEcran.ACCUEIL:
+        contexte |= _contenu(activite, vue)
+    return contexte
+
+
+def _contenu(activite: Activite, vue: str) -> dict[str, Any]:
+    if vue == VueDEcran.CLASSEMENT:
+        return {"classement": classement(activite) if activite.porte_sur_id else None}
+    source = activite.porte_sur or activite
+    contributions = montrables(source)
+    if vue == VueDEcran.FAMILLES:
+        groupes = par_famille(contributions)
+    elif source.type == TypeActivite.AFOM:
+        groupes = par_case(contributions)
+    else:
+        # Les dernières dites en tête : l'écran montre ce qui vient d'arriver.
+        return {"nb_contributions": len(contributions), "contributions": contributions[::-1]}
+    return {"nb_contributions": len(contributions), "groupes": groupes}

@@ -1,0 +1,171 @@
+"""Qui peut quoi, avant, pendant et après la séance ; et ce que la salle peut faire, activité par activité."""
+
+from collections.abc import Mapping
+
+from etabli.annuaire.models import Agent
+from etabli.dossier.enums import Role
+from etabli.etape4_seance.enums import Etat, EtatActivite, Geste, TypeActivite
+from etabli.etape4_seance.models import Activite, Participant, Seance, TableDeSeance
+from etabli.socle.verdict import OUI, Verdict, exige, non
+
+ANIMATEURS = {Role.EQUIPE, Role.PILOTE}
+ACCUEIL = {*ANIMATEURS, Role.COPILOTE, Role.COPORTEUR}
+
+# Les temps d'animation : ce que chaque type d'activité ouvre à la salle quand l'animateur l'ouvre.
+GESTES: Mapping[TypeActivite, frozenset[Geste]] = {
+    TypeActivite.RECUEIL: frozenset({Geste.CONTRIBUER}),
+    TypeActivite.AFOM: frozenset({Geste.CONTRIBUER}),
+    TypeActivite.GOMMETTES: frozenset({Geste.VOTER}),
+}
+
+
+def gestes_ouverts(activite: Activite) -> frozenset[Geste]:
+    """Ce que la salle peut faire maintenant ; rien tant que l'activité n'est pas ouverte."""
+    ouverte = activite.etat == EtatActivite.OUVERTE and activite.seance.etat == Etat.OUVERTE
+    return GESTES[TypeActivite(activite.type)] if ouverte else frozenset()
+
+
+def peut_animer(agent: Agent, seance: Seance) -> Verdict:
+    return exige(
+        _roles(agent, seance) & ANIMATEURS, "Seuls l'équipe projet et le pilote local animent la séance."
+    )
+
+
+def peut_preparer(agent: Agent, seance: Seance) -> Verdict:
+    """Le programme, les tables et les activités se préparent, et s'ajustent encore pendant la séance."""
+    return exige(
+        _roles(agent, seance) & ANIMATEURS, "Seuls l'équipe projet et le pilote local préparent la séance."
+    ) & exige(
+        seance.etat in {Etat.PREPARATION, Etat.OUVERTE}, "La séance est close : son programme ne change plus."
+    )
+
+
+def peut_ouvrir(agent: Agent, seance: Seance) -> Verdict:
+    return peut_animer(agent, seance) & exige(
+        seance.activites.exists(), "Préparez au moins une activité avant d'ouvrir la séance."
+    )
+
+
+def peut_clore(agent: Agent, seance: Seance) -> Verdict:
+    animer = peut_animer(agent, seance)
+    if not animer:
+        return animer
+    ouverte = seance.activites.filter(etat=EtatActivite.OUVERTE).first()
+    return (
+        OUI if ouverte is None else non(f"L'activité « {ouverte} » est encore ouverte : fermez-la d'abord.")
+    )
+
+
+def peut_emarger(agent: Agent, seance: Seance) -> Verdict:
+    return exige(
+        _roles(agent, seance) & ACCUEIL,
+        "L'émargement est tenu par l'équipe projet, les pilotes et les co-porteurs.",
+    ) & exige(seance.etat != Etat.COMPTE_RENDU, "Le compte rendu est diffusé : l'émargement est clos.")
+
+
+def peut_saisir_des_cartes(agent: Agent, seance: Seance) -> Verdict:
+    """Pendant la séance ou après, tant que le compte rendu n'est pas diffusé."""
+    return exige(
+        _roles(agent, seance) & ACCUEIL,
+        "Les cartes papier sont saisies par l'équipe projet, les pilotes et les co-porteurs.",
+    ) & exige(
+        seance.etat in {Etat.OUVERTE, Etat.CLOSE},
+        "Les cartes papier se saisissent une fois la séance ouverte, et avant la diffusion du compte rendu.",
+    )
+
+
+def peut_moderer(agent: Agent, seance: Seance) -> Verdict:
+    """Masquer, réunir, ranger : pendant la séance et jusqu'à la diffusion du compte rendu."""
+    return peut_animer(agent, seance) & exige(
+        seance.etat != Etat.COMPTE_RENDU, "Le compte rendu est diffusé : les contributions ne changent plus."
+    )
+
+
+def peut_rediger(agent: Agent, seance: Seance) -> Verdict:
+    return exige(
+        _roles(agent, seance) & ANIMATEURS,
+        "Le compte rendu est rédigé par l'équipe projet et le pilote local.",
+    ) & exige(
+        seance.etat in {Etat.OUVERTE, Etat.CLOSE},
+        "Le compte rendu se rédige pendant la séance ou une fois la séance close.",
+    )
+
+
+def peut_diffuser(agent: Agent, seance: Seance) -> Verdict:
+    return peut_animer(agent, seance) & exige(
+        seance.compte_rendu, "Rédigez le compte rendu avant de le diffuser."
+    )
+
+
+def peut_ouvrir_l_activite(agent: Agent, activite: Activite) -> Verdict:
+    return peut_animer(agent, activite.seance) & exige(
+        activite.seance.etat == Etat.OUVERTE, "Ouvrez d'abord la séance : la salle n'y est pas encore."
+    )
+
+
+def peut_clore_l_activite(agent: Agent, activite: Activite) -> Verdict:
+    return peut_animer(agent, activite.seance)
+
+
+def peut_retirer(agent: Agent, activite: Activite) -> Verdict:
+    return peut_preparer(agent, activite.seance) & exige(
+        activite.etat == EtatActivite.PREPAREE and not activite.votes.exists(),
+        "Une activité déjà ouverte, ou sur laquelle porte un vote, ne se retire pas.",
+    )
+
+
+def peut_retirer_la_table(agent: Agent, table: TableDeSeance) -> Verdict:
+    return peut_preparer(agent, table.seance) & exige(
+        not table.contributions.exists() and not table.participants.exists(),
+        f"La table {table.numero} a déjà des participants ou des contributions : elle ne se retire pas.",
+    )
+
+
+def peut_arriver(seance: Seance) -> Verdict:
+    return exige(
+        seance.etat == Etat.OUVERTE,
+        "La séance n'est pas encore ouverte. Gardez cette page : vous entrerez dès que l'animateur l'ouvrira."
+        if seance.etat == Etat.PREPARATION
+        else "La séance est terminée : on n'y entre plus.",
+    )
+
+
+def peut_contribuer(participant: Participant, activite: Activite) -> Verdict:
+    return exige(
+        participant.seance_id == activite.seance_id, "Cette activité est celle d'une autre séance."
+    ) & exige(
+        Geste.CONTRIBUER in gestes_ouverts(activite),
+        "Cette activité est fermée : l'animateur ne recueille plus de contributions.",
+    )
+
+
+def peut_contribuer_en_retard(participant: Participant, activite: Activite) -> Verdict:
+    """Ce qui fut écrit sans réseau arrive quand il peut : on le garde jusqu'au compte rendu."""
+    return exige(
+        participant.seance_id == activite.seance_id, "Cette activité est celle d'une autre séance."
+    ) & exige(
+        Geste.CONTRIBUER in GESTES[TypeActivite(activite.type)]
+        and activite.etat != EtatActivite.PREPAREE
+        and activite.seance.etat in {Etat.OUVERTE, Etat.CLOSE},
+        "La séance est terminée et son compte rendu diffusé : votre contribution n'a pas pu être ajoutée.",
+    )
+
+
+def peut_voter(participant: Participant, activite: Activite) -> Verdict:
+    return (
+        exige(participant.seance_id == activite.seance_id, "Cette activité est celle d'une autre séance.")
+        & exige(
+            not participant.est_scribe,
+            "L'appareil d'une table recueille des idées ; chacun vote depuis le sien.",
+        )
+        & exige(Geste.VOTER in gestes_ouverts(activite), "Le vote est fermé.")
+    )
+
+
+def sont_visibles_les_resultats(activite: Activite) -> bool:
+    """Pendant un vote masqué, personne ne lit les totaux : ni la salle, ni le pupitre, ni l'écran."""
+    return not (activite.est_masquee and activite.etat == EtatActivite.OUVERTE)
+
+
+def _roles(agent: Agent, seance: Seance) -> set[str]:
+    return seance.atelier.dossier.roles_de(agent)

@@ -1,0 +1,118 @@
+"""Ce que la salle a dit, rangé pour être lu : par famille, par case, par nombre de gommettes, par collège."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Count
+
+from etabli.dossier.enums import College
+from etabli.etape4_seance.calcul.classement import classer
+from etabli.etape4_seance.enums import CaseAfom
+from etabli.etape4_seance.models import Activite, Contribution, Famille, Gommette, Participant, Seance
+from etabli.etape4_seance.permissions import sont_visibles_les_resultats
+
+
+@dataclass(frozen=True)
+class Groupe:
+    """Des contributions sous un titre ; sans famille, le titre est vide."""
+
+    titre: str
+    contributions: list[Contribution]
+    famille: Famille | None = None
+
+
+@dataclass(frozen=True)
+class LigneDeClassement:
+    place: int
+    contribution: Contribution
+    total: int
+    part: int  # en pour cent du plus grand total
+    est_ex_aequo: bool
+
+
+@dataclass(frozen=True)
+class Classement:
+    """`est_visible` faux : le vote est masqué, seul le nombre de gommettes collées se dit."""
+
+    est_visible: bool
+    nb_gommettes: int
+    lignes: list[LigneDeClassement] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Un collège : combien sont entrés par leur téléphone, combien ont signé à l'accueil."""
+
+    college: str
+    libelle: str
+    nb_connectes: int
+    nb_emarges: int
+
+
+def par_famille(contributions: list[Contribution]) -> list[Groupe]:
+    """Les familles dans leur ordre, puis ce qui n'est pas encore rangé."""
+    familles: dict[int, Famille] = {}
+    groupes: dict[int, list[Contribution]] = defaultdict(list)
+    for contribution in contributions:
+        if contribution.famille:
+            familles[contribution.famille.pk] = contribution.famille
+        groupes[contribution.famille_id or 0].append(contribution)
+    ordre = sorted(familles.values(), key=lambda famille: (famille.ordre, famille.pk))
+    rangees = [Groupe(famille.nom, groupes[famille.pk], famille) for famille in ordre]
+    return rangees + ([Groupe("", groupes[0])] if groupes[0] else [])
+
+
+def par_case(contributions: list[Contribution]) -> list[Groupe]:
+    """Les quatre cases de l'AFOM, même vides, dans leur ordre."""
+    return [
+        Groupe(case.label + "s", [c for c in contributions if c.case_afom == case.value]) for case in CaseAfom
+    ]
+
+
+def montrables(activite: Activite) -> list[Contribution]:
+    return list(activite.contributions.montrables().select_related("famille").order_by("recue_le", "pk"))
+
+
+def classement(activite: Activite) -> Classement:
+    """Les gommettes d'une activité ; celles collées sur un doublon comptent pour la contribution gardée."""
+    comptes = (
+        Gommette.objects.filter(activite=activite)
+        .values_list("contribution_id", "contribution__doublon_de_id")
+        .annotate(nb=Count("pk"))
+    )
+    totaux: dict[UUID, int] = defaultdict(int)
+    for cle, tete, nb in comptes:
+        totaux[tete or cle] += nb
+    if not sont_visibles_les_resultats(activite):
+        return Classement(False, sum(totaux.values()))
+    proposees = {c.pk: c for c in montrables(activite.porte_sur)} if activite.porte_sur else {}
+    rangs = classer({cle: totaux.get(cle, 0) for cle in proposees})
+    plus_grand = max((rang.total for rang in rangs), default=0) or 1
+    lignes = [
+        LigneDeClassement(
+            rang.place,
+            proposees[rang.cle],
+            rang.total,
+            round(100 * rang.total / plus_grand),
+            rang.est_ex_aequo,
+        )
+        for rang in rangs
+        if isinstance(rang.cle, UUID)
+    ]
+    return Classement(True, sum(rang.total for rang in rangs), lignes)
+
+
+def presences(seance: Seance) -> list[Presence]:
+    """Par collège, deux requêtes ; l'appareil d'une table n'est pas une personne."""
+    connectes = dict(
+        Participant.objects.filter(seance=seance, est_scribe=False)
+        .values_list("college")
+        .annotate(Count("pk"))
+        .order_by()
+    )
+    emarges = dict(seance.emargements.values_list("college").annotate(Count("pk")).order_by())
+    return [
+        Presence(college.value, college.label, connectes.get(college.value, 0), emarges.get(college.value, 0))
+        for college in College
+    ]

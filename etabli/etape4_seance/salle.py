@@ -1,0 +1,136 @@
+"""La porte de la salle : un code pour entrer, un témoin signé pour revenir. Ni compte, ni nom demandé."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.core.signing import BadSignature
+from django.http import Http404, HttpRequest, HttpResponse
+
+from etabli.etape4_seance.calcul.codes import normaliser_le_code
+from etabli.etape4_seance.enums import CaseAfom, EtatActivite, Geste
+from etabli.etape4_seance.models import Activite, Contribution, Gommette, Participant, Seance, TableDeSeance
+from etabli.etape4_seance.permissions import gestes_ouverts
+from etabli.etape4_seance.resultats import Groupe, montrables, par_famille
+
+DUREE_DU_TEMOIN = 60 * 60 * 24 * 400  # secondes : on revient lire ce qu'est devenue sa contribution
+
+
+def seance_du_code(code: str) -> Seance:
+    """La séance que nomme un code ; un code inconnu ne dit rien d'autre."""
+    seance = (
+        Seance.objects.filter(code=normaliser_le_code(code))
+        .select_related("atelier__dossier", "projetee")
+        .first()
+    )
+    if seance is None:
+        raise Http404
+    return seance
+
+
+def table_numero(seance: Seance, numero: int) -> TableDeSeance:
+    table = seance.tables.filter(numero=numero).first()
+    if table is None:
+        raise Http404
+    return table
+
+
+def _nom_du_temoin(code: str) -> str:
+    return f"salle_{normaliser_le_code(code)}"
+
+
+def remettre_le_temoin(reponse: HttpResponse, participant: Participant, code: str) -> None:
+    reponse.set_signed_cookie(
+        _nom_du_temoin(code),
+        participant.pk.hex,
+        salt="salle",
+        max_age=DUREE_DU_TEMOIN,
+        httponly=True,
+        samesite="Lax",
+        path="/s/",
+    )
+
+
+def participant_de(request: HttpRequest, code: str) -> Participant | None:
+    """Une requête : le participant, sa table et sa séance, ou personne si le témoin manque ou est faux."""
+    try:
+        jeton = request.get_signed_cookie(_nom_du_temoin(code), salt="salle", max_age=DUREE_DU_TEMOIN)
+        cle = UUID(hex=str(jeton))
+    except (KeyError, BadSignature, ValueError):
+        return None
+    return (
+        Participant.objects.filter(pk=cle, seance__code=normaliser_le_code(code))
+        .select_related("seance__atelier__dossier", "table")
+        .first()
+    )
+
+
+def activite_ouverte_a(participant: Participant, pk: int) -> Activite:
+    """L'activité de la même séance, quel que soit son état : le refus, s'il y en a un, dira pourquoi."""
+    activite = (
+        Activite.objects.filter(pk=pk, seance_id=participant.seance_id).select_related("seance").first()
+    )
+    if activite is None:
+        raise Http404
+    return activite
+
+
+def contribution_proposee(activite: Activite, cle: UUID) -> Contribution:
+    contribution = Contribution.objects.filter(pk=cle, activite__votes=activite).first()
+    if contribution is None:
+        raise Http404
+    return contribution
+
+
+@dataclass
+class Choix:
+    """Une contribution proposée au vote, et ce que le participant y a collé."""
+
+    contribution: Contribution
+    nb_miennes: int
+
+
+@dataclass
+class Section:
+    """Une activité ouverte telle que le participant la voit."""
+
+    activite: Activite
+    peut_contribuer: bool
+    peut_voter: bool
+    miennes: list[Contribution] = field(default_factory=list)
+    groupes: list[tuple[Groupe, list[Choix]]] = field(default_factory=list)
+    reste: int = 0
+
+    @property
+    def cases(self) -> list[tuple[str, str]]:
+        return list(CaseAfom.choices) if self.activite.type == "afom" else []
+
+
+def sections(participant: Participant) -> list[Section]:
+    """Les activités ouvertes, ce qu'on y peut faire et ce qu'on y a déjà fait."""
+    ouvertes = participant.seance.activites.filter(etat=EtatActivite.OUVERTE).select_related(
+        "seance", "porte_sur"
+    )
+    miennes = list(participant.contributions.order_by("-recue_le", "-pk"))
+    return [_section(activite, participant, miennes) for activite in ouvertes]
+
+
+def _section(activite: Activite, participant: Participant, miennes: list[Contribution]) -> Section:
+    gestes = gestes_ouverts(activite)
+    section = Section(
+        activite,
+        peut_contribuer=Geste.CONTRIBUER in gestes,
+        peut_voter=Geste.VOTER in gestes and not participant.est_scribe,
+        miennes=[c for c in miennes if c.activite_id == activite.pk],
+    )
+    if Geste.VOTER in gestes and activite.porte_sur:
+        posees: dict[UUID, int] = {}
+        for cle in Gommette.objects.filter(activite=activite, participant=participant).values_list(
+            "contribution_id", flat=True
+        ):
+            posees[cle] = posees.get(cle, 0) + 1
+        section.reste = max(activite.nb_gommettes - sum(posees.values()), 0)
+        section.groupes = [
+            (groupe, [Choix(c, posees.get(c.pk, 0)) for c in groupe.contributions])
+            for groupe in par_famille(montrables(activite.porte_sur))
+        ]
+    return section
