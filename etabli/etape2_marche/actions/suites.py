@@ -1,0 +1,105 @@
+"""Après le classement : choisir, prévenir les autres, notifier, ou renoncer."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.timezone import localdate, now
+
+from etabli.annuaire.models import Agent
+from etabli.etape2_marche.actions.commun import sonner
+from etabli.etape2_marche.classement import classement_de, consommation_de
+from etabli.etape2_marche.models import Marche, Offre
+from etabli.socle.journal import inscrire
+
+
+def retenir_une_offre(marche: Marche, *, par: Agent, offre: Offre, motif: str = "", **_: Any) -> None:
+    """Effet de l'attribution : la mieux classée, ou une autre avec un motif écrit."""
+    lignes = {ligne.cle: ligne for ligne in classement_de(marche)}
+    ligne = lignes.get(offre.pk)
+    if ligne is None:
+        raise ValidationError({"offre": "Choisissez une offre classée."})
+    if (ligne.rang > 1 or ligne.est_ex_aequo) and not motif.strip():
+        raise ValidationError(
+            {"motif": "Cette offre n'est pas seule en tête : écrivez pourquoi elle est choisie."}
+        )
+    marche.titulaire, marche.montant_ht, marche.motif = offre.titulaire, offre.montant_ht, motif.strip()
+    marche.save(update_fields=["titulaire", "montant_ht", "motif"])
+
+
+@transaction.atomic
+def constater_les_attestations(marche: Marche, *, par: Agent) -> Marche:
+    marche.attestations_le = localdate()
+    marche.save(update_fields=["attestations_le"])
+    inscrire(
+        "constater_les_attestations", marche, par=par, phrase="a vérifié les attestations de l'équipe choisie"
+    )
+    return marche
+
+
+@transaction.atomic
+def ecrire_le_motif_du_rejet(offre: Offre, motif: str, *, par: Agent) -> Offre:
+    offre.motif_du_rejet = motif.strip()
+    offre.save(update_fields=["motif_du_rejet", "modifie_le"])
+    inscrire("ecrire_le_motif_du_rejet", offre, par=par, phrase="a écrit les motifs d'un rejet")
+    return offre
+
+
+@transaction.atomic
+def envoyer_les_rejets(marche: Marche, *, par: Agent) -> list[Offre]:
+    """Prévient tous les candidats écartés qui ne l'ont pas encore été."""
+    ecartees = list(
+        marche.offres.exclude(titulaire=marche.titulaire)
+        .filter(rejet_envoye_le=None)
+        .select_related("titulaire__groupement", "marche__titulaire__groupement", "marche__dossier")
+    )
+    for offre in ecartees:
+        offre.rejet_envoye_le = now()
+        offre.save(update_fields=["rejet_envoye_le"])
+        sonner("rejeter", offre, par=par)
+    inscrire("envoyer_les_rejets", marche, par=par, phrase="a prévenu les candidats dont l'offre est écartée")
+    return ecartees
+
+
+def enregistrer_la_notification(
+    marche: Marche,
+    *,
+    par: Agent,
+    numero: str,
+    notifie_le: date,
+    montant_ht: Decimal,
+    duree_mois: int,
+    a_une_avance: bool = False,
+    a_de_la_sous_traitance: bool = False,
+    **_: Any,
+) -> None:
+    """Effet de la notification ; l'accord-cadre ne peut dépasser son maximum, quand il est connu."""
+    if notifie_le > localdate():
+        raise ValidationError(
+            {"notifie_le": "La date de notification est celle de la réception, déjà passée."}
+        )
+    # L'état est déjà « notifié » : ce marché, encore au prix de l'offre, est dans la somme.
+    reste = consommation_de(marche.accord_cadre).reste
+    if reste is not None and montant_ht > reste:
+        raise ValidationError(
+            {"montant_ht": f"L'accord-cadre n'a plus que {reste} € HT : ce montant dépasse son maximum."}
+        )
+    marche.numero, marche.notifie_le, marche.montant_ht = numero, notifie_le, montant_ht
+    marche.duree_mois, marche.a_une_avance = duree_mois, a_une_avance
+    marche.a_de_la_sous_traitance = a_de_la_sous_traitance
+    marche.full_clean(exclude=["titulaire"], validate_unique=False, validate_constraints=False)
+    marche.save(
+        update_fields=[
+            "numero", "notifie_le", "montant_ht", "duree_mois", "a_une_avance", "a_de_la_sous_traitance",
+        ]
+    )  # fmt: skip
+
+
+def enregistrer_le_motif(marche: Marche, *, par: Agent, motif: str, **_: Any) -> None:
+    """Effet de ce qui se décide avec un motif : infructueux, sans suite."""
+    if not motif.strip():
+        raise ValidationError({"motif": "Écrivez le motif : les candidats ont le droit de le connaître."})
+    marche.motif = motif.strip()
+    marche.save(update_fields=["motif"])
