@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('annuaire', '0002_invitation_acceptee_par'),
-        ('dossier', '0002_alter_formatatelier_engagement_max_mois_and_more'),
+        ('annuaire', '0001_initial'),
+        ('dossier', '0001_initial'),
         ('socle', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
