@@ -87,7 +87,7 @@ def test_avancer_ecrit_l_etat_le_journal_et_l_effet(lettre):
 
 
 def test_un_refus_dit_son_motif_et_n_ecrit_rien(lettre):
-    with pytest.raises(PermissionDenied, match="Seul le facteur expédie."):
+    with pytest.raises(PermissionDenied, match=r"Seul le facteur expédie\."):
         CYCLE.avancer("expedier", lettre, par=AgentFactory())
     lettre.refresh_from_db()
     assert lettre.etat == EtatLettre.A_ENVOYER

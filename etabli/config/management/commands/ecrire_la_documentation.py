@@ -1,0 +1,79 @@
+"""Écrit les pages de docs/ qui découlent du code : elles ne peuvent pas dériver de lui."""
+
+import importlib
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, CommandParser
+
+from etabli.config.etages import ETAGES
+from etabli.socle.cycle import Cycle
+
+EN_TETE = "<!-- Page écrite par `make doc` depuis le code : ne pas la modifier à la main. -->\n\n"
+
+
+def cycles() -> list[tuple[str, Cycle[Any]]]:
+    """Tous les cycles de la maison, dans l'ordre des étages."""
+    trouves = []
+    for nom, _ in ETAGES:
+        chemin = f"etabli.{nom}.workflow"
+        if importlib.util.find_spec(chemin):
+            module = importlib.import_module(chemin)
+            uniques = {id(c): c for c in vars(module).values() if isinstance(c, Cycle)}
+            trouves += [(nom, cycle) for cycle in uniques.values()]
+    return trouves
+
+
+def page_des_etages() -> str:
+    lignes = ["# Les étages de la maison", "", "Du sol au toit ; un étage ne connaît que ceux du dessous.", ""]
+    lignes += ["| étage | ce qu'il porte | ses objets |", "|---|---|---|"]
+    for nom, phrase in ETAGES:
+        modeles = apps.get_app_config(
+            next(a.label for a in apps.get_app_configs() if a.name == f"etabli.{nom}")
+        ).get_models()
+        objets = ", ".join(str(m._meta.verbose_name) for m in modeles)
+        lignes.append(f"| `{nom}` | {phrase} | {objets or 'aucun : il lit ceux du dessous'} |")
+    return "\n".join([*lignes, ""])
+
+
+def page_des_cycles() -> str:
+    lignes = [
+        "# Les cycles de vie",
+        "",
+        "Chaque dessin et chaque tableau viennent de la table de transitions du code.",
+        "",
+    ]
+    for nom, cycle in cycles():
+        lignes += [f"## {str(cycle.modele._meta.verbose_name).capitalize()} (`{nom}`)", "", "```mermaid"]
+        lignes += [cycle.mermaid(), "```", "", "| acte | depuis | vers | au journal |", "|---|---|---|---|"]
+        for t in cycle.transitions:
+            depuis = ", ".join(str(cycle.etats(e).label) for e in t.depuis)
+            vers = cycle.etats(t.vers).label
+            lignes.append(f"| {t.libelle} | {depuis} | {vers} | … {t.phrase or t.libelle} |")
+        lignes.append("")
+    return "\n".join(lignes)
+
+
+PAGES = {"etages.md": page_des_etages, "cycles.md": page_des_cycles}
+
+
+class Command(BaseCommand):
+    help = "Écrit docs/etages.md et docs/cycles.md ; --verifier échoue s'ils ne sont pas à jour."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--verifier", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        perimees = []
+        for nom, composer in PAGES.items():
+            fichier = Path(settings.RACINE) / "docs" / nom
+            texte = EN_TETE + composer()
+            if options["verifier"] and (not fichier.exists() or fichier.read_text() != texte):
+                perimees.append(nom)
+            elif not options["verifier"]:
+                fichier.write_text(texte)
+        if perimees:
+            raise CommandError(f"À réécrire par `make doc` : {', '.join(perimees)}.")
