@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- du XML et des tables, qui se lisent mieux d'un trait
 """Le modèle de Word : styles, plan numéroté, pied de page."""
 
 import re

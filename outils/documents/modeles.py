@@ -1,6 +1,6 @@
 """Reconstruit les modèles de Word et de LibreOffice : `python outils/documents/modeles.py`.
 
-On part des modèles neutres de pandoc et l'on n'y garde que l'ossature : styles, numéros, marges et pieds sont à nous.
+Des modèles neutres de pandoc on ne garde que l'ossature : styles, numéros, marges et pieds sont à nous.
 """
 
 import io

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- du XML et des tables, qui se lisent mieux d'un trait
 """Les styles de nos modèles, déclarés une fois pour l'ODT et le DOCX."""
 
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
-"""L'arbre dans la langue de pandoc, d'où viennent l'ODT et le DOCX ; les styles nommés sont ceux de nos modèles."""
+"""L'arbre dans la langue de pandoc, d'où viennent l'ODT et le DOCX ; les styles sont ceux de nos modèles."""
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 from unicodedata import normalize
 
 from etabli.socle.document import blocs as b
@@ -142,7 +142,7 @@ class _Redaction:
         corps = [self._rangee(ligne, len(colonnes)) for ligne in bloc.lignes]
         if bloc.total:
             corps.append(
-                self._rangee([(Texte(nu(cellule), gras=True),) for cellule in bloc.total], len(colonnes))
+                self._rangee([Texte(nu(cellule), gras=True) for cellule in bloc.total], len(colonnes))
             )
         legende = [*self.texte(self.reperes.legende(bloc)), *self.texte(bloc.legende)]
         return [
@@ -213,7 +213,9 @@ class _Redaction:
             noeuds.append(self.style("Surtitre", bloc.surtitre))
         noeuds.append(self.titre(bloc, bloc.titre))
         if courts:
-            lignes = [self._rangee([(Texte(nu(cle), gras=True),), valeur], 2) for cle, valeur in courts]
+            lignes = [
+                self._rangee([Texte(nu(cle), gras=True), cast(Enrichi, valeur)], 2) for cle, valeur in courts
+            ]
             colonnes = [[_n("AlignLeft"), _n("ColWidth", part)] for part in (0.32, 0.68)]
             noeuds.append(self._grille(colonnes, [], lignes, []))
         for cle, valeur in longs:

@@ -62,7 +62,7 @@ class Tableau:
 
 @dataclass(frozen=True)
 class Figure:
-    """`alternative` décrit l'image à qui ne la voit pas ; vide, la légende en tient lieu, sinon l'image est un décor."""
+    """`alternative` décrit l'image à qui ne la voit pas ; vide, c'est la légende ; sans elle, un décor."""
 
     image: Source
     legende: Enrichi = ""

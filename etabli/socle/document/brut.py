@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- du XML, qui se lit mieux d'un trait
 """Les quelques constructions que pandoc ne sait pas écrire : sauts, pages couchées, sommaire déjà rempli."""
 
 from collections.abc import Sequence

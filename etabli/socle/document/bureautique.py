@@ -17,7 +17,7 @@ MODELES = Path(__file__).parent / "modeles"
 DUREE_MAXIMALE = 120  # secondes
 
 
-class EcritureImpossible(RuntimeError):
+class EcritureImpossible(RuntimeError):  # noqa: N818 -- le métier parle français
     """pandoc a refusé le document."""
 
 

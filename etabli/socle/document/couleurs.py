@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Couleur:
-    """`fort` porte du texte blanc (contraste d'au moins 4,5) ; `vif` dessine ; `pale` et `voile` sont des fonds."""
+    """`fort` porte du texte blanc (contraste 4,5) ; `vif` dessine ; `pale` et `voile` sont des fonds."""
 
     nom: str
     fort: str

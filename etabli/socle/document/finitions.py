@@ -99,7 +99,8 @@ def _corps_docx(xml: str, arbre: Arbre) -> str:
 def _corps_odt(xml: str, arbre: Arbre) -> str:
     """pandoc dessine des cellules nues : nous leur rendons les filets du modèle."""
     teinte = couleur(arbre.couleur)
-    tete = f'fo:border-bottom="1.2pt solid {teinte.fort}" fo:background-color="{teinte.voile}" fo:padding="1.4mm"'
+    fond = f'fo:background-color="{teinte.voile}"'
+    tete = f'fo:border-bottom="1.2pt solid {teinte.fort}" {fond} fo:padding="1.4mm"'
     ligne = 'fo:border-bottom="0.5pt solid #dddddd" fo:padding="1.4mm"'
     for style, proprietes in (("TableHeaderRowCell", tete), ("TableRowCell", ligne)):
         xml = re.sub(

@@ -1,4 +1,4 @@
-"""Une image reçue devient une image imprimable : redressée, réduite, dans un format que tous les écrivains lisent."""
+"""Une image reçue devient une image imprimable : redressée, réduite, dans un format que tous lisent."""
 
 import hashlib
 import io
@@ -16,7 +16,7 @@ COTE_MAXIMAL = 1600  # pixels : 200 points par pouce sur la largeur d'une page A
 PPP = 192  # pixels par pouce des dessins donnés aux traitements de texte
 
 
-class ImageIllisible(ValueError):
+class ImageIllisible(ValueError):  # noqa: N818 -- le métier parle français
     """Le fichier n'est pas une image, ou il est abîmé."""
 
 

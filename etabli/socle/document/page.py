@@ -116,7 +116,8 @@ class _Page:
     def notes(self) -> SafeString:
         lignes = format_html_join(
             "",
-            '<li id="note-{0}">{1} <a class="fr-link" href="#appel-{0}" aria-label="Revenir à l’appel de la note {0}">↩</a></li>',
+            '<li id="note-{0}">{1} <a class="fr-link" href="#appel-{0}" '
+            'aria-label="Revenir à l’appel de la note {0}">↩</a></li>',
             ((rang, note) for rang, note in enumerate(self.notes_de_bas, 1)),
         )
         return _si(lignes, '<ol class="doc__notes fr-text--sm">{}</ol>')
@@ -133,8 +134,8 @@ class _Page:
         )
         return _si(
             liens,
-            '<nav class="fr-summary" aria-labelledby="doc-sommaire"><p class="fr-summary__title" id="doc-sommaire">'
-            "Sommaire</p><ul>{}</ul></nav>",
+            '<nav class="fr-summary" aria-labelledby="doc-sommaire">'
+            '<p class="fr-summary__title" id="doc-sommaire">Sommaire</p><ul>{}</ul></nav>',
         )
 
     def intitule(self, bloc: b.Titre | b.Fiche | b.Ouverture, texte: Enrichi, classe: str = "") -> SafeString:
@@ -173,8 +174,8 @@ class _Page:
 
         return format_html(
             '<div class="fr-table"><div class="fr-table__wrapper"><div class="fr-table__container">'
-            '<div class="fr-table__content" tabindex="0" role="region" aria-label="{}"><table>{}<thead>{}</thead>'
-            "<tbody>{}</tbody>{}</table></div></div></div>{}</div>",
+            '<div class="fr-table__content" tabindex="0" role="region" aria-label="{}"><table>{}'
+            "<thead>{}</thead><tbody>{}</tbody>{}</table></div></div></div>{}</div>",
             nu(bloc.legende) or "Tableau",
             _si(self.reperes.legende(bloc) + self.texte(bloc.legende), "<caption>{}</caption>"),
             rangee(bloc.entetes, '<th scope="col" class="{}">{}</th>'),
@@ -239,7 +240,8 @@ class _Page:
     def fiche(self, bloc: b.Fiche) -> SafeString:
         champs = ((self.texte(cle), self.valeur(valeur)) for cle, valeur in bloc.champs)
         return format_html(
-            '<section class="doc__fiche doc-teinte--{}"><div class="doc__fiche-tete">{}{}</div>{}{}</section>',
+            '<section class="doc__fiche doc-teinte--{}">'
+            '<div class="doc__fiche-tete">{}{}</div>{}{}</section>',
             couleur(bloc.couleur).nom,
             _si(self.texte(bloc.surtitre), "<p>{}</p>"),
             self.intitule(bloc, bloc.titre),

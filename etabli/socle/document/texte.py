@@ -37,7 +37,7 @@ _REGLES = (
 
 
 def typographie(texte: str) -> str:
-    """Met les espaces insécables et les apostrophes ; n'ajoute ni n'ôte aucun mot, et se répète sans effet."""
+    """Met les espaces insécables et les apostrophes ; ne change aucun mot, et se répète sans effet."""
     for motif, remplacement in _REGLES:
         texte = motif.sub(remplacement, texte)
     return texte
@@ -66,7 +66,7 @@ _MARQUES = re.compile(
 
 
 def riche(source: str) -> Riche:
-    """« **gras**, *italique*, [libellé](https://…), note^[au bas de la page] » écrit par nous, jamais par l'usager."""
+    """« **gras**, *italique*, [libellé](https://…), note^[en bas de page] », pour nos textes seulement."""
     return tuple(_fusionner(_lire(source, Texte(""))))
 
 
