@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('annuaire', '0001_initial'),
         ('candidature', '0001_initial'),
-        ('dossier', '0002_alter_formatatelier_engagement_max_mois_and_more'),
+        ('dossier', '0001_initial'),
         ('socle', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
