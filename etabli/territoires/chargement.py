@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 
+from etabli.territoires.contours import situer_par_les_contours
 from etabli.territoires.enums import NatureDeCommune
 from etabli.territoires.models import Chargement, Commune, Departement, Epci, Region
 from etabli.territoires.recherche import indexer
@@ -50,6 +51,8 @@ def charger(*, dire: Dire = lambda phrase: None, forcer: bool = False) -> bool:
     with transaction.atomic():
         charger_les_niveaux(dire)
         charger_les_communes(dire)
+        if nb := situer_par_les_contours():
+            dire(f"{nb} communes situées par leur contour importé.")
         dire(f"{indexer()} entrées de recherche.")
         Chargement.objects.update_or_create(cle=1, defaults={"millesime": MILLESIME, "empreinte": marque})
     return True

@@ -28,6 +28,7 @@ class NatureDEpci(TextChoices):
 
 class PrecisionDuPoint(TextChoices):
     LIEU = "lieu", "lieu principal de la commune"
+    CONTOUR = "contour", "centre du contour importé"
     APPROCHE = "approche", "point approché, déduit des communes voisines"
 
 

@@ -192,11 +192,11 @@ class Perimetre(Horodate):
     @property
     def epcis(self) -> list[Epci]:
         """Les intercommunalités concernées, la plus présente d'abord."""
-        return classer_par_presence([c.epci for c in self._communes() if c.epci])
+        return classer_par_presence([c.epci for c in self.lire_les_communes() if c.epci])
 
     @property
     def departements(self) -> list[Departement]:
-        return classer_par_presence([c.departement for c in self._communes()])
+        return classer_par_presence([c.departement for c in self.lire_les_communes()])
 
     @property
     def libelle_court(self) -> str:
@@ -206,9 +206,9 @@ class Perimetre(Horodate):
     @property
     def communes_remplacees(self) -> list[Commune]:
         """Celles qui ont fusionné depuis que le périmètre a été tracé."""
-        return [c for c in self._communes() if not c.est_actuelle]
+        return [c for c in self.lire_les_communes() if not c.est_actuelle]
 
-    def _communes(self) -> list[Commune]:
+    def lire_les_communes(self) -> list[Commune]:
         if "communes" not in getattr(self, "_prefetched_objects_cache", {}):
             models.prefetch_related_objects(
                 [self],

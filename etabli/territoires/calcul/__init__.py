@@ -1,13 +1,23 @@
 """Ce qui se calcule sans base : écrire un nom, lire des codes, mesurer un ensemble de points."""
 
 from etabli.territoires.calcul.codes import CodeLu, lire_les_codes
-from etabli.territoires.calcul.geometrie import Emprise, centre, distance_en_km, emprise, lambert93
+from etabli.territoires.calcul.geometrie import (
+    Emprise,
+    centre,
+    centre_de_polygones,
+    de_lambert93,
+    distance_en_km,
+    emprise,
+    lambert93,
+)
 from etabli.territoires.calcul.noms import mots, normaliser
 
 __all__ = [
     "CodeLu",
     "Emprise",
     "centre",
+    "centre_de_polygones",
+    "de_lambert93",
     "distance_en_km",
     "emprise",
     "lambert93",

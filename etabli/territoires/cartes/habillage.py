@@ -15,18 +15,29 @@ from etabli.territoires.cartes.fond import (
     points_des,
 )
 from etabli.territoires.cartes.lieux import Lieu, position
-from etabli.territoires.models import Commune, Contour, Perimetre
+from etabli.territoires.models import Commune, Contour
 
 REPERE = 128  # côté du repère national
 LONGUEURS_D_ECHELLE = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 
 
-def reserves(largeur: float, hauteur: float) -> list[Boite]:
-    """Les coins où rien ne doit s'écrire : le repère, l'échelle, le nord (x, y, largeur, hauteur)."""
+def reserves(cadre: Cadre) -> list[Boite]:
+    """Les coins où rien ne doit s'écrire : le repère, l'échelle, le nord."""
     return [
-        (largeur - REPERE - 12, 0, REPERE + 12, REPERE + 12),
-        (0, hauteur - 48, 220, 48),
-        (largeur - 60, hauteur - 74, 60, 74),
+        (cadre.largeur - REPERE - 12, 0, REPERE + 12, REPERE + 12),
+        (0, cadre.hauteur - 48, 220, 48),
+        (cadre.largeur - 60, cadre.hauteur - 74, 60, 74),
+    ]
+
+
+def habiller(cadre: Cadre, communes: Sequence[Commune], lieux: Sequence[Lieu]) -> list[str]:
+    bord = {"width": cadre.largeur - 1, "height": cadre.hauteur - 1, "fill": "none", "stroke": svg.GRIS}
+    return [
+        svg.balise("rect", x=0.5, y=0.5, **bord),
+        *repere(communes, cadre),
+        *echelle(cadre),
+        *nord(cadre, communes),
+        *legende(lieux, cadre),
     ]
 
 
@@ -107,9 +118,9 @@ def legende(lieux: Sequence[Lieu], cadre: Cadre) -> list[str]:
     return dessin
 
 
-def sources(perimetre: Perimetre, contours: Iterable[Contour], cadre: Cadre) -> list[str]:
+def sources(millesime: int, contours: Iterable[Contour], cadre: Cadre) -> list[str]:
     """Ce que les licences demandent de citer."""
-    citees = [f"code officiel géographique {perimetre.millesime} (Insee)", "lieux : GeoNames (CC BY 4.0)"]
+    citees = [f"code officiel géographique {millesime} (Insee)", "lieux : GeoNames (CC BY 4.0)"]
     importees = sorted({f"{c.source} {c.millesime}" for c in contours})
     citees.append(f"contours : {', '.join(importees)}" if importees else "côtes et limites : Natural Earth")
     return [svg.texte(f"Sources : {' ; '.join(citees)}.", 2, cadre.hauteur + 48, taille=12)]

@@ -43,9 +43,13 @@ def placer(communes: Sequence[Commune], codes: set[str], cadre: Cadre, *, avec_c
     semis = cadre.est - cadre.ouest <= COTE_D_UN_SEMIS
     occupes: dict[tuple[int, int], int] = {}
     lieux = []
-    for commune in sorted(communes, key=lambda c: (c.precision_du_point != "lieu", c.code)):
+    for commune in sorted(
+        communes, key=lambda c: (c.precision_du_point == PrecisionDuPoint.APPROCHE, c.code)
+    ):
         est_dedans = commune.code in codes
-        if not est_dedans and (commune.precision_du_point != "lieu" or not (semis or est_un_repere(commune))):
+        if not est_dedans and (
+            commune.precision_du_point == PrecisionDuPoint.APPROCHE or not (semis or est_un_repere(commune))
+        ):
             continue
         x, y = cadre.placer(*position(commune))
         case = (round(x), round(y))

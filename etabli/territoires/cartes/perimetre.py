@@ -11,6 +11,7 @@ from etabli.territoires.calcul import lambert93
 from etabli.territoires.cartes import svg
 from etabli.territoires.cartes.etiquettes import disposer
 from etabli.territoires.cartes.fond import (
+    Anneau,
     Cadre,
     anneaux_de,
     cadrer,
@@ -18,12 +19,13 @@ from etabli.territoires.cartes.fond import (
     projection_pour,
     rogner,
 )
-from etabli.territoires.cartes.habillage import echelle, legende, nord, repere, reserves, sources
-from etabli.territoires.cartes.lieux import ecrire, marque, nommer, placer, position
+from etabli.territoires.cartes.habillage import habiller, reserves, sources
+from etabli.territoires.cartes.lieux import COTE_D_UN_SEMIS, ecrire, marque, nommer, placer, position
 from etabli.territoires.enums import NiveauDeContour
 from etabli.territoires.models import Commune, Contour, Perimetre
 
-LARGEUR, HAUTEUR = 800, 600
+LARGEUR, HAUTEUR, BANDEAU = 800, 600, 56
+NB_POUR_UN_TRAIT_FIN = 100
 COTE_MINIMAL = 24_000.0  # mètres : un périmètre d'une commune garde ses voisines à l'écran
 MARGE_AUTOUR, MARGE_D_UN_GRAND = 0.35, 0.12  # part de la taille du périmètre, de chaque côté
 GRAND_COTE = 80_000.0  # mètres : au-delà, les petites voisines ne seraient qu'un semis
@@ -31,50 +33,60 @@ GRAND_COTE = 80_000.0  # mètres : au-delà, les petites voisines ne seraient qu
 
 def carte_du_perimetre(perimetre: Perimetre, *, titre: str, description: str) -> str:
     """Le SVG du périmètre ; avec les contours importés quand il y en a, sinon en points proportionnels."""
-    dedans = [c for c in perimetre._communes() if c.lon is not None and c.lat is not None]
+    return carte_de_communes(
+        perimetre.lire_les_communes(), millesime=perimetre.millesime, titre=titre, description=description
+    )
+
+
+def carte_de_communes(communes: Iterable[Commune], *, millesime: int, titre: str, description: str) -> str:
+    dedans = [c for c in communes if c.lon is not None and c.lat is not None]
     if not dedans:
         return svg.image(
-            [svg.texte("Aucune commune de ce périmètre n'est située.", 40, 60, taille=18)],
-            largeur=LARGEUR, hauteur=120, titre=titre, description=description,
-        )  # fmt: skip
+            [svg.texte("La position de ces communes n'est pas connue.", 40, 60, taille=18)],
+            largeur=LARGEUR,
+            hauteur=120,
+            titre=titre,
+            description=description,
+        )
     cadre = cadre_autour(dedans)
     codes = {c.code for c in dedans}
     voisines = [c for c in communes_dans(cadre) if c.code not in codes]
-    entiers = departements_entiers(dedans)
-    contours = contours_de([*dedans, *voisines])
-    cle = svg.identifiant(titre, description)
+    contours = contours_de([*dedans, *(voisines if est_de_pres(cadre) else ())])
     lieux = placer([*dedans, *voisines], codes, cadre, avec_contours=bool(contours.keys() & codes))
-    etiquettes = disposer(nommer(lieux), LARGEUR, HAUTEUR, reserves=reserves(LARGEUR, HAUTEUR))
+    cle = f"cadre-{svg.identifiant(titre, description)}"
     return svg.image(
         (
-            svg.balise(
-                "clipPath",
-                svg.balise("rect", x=0, y=0, width=LARGEUR, height=HAUTEUR),
-                id=f"cadre-{cle}",
-            ),
+            svg.balise("clipPath", svg.balise("rect", width=LARGEUR, height=HAUTEUR), id=cle),
+            svg.balise("rect", width=LARGEUR, height=HAUTEUR, fill=svg.BLANC),
             svg.balise(
                 "g",
-                *fond(cadre, entiers, plein=True),
-                *dessiner_les_contours(contours, codes, cadre),
-                *(fond(cadre, entiers, plein=False) if contours else ()),
+                *dessin(dedans, contours, codes, cadre),
                 *(marque(lieu) for lieu in sorted(lieux, key=lambda p: (p.est_dedans, -p.rayon))),
-                *(ecrire(e) for e in etiquettes),
-                clip_path=f"url(#cadre-{cle})",
+                *(ecrire(e) for e in disposer(nommer(lieux), LARGEUR, HAUTEUR, reserves=reserves(cadre))),
+                clip_path=f"url(#{cle})",
             ),
-            svg.balise(
-                "rect", x=0.5, y=0.5, width=LARGEUR - 1, height=HAUTEUR - 1, fill="none", stroke=svg.GRIS
-            ),
-            *repere(dedans, cadre),
-            *echelle(cadre),
-            *nord(cadre, dedans),
-            *legende(lieux, cadre),
-            *sources(perimetre, contours.values(), cadre),
+            *habiller(cadre, dedans, lieux),
+            *sources(millesime, contours.values(), cadre),
         ),
         largeur=LARGEUR,
-        hauteur=HAUTEUR + 56,
+        hauteur=HAUTEUR + BANDEAU,
         titre=titre,
         description=description,
     )
+
+
+def dessin(
+    communes: Sequence[Commune], contours: dict[str, Contour], codes: set[str], cadre: Cadre
+) -> list[str]:
+    """Les terres, puis les contours s'il y en a, et les limites de département par-dessus."""
+    entiers = departements_entiers(communes)
+    if not contours:
+        return fond(cadre, entiers, plein=True)
+    return [
+        *fond(cadre, entiers, plein=True),
+        *dessiner_les_contours(contours, codes, cadre),
+        *fond(cadre, entiers, plein=False),
+    ]
 
 
 def cadre_autour(communes: Sequence[Commune]) -> Cadre:
@@ -127,6 +139,10 @@ def milieu(cadre: Cadre) -> tuple[float, float]:
     return lon, lat
 
 
+def est_de_pres(cadre: Cadre) -> bool:
+    return cadre.est - cadre.ouest <= COTE_D_UN_SEMIS
+
+
 def contours_de(communes: Iterable[Commune]) -> dict[str, Contour]:
     codes = [c.code for c in communes]
     return {c.code: c for c in Contour.objects.filter(niveau=NiveauDeContour.COMMUNE, code__in=codes)}
@@ -168,8 +184,7 @@ def traces_des_departements(cadre: Cadre) -> list[tuple[str, str]]:
     for code, (_, anneaux) in departements().items():
         # Un premier tri en degrés évite de projeter toute la France.
         proches = [a for a in anneaux if any(abs(x - lon) < 4 and abs(y - lat) < 3 for x, y in a)]
-        visibles = (rogner(a, -20, -20, LARGEUR + 20, HAUTEUR + 20) for a in cadre.placer_les(proches))
-        if proches and (d := svg.chemin(visibles)):
+        if proches and (d := svg.chemin(visibles(cadre, proches))):
             traces.append((code, d))
     return traces
 
@@ -177,17 +192,23 @@ def traces_des_departements(cadre: Cadre) -> list[tuple[str, str]]:
 def dessiner_les_contours(contours: dict[str, Contour], codes: set[str], cadre: Cadre) -> list[str]:
     """Les voisines d'abord : le trait du périmètre passe par-dessus."""
     dessins = []
+    trait = 1.2 if len(codes) < NB_POUR_UN_TRAIT_FIN else 0.6
     for contour in sorted(contours.values(), key=lambda c: (c.code in codes, c.code)):
         est_dedans = contour.code in codes
         dessins.append(
             svg.balise(
                 "path",
-                d=svg.chemin(cadre.placer_les(anneaux_de(contour.geometrie))),
+                d=svg.chemin(visibles(cadre, anneaux_de(contour.geometrie))),
                 fill=svg.BLEUS[0] if est_dedans else svg.TERRE,
                 stroke=svg.BLEU if est_dedans else "#bbbbbb",
-                stroke_width=1.2 if est_dedans else 0.6,
+                stroke_width=trait if est_dedans else 0.6,
                 stroke_linejoin="round",
                 fill_rule="evenodd",
             )
         )
     return dessins
+
+
+def visibles(cadre: Cadre, anneaux: Iterable[Anneau]) -> list[Anneau]:
+    """Coupés un peu au-delà du bord, pour que le trait de coupe ne se voie pas."""
+    return [rogner(a, -20, -20, LARGEUR + 20, HAUTEUR + 20) for a in cadre.placer_les(anneaux)]
