@@ -5,3 +5,6 @@ class CandidatureConfig(AppConfig):
     name = "etabli.etape1_candidature"
     label = "candidature"
     verbose_name = "étape 1 : candidature"
+
+    def ready(self) -> None:
+        from etabli.etape1_candidature import abonnements, notifications  # noqa: F401, PLC0415 -- app ready

@@ -7,256 +7,681 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('annuaire', '0001_initial'),
-        ('dossier', '0001_initial'),
-        ('socle', '0001_initial'),
+        ("annuaire", "0001_initial"),
+        ("dossier", "0001_initial"),
+        ("socle", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CritereDEligibilite',
+            name="CritereDEligibilite",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('libelle', models.CharField(max_length=200, verbose_name='critère')),
-                ('aide', models.TextField(blank=True, verbose_name="ce que l'on regarde")),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name="d'où vient ce critère")),
-                ('est_proposition', models.BooleanField(default=True, verbose_name='proposition à valider par la DGALN')),
-                ('est_actif', models.BooleanField(default=True, verbose_name='utilisé')),
-                ('ordre', models.PositiveSmallIntegerField(default=1, verbose_name='ordre')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("libelle", models.CharField(max_length=200, verbose_name="critère")),
+                ("aide", models.TextField(blank=True, verbose_name="ce que l'on regarde")),
+                (
+                    "source",
+                    models.CharField(blank=True, max_length=300, verbose_name="d'où vient ce critère"),
+                ),
+                (
+                    "est_proposition",
+                    models.BooleanField(default=True, verbose_name="proposition à valider par la DGALN"),
+                ),
+                ("est_actif", models.BooleanField(default=True, verbose_name="utilisé")),
+                ("ordre", models.PositiveSmallIntegerField(default=1, verbose_name="ordre")),
             ],
             options={
-                'verbose_name': "critère d'éligibilité",
-                'verbose_name_plural': "critères d'éligibilité",
-                'ordering': ['ordre', 'pk'],
+                "verbose_name": "critère d'éligibilité",
+                "verbose_name_plural": "critères d'éligibilité",
+                "ordering": ["ordre", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Candidature',
+            name="Candidature",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('etat', models.CharField(choices=[('ouverte', 'Premier contact'), ('signalee', 'Signalée à la DGALN'), ('sans_suite', 'Opportunité non caractérisée'), ('redaction', 'Note en rédaction'), ('relecture', 'Note en relecture à la DGALN'), ('figee', 'Note figée, signatures en cours'), ('deposee', 'Déposée'), ('complement', 'Complément demandé'), ('instruction', 'En instruction'), ('ajournee', 'Ajournée'), ('eligible', 'Éligible'), ('non_eligible', 'Non éligible'), ('retenue', 'Retenue'), ('retiree', 'Retirée')], default='ouverte', max_length=20, verbose_name='état')),
-                ('etat_depuis_le', models.DateField(default=django.utils.timezone.localdate, verbose_name='à cet état depuis le')),
-                ('type_d_objet', models.CharField(blank=True, choices=[('politiques_croisees', 'Stratégie croisant activités, risques et ressources'), ('actualite_legislative', "Projet en lien avec l'actualité législative"), ('etat_amenageur', "Projet porté par l'État aménageur ou gestionnaire"), ('innovant', 'Autre sujet innovant')], max_length=30, verbose_name="type d'objet")),
-                ('echelle', models.CharField(blank=True, choices=[('intercommunale', 'Une intercommunalité'), ('plus_vaste', 'Plus vaste : plusieurs intercommunalités, SCoT, PETR, OIN…'), ('infra', "Moins vaste : une partie d'intercommunalité, une commune")], max_length=20, verbose_name='échelle de réflexion')),
-                ('signalee_le', models.DateField(blank=True, null=True, verbose_name='signalée le')),
-                ('deposee_le', models.DateField(blank=True, null=True, verbose_name='déposée le')),
-                ('decidee_le', models.DateField(blank=True, null=True, verbose_name='décidée le')),
-                ('motif', models.TextField(blank=True, verbose_name='motif de la dernière décision')),
-                ('cohorte', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='année de la cohorte')),
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='candidature', to='dossier.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("ouverte", "Premier contact"),
+                            ("signalee", "Signalée à la DGALN"),
+                            ("sans_suite", "Opportunité non caractérisée"),
+                            ("redaction", "Note en rédaction"),
+                            ("relecture", "Note en relecture à la DGALN"),
+                            ("figee", "Note figée, signatures en cours"),
+                            ("deposee", "Déposée"),
+                            ("complement", "Complément demandé"),
+                            ("instruction", "En instruction"),
+                            ("ajournee", "Ajournée"),
+                            ("eligible", "Éligible"),
+                            ("non_eligible", "Non éligible"),
+                            ("retenue", "Retenue"),
+                            ("retiree", "Retirée"),
+                        ],
+                        default="ouverte",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "etat_depuis_le",
+                    models.DateField(
+                        default=django.utils.timezone.localdate, verbose_name="à cet état depuis le"
+                    ),
+                ),
+                (
+                    "type_d_objet",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("politiques_croisees", "Stratégie croisant activités, risques et ressources"),
+                            ("actualite_legislative", "Projet en lien avec l'actualité législative"),
+                            ("etat_amenageur", "Projet porté par l'État aménageur ou gestionnaire"),
+                            ("innovant", "Autre sujet innovant"),
+                        ],
+                        max_length=30,
+                        verbose_name="type d'objet",
+                    ),
+                ),
+                (
+                    "echelle",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("intercommunale", "Une intercommunalité"),
+                            ("plus_vaste", "Plus vaste : plusieurs intercommunalités, SCoT, PETR, OIN…"),
+                            ("infra", "Moins vaste : une partie d'intercommunalité, une commune"),
+                        ],
+                        max_length=20,
+                        verbose_name="échelle de réflexion",
+                    ),
+                ),
+                ("signalee_le", models.DateField(blank=True, null=True, verbose_name="signalée le")),
+                ("deposee_le", models.DateField(blank=True, null=True, verbose_name="déposée le")),
+                ("decidee_le", models.DateField(blank=True, null=True, verbose_name="décidée le")),
+                ("motif", models.TextField(blank=True, verbose_name="motif de la dernière décision")),
+                (
+                    "cohorte",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="année de la cohorte"
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="candidature",
+                        to="dossier.dossier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'candidature',
-                'ordering': ['-pk'],
+                "verbose_name": "candidature",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Acteur',
+            name="Acteur",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nom', models.CharField(max_length=200, verbose_name='acteur')),
-                ('college', models.CharField(choices=[('elu', 'Élus'), ('technicien', 'Techniciens'), ('etat', "Services et opérateurs de l'État"), ('association', 'Associations'), ('entreprise', 'Acteurs économiques'), ('habitant', 'Habitants')], max_length=20, verbose_name='à quel titre')),
-                ('attente', models.CharField(blank=True, max_length=300, verbose_name="ce qu'on attend de lui")),
-                ('candidature', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acteurs', to='candidature.candidature')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("nom", models.CharField(max_length=200, verbose_name="acteur")),
+                (
+                    "college",
+                    models.CharField(
+                        choices=[
+                            ("elu", "Élus"),
+                            ("technicien", "Techniciens"),
+                            ("etat", "Services et opérateurs de l'État"),
+                            ("association", "Associations"),
+                            ("entreprise", "Acteurs économiques"),
+                            ("habitant", "Habitants"),
+                        ],
+                        max_length=20,
+                        verbose_name="à quel titre",
+                    ),
+                ),
+                (
+                    "attente",
+                    models.CharField(blank=True, max_length=300, verbose_name="ce qu'on attend de lui"),
+                ),
+                (
+                    "candidature",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="acteurs",
+                        to="candidature.candidature",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'acteur à mobiliser',
-                'verbose_name_plural': 'acteurs à mobiliser',
-                'ordering': ['pk'],
+                "verbose_name": "acteur à mobiliser",
+                "verbose_name_plural": "acteurs à mobiliser",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Avis',
+            name="Avis",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('sens', models.CharField(choices=[('favorable', 'Favorable'), ('reserve', 'Favorable avec réserve'), ('defavorable', 'Défavorable')], max_length=20, verbose_name='sens')),
-                ('motif', models.TextField(verbose_name='motif')),
-                ('instructeur', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('candidature', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='avis', to='candidature.candidature')),
-                ('critere', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='avis', to='candidature.criteredeligibilite')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "sens",
+                    models.CharField(
+                        choices=[
+                            ("favorable", "Favorable"),
+                            ("reserve", "Favorable avec réserve"),
+                            ("defavorable", "Défavorable"),
+                        ],
+                        max_length=20,
+                        verbose_name="sens",
+                    ),
+                ),
+                ("motif", models.TextField(verbose_name="motif")),
+                (
+                    "instructeur",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "candidature",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="avis",
+                        to="candidature.candidature",
+                    ),
+                ),
+                (
+                    "critere",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="avis",
+                        to="candidature.criteredeligibilite",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'avis',
-                'verbose_name_plural': 'avis',
-                'ordering': ['critere__ordre', 'critere__pk', 'pk'],
+                "verbose_name": "avis",
+                "verbose_name_plural": "avis",
+                "ordering": ["critere__ordre", "critere__pk", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DemandeDeComplement',
+            name="DemandeDeComplement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('texte', models.TextField(verbose_name='ce qui est demandé')),
-                ('demandee_le', models.DateField(verbose_name='demandée le')),
-                ('reponse', models.TextField(blank=True, verbose_name='réponse des porteurs')),
-                ('recue_le', models.DateField(blank=True, null=True, verbose_name='reçue le')),
-                ('candidature', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='complements', to='candidature.candidature')),
-                ('demandee_par', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("texte", models.TextField(verbose_name="ce qui est demandé")),
+                ("demandee_le", models.DateField(verbose_name="demandée le")),
+                ("reponse", models.TextField(blank=True, verbose_name="réponse des porteurs")),
+                ("recue_le", models.DateField(blank=True, null=True, verbose_name="reçue le")),
+                (
+                    "candidature",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="complements",
+                        to="candidature.candidature",
+                    ),
+                ),
+                (
+                    "demandee_par",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'demande de complément',
-                'ordering': ['demandee_le', 'pk'],
+                "verbose_name": "demande de complément",
+                "ordering": ["demandee_le", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DocumentARemettre',
+            name="DocumentARemettre",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('titre', models.CharField(max_length=200, verbose_name='document')),
-                ('nature', models.CharField(choices=[('planification', 'Document de planification (SCoT, PLUi, PLH, PCAET…)'), ('contrat', 'Contrat ou convention (CRTE, PVD, ACV, PPA…)'), ('etude', 'Étude ou diagnostic'), ('donnees', 'Données, cartes, photos'), ('autre', 'Autre document')], max_length=20, verbose_name='nature')),
-                ('detenteur', models.CharField(blank=True, max_length=200, verbose_name='qui le détient')),
-                ('est_disponible', models.BooleanField(default=True, verbose_name='disponible dès maintenant')),
-                ('candidature', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='candidature.candidature')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("titre", models.CharField(max_length=200, verbose_name="document")),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("planification", "Document de planification (SCoT, PLUi, PLH, PCAET…)"),
+                            ("contrat", "Contrat ou convention (CRTE, PVD, ACV, PPA…)"),
+                            ("etude", "Étude ou diagnostic"),
+                            ("donnees", "Données, cartes, photos"),
+                            ("autre", "Autre document"),
+                        ],
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("detenteur", models.CharField(blank=True, max_length=200, verbose_name="qui le détient")),
+                (
+                    "est_disponible",
+                    models.BooleanField(default=True, verbose_name="disponible dès maintenant"),
+                ),
+                (
+                    "candidature",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="documents",
+                        to="candidature.candidature",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document à remettre',
-                'verbose_name_plural': 'documents à remettre',
-                'ordering': ['pk'],
+                "verbose_name": "document à remettre",
+                "verbose_name_plural": "documents à remettre",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Rubrique',
+            name="Rubrique",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cle', models.CharField(choices=[('porteurs', "Les porteurs de l'Atelier"), ('localisation', "La localisation de l'Atelier"), ('objet', "L'objet de l'Atelier"), ('objectifs', "Les objectifs de l'Atelier"), ('ressources', "Les ressources de l'Atelier"), ('dynamiques_du_territoire', 'Les dynamiques du territoire'), ('dynamiques_d_amenagement', "Les dynamiques d'aménagement")], max_length=30, verbose_name='rubrique')),
-                ('contenu', models.TextField(blank=True, verbose_name='contenu')),
-                ('version', models.PositiveIntegerField(default=0, verbose_name='version')),
-                ('modifiee_le', models.DateTimeField(blank=True, null=True, verbose_name='modifiée le')),
-                ('candidature', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rubriques', to='candidature.candidature')),
-                ('confiee_a', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='annuaire.organisation', verbose_name='confiée à')),
-                ('modifiee_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "cle",
+                    models.CharField(
+                        choices=[
+                            ("porteurs", "Les porteurs de l'Atelier"),
+                            ("localisation", "La localisation de l'Atelier"),
+                            ("objet", "L'objet de l'Atelier"),
+                            ("objectifs", "Les objectifs de l'Atelier"),
+                            ("ressources", "Les ressources de l'Atelier"),
+                            ("dynamiques_du_territoire", "Les dynamiques du territoire"),
+                            ("dynamiques_d_amenagement", "Les dynamiques d'aménagement"),
+                        ],
+                        max_length=30,
+                        verbose_name="rubrique",
+                    ),
+                ),
+                ("contenu", models.TextField(blank=True, verbose_name="contenu")),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="version")),
+                ("modifiee_le", models.DateTimeField(blank=True, null=True, verbose_name="modifiée le")),
+                (
+                    "candidature",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rubriques",
+                        to="candidature.candidature",
+                    ),
+                ),
+                (
+                    "confiee_a",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="annuaire.organisation",
+                        verbose_name="confiée à",
+                    ),
+                ),
+                (
+                    "modifiee_par",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rubrique',
-                'ordering': ['candidature', 'pk'],
+                "verbose_name": "rubrique",
+                "ordering": ["candidature", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Remarque',
+            name="Remarque",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('texte', models.TextField(verbose_name='remarque')),
-                ('ecrite_le', models.DateTimeField(auto_now_add=True, verbose_name='écrite le')),
-                ('reponse', models.TextField(blank=True, verbose_name='ce qui en a été fait')),
-                ('levee_le', models.DateTimeField(blank=True, null=True, verbose_name='levée le')),
-                ('auteur', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('levee_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rubrique', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarques', to='candidature.rubrique')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("texte", models.TextField(verbose_name="remarque")),
+                ("ecrite_le", models.DateTimeField(auto_now_add=True, verbose_name="écrite le")),
+                ("reponse", models.TextField(blank=True, verbose_name="ce qui en a été fait")),
+                ("levee_le", models.DateTimeField(blank=True, null=True, verbose_name="levée le")),
+                (
+                    "auteur",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "levee_par",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rubrique",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="remarques",
+                        to="candidature.rubrique",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'remarque',
-                'ordering': ['ecrite_le', 'pk'],
+                "verbose_name": "remarque",
+                "ordering": ["ecrite_le", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('vue_le', models.DateTimeField(verbose_name='vue le')),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rubrique', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='candidature.rubrique')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("vue_le", models.DateTimeField(verbose_name="vue le")),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rubrique",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="presences",
+                        to="candidature.rubrique",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'présence',
+                "verbose_name": "présence",
             },
         ),
         migrations.CreateModel(
-            name='EcritureDeRubrique',
+            name="EcritureDeRubrique",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(verbose_name='version')),
-                ('contenu', models.TextField(blank=True, verbose_name='contenu')),
-                ('ecrite_le', models.DateTimeField(verbose_name='écrite le')),
-                ('auteur', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('rubrique', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ecritures', to='candidature.rubrique')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(verbose_name="version")),
+                ("contenu", models.TextField(blank=True, verbose_name="contenu")),
+                ("ecrite_le", models.DateTimeField(verbose_name="écrite le")),
+                (
+                    "auteur",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "rubrique",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ecritures",
+                        to="candidature.rubrique",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'écriture',
-                'ordering': ['rubrique', '-version'],
+                "verbose_name": "écriture",
+                "ordering": ["rubrique", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='VersionDeNote',
+            name="VersionDeNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('numero', models.PositiveIntegerField(verbose_name='numéro')),
-                ('contenu', models.JSONField(verbose_name='contenu')),
-                ('empreinte', models.CharField(max_length=64, verbose_name='empreinte SHA-256')),
-                ('figee_le', models.DateTimeField(verbose_name='figée le')),
-                ('candidature', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='candidature.candidature')),
-                ('figee_par', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("numero", models.PositiveIntegerField(verbose_name="numéro")),
+                ("contenu", models.JSONField(verbose_name="contenu")),
+                ("empreinte", models.CharField(max_length=64, verbose_name="empreinte SHA-256")),
+                ("figee_le", models.DateTimeField(verbose_name="figée le")),
+                (
+                    "candidature",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="candidature.candidature",
+                    ),
+                ),
+                (
+                    "figee_par",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version de la note',
-                'ordering': ['candidature', '-numero'],
+                "verbose_name": "version de la note",
+                "ordering": ["candidature", "-numero"],
             },
         ),
         migrations.CreateModel(
-            name='Courrier',
+            name="Courrier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('type', models.CharField(choices=[('soutien_collectivite', 'Courrier de soutien de la collectivité'), ('soutien_prefet', 'Courrier de soutien du préfet ou du sous-préfet'), ('engagement', "Courrier d'engagement du service de l'État")], max_length=30, verbose_name='type')),
-                ('signataire', models.CharField(blank=True, max_length=200, verbose_name='nom et qualité du signataire')),
-                ('signe_le', models.DateField(blank=True, null=True, verbose_name='signé le')),
-                ('signature', models.JSONField(blank=True, default=dict, verbose_name='signature électronique lue dans le fichier')),
-                ('candidature', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='courriers', to='candidature.candidature')),
-                ('fichier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='socle.fichier')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annuaire.organisation', verbose_name='organisation signataire')),
-                ('version', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='candidature.versiondenote', verbose_name='version soutenue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("soutien_collectivite", "Courrier de soutien de la collectivité"),
+                            ("soutien_prefet", "Courrier de soutien du préfet ou du sous-préfet"),
+                            ("engagement", "Courrier d'engagement du service de l'État"),
+                        ],
+                        max_length=30,
+                        verbose_name="type",
+                    ),
+                ),
+                (
+                    "signataire",
+                    models.CharField(blank=True, max_length=200, verbose_name="nom et qualité du signataire"),
+                ),
+                ("signe_le", models.DateField(blank=True, null=True, verbose_name="signé le")),
+                (
+                    "signature",
+                    models.JSONField(
+                        blank=True, default=dict, verbose_name="signature électronique lue dans le fichier"
+                    ),
+                ),
+                (
+                    "candidature",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="courriers",
+                        to="candidature.candidature",
+                    ),
+                ),
+                (
+                    "fichier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="socle.fichier",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="annuaire.organisation",
+                        verbose_name="organisation signataire",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="candidature.versiondenote",
+                        verbose_name="version soutenue",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'courrier',
-                'ordering': ['candidature', 'pk'],
+                "verbose_name": "courrier",
+                "ordering": ["candidature", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='candidature',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['ouverte', 'signalee', 'sans_suite', 'redaction', 'relecture', 'figee', 'deposee', 'complement', 'instruction', 'ajournee', 'eligible', 'non_eligible', 'retenue', 'retiree'])), name='candidature_etat_connu'),
+            model_name="candidature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "etat__in",
+                        [
+                            "ouverte",
+                            "signalee",
+                            "sans_suite",
+                            "redaction",
+                            "relecture",
+                            "figee",
+                            "deposee",
+                            "complement",
+                            "instruction",
+                            "ajournee",
+                            "eligible",
+                            "non_eligible",
+                            "retenue",
+                            "retiree",
+                        ],
+                    )
+                ),
+                name="candidature_etat_connu",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='candidature',
-            constraint=models.CheckConstraint(condition=models.Q(('type_d_objet__in', ['', 'politiques_croisees', 'actualite_legislative', 'etat_amenageur', 'innovant'])), name='candidature_objet_connu'),
+            model_name="candidature",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "type_d_objet__in",
+                        ["", "politiques_croisees", "actualite_legislative", "etat_amenageur", "innovant"],
+                    )
+                ),
+                name="candidature_objet_connu",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='avis',
-            constraint=models.UniqueConstraint(fields=('candidature', 'critere', 'instructeur'), name='un_avis_par_critere_et_instructeur'),
+            model_name="avis",
+            constraint=models.UniqueConstraint(
+                fields=("candidature", "critere", "instructeur"), name="un_avis_par_critere_et_instructeur"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='demandedecomplement',
-            constraint=models.UniqueConstraint(condition=models.Q(('recue_le__isnull', True)), fields=('candidature',), name='un_seul_complement_attendu'),
+            model_name="demandedecomplement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("recue_le__isnull", True)),
+                fields=("candidature",),
+                name="un_seul_complement_attendu",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rubrique',
-            constraint=models.UniqueConstraint(fields=('candidature', 'cle'), name='rubrique_unique'),
+            model_name="rubrique",
+            constraint=models.UniqueConstraint(fields=("candidature", "cle"), name="rubrique_unique"),
         ),
         migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('rubrique', 'agent'), name='une_presence_par_agent'),
+            model_name="presence",
+            constraint=models.UniqueConstraint(fields=("rubrique", "agent"), name="une_presence_par_agent"),
         ),
         migrations.AddConstraint(
-            model_name='ecriturederubrique',
-            constraint=models.UniqueConstraint(fields=('rubrique', 'version'), name='ecriture_numerotee'),
+            model_name="ecriturederubrique",
+            constraint=models.UniqueConstraint(fields=("rubrique", "version"), name="ecriture_numerotee"),
         ),
         migrations.AddConstraint(
-            model_name='versiondenote',
-            constraint=models.UniqueConstraint(fields=('candidature', 'numero'), name='version_de_note_numerotee'),
+            model_name="versiondenote",
+            constraint=models.UniqueConstraint(
+                fields=("candidature", "numero"), name="version_de_note_numerotee"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courrier',
-            constraint=models.UniqueConstraint(fields=('candidature', 'type', 'organisation'), name='un_courrier_par_signataire'),
+            model_name="courrier",
+            constraint=models.UniqueConstraint(
+                fields=("candidature", "type", "organisation"), name="un_courrier_par_signataire"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='courrier',
-            constraint=models.CheckConstraint(condition=models.Q(('signe_le__isnull', True), ('fichier__isnull', False), _connector='OR'), name='courrier_signe_a_son_exemplaire'),
+            model_name="courrier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("signe_le__isnull", True), ("fichier__isnull", False), _connector="OR"),
+                name="courrier_signe_a_son_exemplaire",
+            ),
         ),
     ]

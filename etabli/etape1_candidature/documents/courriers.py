@@ -1,0 +1,123 @@
+"""Les projets de courrier : ce qu'il reste à relire, compléter et signer."""
+
+from collections.abc import Sequence
+
+from django.utils.timezone import localdate
+
+from etabli.annuaire.models import Organisation
+from etabli.dossier.enums import Role
+from etabli.dossier.models import Dossier, FormatAtelier
+from etabli.etape1_candidature.documents.note import FICTIF
+from etabli.etape1_candidature.enums import TypeCourrier
+from etabli.etape1_candidature.models import Courrier
+from etabli.socle.document import Arbre, Document
+from etabli.socle.document.blocs import Bloc, EnTete, Paragraphe, Signature
+from etabli.socle.francais import liste_et, pluriel
+
+# L'adresse que donne la page du programme.
+DESTINATAIRE = (
+    "Ministère chargé de l'urbanisme",
+    "DGALN",
+    "Sous-direction de l'aménagement durable",
+    "(AD1/DHUP/DGALN)",
+)
+A_COMPLETER = "[nom et qualité du signataire]"
+
+
+def composer_le_courrier(courrier: Courrier) -> Arbre:
+    dossier = courrier.candidature.dossier
+    objet = f"Candidature à un {dossier.format.nom.lower()} : {dossier.titre}"
+    corps: dict[str, Sequence[str]] = {
+        TypeCourrier.SOUTIEN_COLLECTIVITE: _soutien_de_la_collectivite(dossier, courrier.organisation),
+        TypeCourrier.SOUTIEN_PREFET: _soutien_du_prefet(dossier),
+        TypeCourrier.ENGAGEMENT: _engagement_du_service(dossier),
+    }
+    blocs: list[Bloc] = [
+        EnTete(
+            emetteur=_emetteur(courrier.organisation),
+            destinataire=DESTINATAIRE,
+            objet=f"{courrier.get_type_display()}. {objet}",
+            lieu="[lieu]",
+            pieces_jointes=["Note d'opportunité valant candidature"],
+        ),
+        Paragraphe("Madame, Monsieur,"),
+        *(Paragraphe(texte) for texte in corps[courrier.type]),
+        Paragraphe("Je vous prie d'agréer, Madame, Monsieur, l'expression de ma considération distinguée."),
+        Signature(nom=courrier.signataire or A_COMPLETER, qualite=str(courrier.organisation)),
+    ]
+    return Arbre(
+        titre=str(courrier),
+        date=localdate(),
+        auteur=str(courrier.organisation),
+        gabarit="courrier",
+        mentions=FICTIF if dossier.est_fictif else "",
+        # Une collectivité n'écrit pas sous le nom de l'État.
+        marque="" if courrier.type == TypeCourrier.SOUTIEN_COLLECTIVITE else "République\nFrançaise",
+        blocs=blocs,
+    )
+
+
+def _emetteur(organisation: Organisation) -> list[str]:
+    return [organisation.nom, *organisation.adresse.splitlines()]
+
+
+def _territoire(dossier: Dossier) -> str:
+    perimetre = dossier.perimetre
+    return f"{perimetre.nom} ({pluriel(perimetre.nb_communes, 'commune')})"
+
+
+def duree_d_engagement(format_: FormatAtelier) -> str:
+    """« 10 à 12 mois » : ce que dit le format, jamais un chiffre écrit ici."""
+    bornes = [b for b in (format_.engagement_min_mois, format_.engagement_max_mois) if b]
+    if not bornes:
+        return "toute la durée de l'Atelier"
+    return f"{' à '.join(str(b) for b in dict.fromkeys(bornes))} mois"
+
+
+def _soutien_de_la_collectivite(dossier: Dossier, collectivite: Organisation) -> list[str]:
+    pilote = dossier.pilote
+    autres = [str(o) for o in dossier.organisations(Role.COPORTEUR) if o.pk != collectivite.pk]
+    avec = f", avec {liste_et(autres)}" if autres else ""
+    return [
+        f"{collectivite} est co-porteuse{avec} de la candidature « {dossier.titre} », préparée avec "
+        f"{pilote or 'le service de l’État'} pour le territoire suivant : {_territoire(dossier)}.",
+        "La note d'opportunité jointe dit l'intention que nous partageons, les questions que nous voulons "
+        "travailler et les acteurs que nous mobiliserons. Nous l'avons écrite ensemble et nous la "
+        "soutenons.",
+        "Nous nous engageons à participer au pilotage de l'Atelier, à réunir élus, services et partenaires "
+        "à chacune des sessions sur site, et à prendre part aux frais de leur organisation (salle et "
+        "restauration), selon une répartition convenue entre les co-porteurs.",
+        "Nous avons pris connaissance que la note d'opportunité vaudra cahier des clauses techniques "
+        "particulières du marché subséquent, et que l'accompagnement par l'équipe pluridisciplinaire est "
+        "pris en charge par la DGALN.",
+    ]
+
+
+def _soutien_du_prefet(dossier: Dossier) -> list[str]:
+    collectivites = liste_et(str(o) for o in dossier.organisations(Role.COPORTEUR))
+    return [
+        f"J'apporte mon soutien à la candidature « {dossier.titre} », portée par "
+        f"{dossier.pilote or 'le service de l’État'} avec "
+        f"{collectivites or 'les collectivités concernées'}, pour le territoire suivant : "
+        f"{_territoire(dossier)}.",
+        "La question posée appelle un travail commun de l'État et des collectivités, en amont des projets. "
+        "L'Atelier permettra de partager un diagnostic, de fixer une stratégie et d'arrêter une feuille de "
+        "route dont les services de l'État, sous mon autorité, accompagneront la mise en œuvre.",
+        "Je veillerai à ce que les services concernés y prennent part et à ce que ses suites soient "
+        "articulées avec les contrats et les dispositifs en cours sur le territoire.",
+    ]
+
+
+def _engagement_du_service(dossier: Dossier) -> list[str]:
+    return [
+        f"Le service que je dirige s'engage à porter l'Atelier « {dossier.titre} » pendant "
+        f"{duree_d_engagement(dossier.format)}, pour le territoire suivant : {_territoire(dossier)}.",
+        "Cet engagement comprend le lancement et la conduite du marché subséquent à l'accord-cadre de la "
+        "DGALN, le pilotage local de la démarche avec les collectivités co-porteuses, la préparation et le "
+        "suivi des sessions sur site, et la vérification des livrables.",
+        "Une personne référente est désignée pour la durée de l'Atelier : [nom, fonction, coordonnées, "
+        "temps consacré]. En cas d'absence, sa suppléance est assurée par : [nom, fonction].",
+    ]
+
+
+COURRIER = Document("projet-de-courrier", "Projet de courrier", composer_le_courrier)
