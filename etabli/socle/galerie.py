@@ -12,7 +12,7 @@ from etabli.socle.exemples import Exemple
 from etabli.socle.templatetags.dsfr_composants import declaration
 
 DOSSIER = Path(__file__).parent / "templates" / "dsfr_composants"
-USAGE = re.compile(r"\{#\s*dit:\s*(?P<usage>.*?)\s*#\}\s*", re.S)
+USAGE = re.compile(r"\{#\s*dit:\s*(?P<titre>.*?)\s*\|\s*(?P<usage>.*?)\s*#\}\s*", re.S)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def _fiche(nom: str, exemple: Exemple, request: HttpRequest) -> Fiche:
     obligatoires = [f"{a} (exigé)" for a in attendu.exiges]
     return Fiche(
         nom=nom,
-        titre=nom.replace("fil_d_ariane", "fil d'ariane").replace("_", " ").capitalize(),
+        titre=trouve["titre"],
         usage=trouve["usage"],
         attributs=(*obligatoires, *(a for a in attendu.acceptes if a not in attendu.exiges)),
         code=source[trouve.end() :].strip(),

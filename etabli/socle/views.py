@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_http_methods
 
 from etabli.socle.galerie import fiches
 from etabli.socle.models import Travail
@@ -13,8 +14,12 @@ from etabli.socle.rendu import page
 
 
 @login_not_required
-@require_GET
+@require_http_methods(["GET", "POST"])
 def composants(request: HttpRequest) -> HttpResponse:
+    """Les exemples qui s'envoient le disent : rien n'en est gardé."""
+    if request.method == "POST":
+        messages.info(request, "Ceci est un exemple : rien n'a été enregistré.")
+        return redirect("socle:composants")
     return page(request, "socle/composants.html", {"fiches": fiches(request)})
 
 

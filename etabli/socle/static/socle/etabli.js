@@ -38,7 +38,7 @@ document.addEventListener("htmx:responseError", (evenement) => {
 
 /* Ce qui doit être lu tout de suite reçoit le focus : résumé d'erreurs, refus. */
 function lire(racine) {
-  racine.querySelector?.("[data-a-lire]")?.focus({ preventScroll: false });
+  racine.querySelector?.("[data-a-lire]:not(.etabli-exemple *)")?.focus({ preventScroll: false });
 }
 
 /* Un envoi en cours ne part pas deux fois ; le bouton le dit. */
