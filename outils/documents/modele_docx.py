@@ -93,7 +93,12 @@ def _mise_en_page(s: Style) -> str:
     xml = "<w:keepNext/><w:keepLines/>" if s.solidaire else ""
     if s.niveau and s.niveau <= 3:
         xml += f'<w:numPr><w:ilvl w:val="{s.niveau - 1}"/><w:numId w:val="{PLAN}"/></w:numPr>'
-    filets = (("top", s.filet_haut, 8, 4), ("left", s.filet_gauche, 24, 8), ("bottom", s.filet_bas, 6, 4))
+    filets = (
+        ("top", s.filet_haut, 8, 4),
+        ("left", s.filet_gauche, 24, 8),
+        ("bottom", s.filet_bas, 6, 4),
+        ("between", s.filet_bas, 6, 4),
+    )
     bords = "".join(
         f'<w:{c} w:val="single" w:sz="{e}" w:space="{d}" w:color="{t}"/>' for c, t, e, d in filets if t
     )

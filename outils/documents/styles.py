@@ -227,6 +227,7 @@ CARACTERES = (
     ("Lien", "Hyperlink", "Internet_20_link", 0, False, False, BLEU, True, False),
     ("Appel de note", "FootnoteReference", "Footnote_20_anchor", 0, False, False, "", False, True),
     ("Valeur", "Valeur", "Valeur", 20, True, False, BLEU, False, False),
+    ("Lien du sommaire", "", "Index_20_Link", 0, False, False, "", False, False),
     ("Symboles de numérotation", "", "Numbering_20_Symbols", 0, False, False, BLEU, False, False),
 )
 

@@ -40,9 +40,18 @@ def en_pandoc(arbre: Arbre, forme: str) -> tuple[dict[str, Any], dict[str, Image
     ast = {
         "pandoc-api-version": VERSION,
         "meta": {"lang": _n("MetaString", arbre.langue)},
-        "blocks": [*redaction.ouvrir(arbre), *corps],
+        "blocks": _sans_repetition([*redaction.ouvrir(arbre), *corps]),
     }
     return ast, redaction.images
+
+
+def _sans_repetition(noeuds: Noeuds) -> Noeuds:
+    """Deux sauts qui se suivent n'en font qu'un, et le dernier ne laisse pas de page vide."""
+    gardes = [
+        n for n, avant in zip(noeuds, [None, *noeuds], strict=False) if n["t"] != "RawBlock" or n != avant
+    ]
+    dernier = gardes[-1]["c"] if gardes and gardes[-1]["t"] == "RawBlock" else None
+    return gardes[:-1] if dernier and dernier[1] in (brut.docx_saut(), brut.odt_saut()) else gardes
 
 
 class _Redaction:
@@ -181,7 +190,7 @@ class _Redaction:
         return [_n("Para", [dessin])]
 
     def mosaique(self, bloc: b.Mosaique) -> Noeuds:
-        part = 0.97 / max(1, bloc.par_rangee)
+        part = 0.94 / max(1, bloc.par_rangee)
         images: Noeuds = []
         legendes: Noeuds = []
         for figure in bloc.figures:

@@ -8,6 +8,7 @@ from django.utils.html import escape
 from etabli.socle.document.reperes import Repere
 
 PROFONDEUR = 2
+SAUT_DOCX = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 TITRE_DU_SOMMAIRE = "Sommaire"
 
 # Des pages A4 et leurs marges, en vingtièmes de point.
@@ -22,7 +23,8 @@ _COUCHE = (
 
 
 def docx_saut() -> str:
-    return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+    """Les finitions en font un « saut de page avant » du paragraphe qui suit."""
+    return SAUT_DOCX
 
 
 def docx_debut_paysage() -> str:
@@ -34,7 +36,7 @@ def docx_fin_paysage() -> str:
 
 
 def docx_sommaire(titres: Sequence[Repere]) -> str:
-    """Un champ déjà rempli : LibreOffice l'affiche, Word aussi, et sait le recalculer."""
+    """Un champ déjà rempli de liens : il s'affiche partout, et Word y met les pages quand on l'y autorise."""
     entrees = [repere for repere in titres if repere.niveau <= PROFONDEUR]
     debut = (
         '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
@@ -51,21 +53,11 @@ def docx_sommaire(titres: Sequence[Repere]) -> str:
 
 
 def _docx_entree(repere: Repere, avant: str) -> str:
-    page = "".join(
-        f"<w:r>{champ}</w:r>"
-        for champ in (
-            '<w:fldChar w:fldCharType="begin"/>',
-            f'<w:instrText xml:space="preserve">PAGEREF {repere.ancre} \\h</w:instrText>',
-            '<w:fldChar w:fldCharType="separate"/>',
-            "<w:t></w:t>",
-            '<w:fldChar w:fldCharType="end"/>',
-        )
-    )
     texte = escape(f"{repere.numero} {repere.texte}".strip())
     return (
         f'<w:p><w:pPr><w:pStyle w:val="TOC{repere.niveau}"/></w:pPr>{avant}'
         f'<w:hyperlink w:anchor="{repere.ancre}" w:history="1"><w:r><w:t xml:space="preserve">{texte}</w:t></w:r>'
-        f"<w:r><w:tab/></w:r>{page}</w:hyperlink></w:p>"
+        "</w:hyperlink></w:p>"
     )
 
 
@@ -91,7 +83,7 @@ def odt_sommaire(titres: Sequence[Repere]) -> str:
         for n in range(1, PROFONDEUR + 1)
     )
     entrees = "".join(
-        f'<text:p text:style-name="Contents_20_{repere.niveau}"><text:a xlink:type="simple" xlink:href="#{repere.ancre}">'
+        f'<text:p text:style-name="Contents_20_{repere.niveau}"><text:a xlink:type="simple" text:style-name="Index_20_Link" text:visited-style-name="Index_20_Link" xlink:href="#{repere.ancre}">'
         f"{escape(f'{repere.numero} {repere.texte}'.strip())}<text:tab/>"
         f'<text:bookmark-ref text:reference-format="page" text:ref-name="{repere.ancre}"></text:bookmark-ref></text:a></text:p>'
         for repere in titres

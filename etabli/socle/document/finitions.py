@@ -90,8 +90,15 @@ def _styles_odt(xml: str, arbre: Arbre) -> str:
     return _pied(_teindre(xml, arbre), arbre)
 
 
+_SAUT = re.compile(
+    r'<w:p>\s*<w:r>\s*<w:br w:type="page"\s*/>\s*</w:r>\s*</w:p>'
+    r"(?P<signets>(?:\s*<w:bookmark(?:Start|End)[^>]*/>)*)\s*<w:p>\s*<w:pPr>(?P<style>\s*<w:pStyle[^>]*/>)?"
+)
+
+
 def _corps_docx(xml: str, arbre: Arbre) -> str:
-    """Les sections que nous ajoutons reprennent le pied de page de la dernière."""
+    """Un saut devient une propriété de ce qui suit ; nos sections reprennent le pied de page de la dernière."""
+    xml = _SAUT.sub(r"\g<signets><w:p><w:pPr>\g<style><w:pageBreakBefore/>", xml)
     pied = re.findall(r"<w:footerReference[^>]*/>", xml)
     return re.sub(r"<w:sectPr>(?=<w:pgSz)", f"<w:sectPr>{pied[-1]}", xml) if pied else xml
 

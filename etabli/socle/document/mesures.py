@@ -22,18 +22,20 @@ def largeurs(tableau: Tableau) -> list[float]:
     parts = list(tableau.largeurs)
     if len(parts) != len(tableau.entetes):
         parts = [
-            _part([nu(entete), *textes])
+            _part([nu(entete), *textes], textes)
             for entete, textes in zip(tableau.entetes, _colonnes(tableau), strict=True)
         ]
     somme = sum(parts) or 1
     return [round(part / somme, 4) for part in parts]
 
 
-def _part(textes: list[str]) -> float:
+def _part(textes: list[str], valeurs: list[str]) -> float:
+    """Un nombre ne se coupe pas : sa colonne tient le plus long ; un mot non plus, sauf s'il est démesuré."""
     longueurs = sorted(len(t) for t in textes)
-    mot = max((len(m) for t in textes for m in t.split()), default=1)
+    mot = 1.2 * max((len(m) for t in textes for m in t.split()), default=1)
+    nombres = 1.15 * max((len(v) for v in valeurs), default=1) if _que_des_nombres(valeurs) else 1
     usuelle = longueurs[int(len(longueurs) * 0.8)] if longueurs else 1
-    return float(min(max(usuelle, mot + 1, _LETTRES[0]), max(_LETTRES[1], mot)))
+    return max(min(max(usuelle, mot), _LETTRES[1]), nombres, _LETTRES[0])
 
 
 def _colonnes(tableau: Tableau) -> list[list[str]]:

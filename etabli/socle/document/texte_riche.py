@@ -1,4 +1,4 @@
-"""Le texte de l'éditeur, assaini, redevient des blocs ; ce qui n'est pas prévu perd son style, pas ses mots."""
+"""Le texte de l'éditeur redevient des blocs ; ce qui n'est pas prévu perd son style, jamais ses mots."""
 
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
