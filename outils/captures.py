@@ -1,7 +1,7 @@
 """Photographie des pages à trois largeurs, pour les regarder : captures.py URL… [--compte courriel].
 
-Les images vont dans var/captures. Avec --compte, passe d'abord par le formulaire de connexion ; le mot de passe
-vient de --mot-de-passe ou de la variable MOT_DE_PASSE.
+Les images vont dans var/captures. Avec --compte, passe d'abord par le formulaire de connexion ; le mot de
+passe vient de --mot-de-passe ou de la variable MOT_DE_PASSE.
 """
 
 import argparse
@@ -15,7 +15,15 @@ from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.navigateur import ARGUMENTS, LARGEURS, capture, chromium, contexte_du_navigateur, surveille, verifie_page
+from tests.navigateur import (
+    ARGUMENTS,
+    LARGEURS,
+    capture,
+    chromium,
+    contexte_du_navigateur,
+    surveille,
+    verifie_page,
+)
 
 
 def se_connecter(page: Page, courriel: str, mot_de_passe: str) -> None:

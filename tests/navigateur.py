@@ -15,18 +15,21 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 # Le design de l'État souligne par des images de fond ; sans elles, axe peut juger les contrastes.
 SANS_IMAGE_DE_FOND = """() => {
   const feuille = new CSSStyleSheet();
-  feuille.replaceSync("*, *::before, *::after { background-image: none !important; transition: none !important }");
+  feuille.replaceSync(
+    "*, ::before, ::after { background-image: none !important; transition: none !important }");
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, feuille];
 }"""
 PASSER_AXE = """async (regles) => {
   const rapport = await axe.run(document, { runOnly: regles, resultTypes: ["violations"] });
   return rapport.violations.map((v) => `${v.id} (${v.impact}) : ${v.help} → `
-    + v.nodes.map((n) => `${n.target.join(" ")} ${n.any.map((a) => a.message).join(" ; ")}`).slice(0, 4).join(" | "));
+    + v.nodes.slice(0, 4)
+      .map((n) => `${n.target.join(" ")} ${n.any.map((a) => a.message).join(" ; ")}`).join(" | "));
 }"""
 DEBORDEMENTS = """() => {
   const largeur = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= largeur) return [];
-  const retenu = (e) => e !== document.body && (getComputedStyle(e).overflowX !== "visible" || retenu(e.parentElement));
+  const retenu = (e) => e !== document.body
+    && (getComputedStyle(e).overflowX !== "visible" || retenu(e.parentElement));
   return [...document.querySelectorAll("body *")]
     .filter((e) => e.getBoundingClientRect().right > largeur + 1 && !retenu(e))
     .slice(0, 5)
@@ -62,7 +65,7 @@ def _refus_attendu(message: ConsoleMessage) -> bool:
 
 
 def verifie_page(page: Page, largeurs: tuple[int, ...] = LARGEURS) -> None:
-    """Accessible selon axe, sans débordement ni erreur, à chaque largeur ; sinon, dit tout ce qui ne va pas."""
+    """Accessible selon axe, sans débordement ni erreur, à chaque largeur ; sinon, dit tout."""
     fautes: list[str] = []
     depart = page.viewport_size
     page.wait_for_load_state("networkidle")

@@ -1,4 +1,4 @@
-"""Une colonne se déclare une fois ; le tableau de la page, le CSV, le classeur, le JSON et le schéma en découlent."""
+"""Une colonne se déclare une fois ; le tableau, le CSV, le classeur, le JSON et le schéma en découlent."""
 
 import csv
 import io
@@ -19,7 +19,9 @@ from openpyxl.utils import get_column_letter
 from etabli.socle import francais
 from etabli.socle.texte_riche import texte_brut
 
-Nature = Literal["texte", "riche", "entier", "decimal", "euros", "pourcent", "date", "instant", "booleen", "badge"]
+Nature = Literal[
+    "texte", "riche", "badge", "entier", "decimal", "euros", "pourcent", "date", "instant", "booleen"
+]  # fmt: skip
 
 CHIFFRES = {"entier", "decimal", "euros", "pourcent"}
 # Vocabulaire de Table Schema (frictionless), pour ceux qui relisent les fichiers.
@@ -149,7 +151,7 @@ class JeuDeColonnes:
         return [{c.nom: c.machine(ligne) for c in self.publiques} for ligne in lignes]
 
     def morceaux_csv(self, lignes: Iterable[Any]) -> Iterator[str]:
-        """Le CSV ligne à ligne, pour un envoi au fil de l'eau. Point-virgule : les tableurs français l'ouvrent."""
+        """Le CSV ligne à ligne ; le point-virgule est celui des tableurs français."""
         tampon = io.StringIO()
         ecrivain = csv.writer(tampon, delimiter=";", lineterminator="\r\n")
         ecrivain.writerow([c.nom for c in self.publiques])
@@ -246,7 +248,10 @@ class Tableau:
 
     @cached_property
     def rangees(self) -> list[list[Cellule]]:
-        return [[self._cellule(c, ligne, rang) for rang, c in enumerate(self.colonnes)] for ligne in self.lignes]
+        return [
+            [self._cellule(colonne, ligne, rang) for rang, colonne in enumerate(self.colonnes)]
+            for ligne in self.lignes
+        ]
 
     def _cellule(self, colonne: Colonne, ligne: Any, rang: int) -> Cellule:
         lien = colonne.lien(ligne) if colonne.lien else ""
@@ -254,10 +259,10 @@ class Tableau:
         return Cellule(colonne, colonne.montrer(ligne), lien, niveau, rang == 0)
 
     def _sens(self, colonne: Colonne) -> Literal["", "ascending", "descending"]:
-        demande = (self.parametres or {}).get("tri", "")
-        if not colonne.tri or str(demande).lstrip("-") != colonne.nom:
+        demande = str(self.parametres.get("tri", "")) if self.parametres is not None else ""
+        if not colonne.tri or demande.lstrip("-") != colonne.nom:
             return ""
-        return "descending" if str(demande).startswith("-") else "ascending"
+        return "descending" if demande.startswith("-") else "ascending"
 
     def _adresse_de_tri(self, colonne: Colonne) -> str:
         if not colonne.tri or self.parametres is None:

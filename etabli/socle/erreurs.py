@@ -50,7 +50,8 @@ def _repondre(request: HttpRequest, statut: int, titre: str, motif: str) -> Http
     if veut_un_fragment(request):
         # Le refus s'affiche en tête de page ; ce que la personne regardait reste en place.
         reponse = HttpResponse(render_to_string("socle/_erreur.html", contexte, request), status=statut)
-        reponse.headers.update({"HX-Retarget": "#messages", "HX-Reswap": "innerHTML show:top"})
+        reponse.headers["HX-Retarget"] = "#messages"
+        reponse.headers["HX-Reswap"] = "innerHTML show:top"
         return reponse
     return HttpResponse(render_to_string("socle/erreur.html", contexte, request), status=statut)
 

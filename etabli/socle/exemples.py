@@ -20,9 +20,10 @@ from etabli.socle.verdict import OUI, Verdict, non
 ICI = "/composants/"
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 96" role="img" aria-label="Barres fictives">'
-    '<g fill="#000091"><rect x="90" y="8" width="210" height="20"/><rect x="90" y="38" width="140" height="20"/>'
-    '<rect x="90" y="68" width="70" height="20"/></g><g fill="currentColor" font-size="13">'
-    '<text x="0" y="23">Élus</text><text x="0" y="53">Habitants</text><text x="0" y="83">Entreprises</text></g></svg>'
+    '<g fill="#6a6af4"><rect x="90" y="8" width="210" height="20"/>'
+    '<rect x="90" y="38" width="140" height="20"/><rect x="90" y="68" width="70" height="20"/></g>'
+    '<g fill="currentColor" font-size="13"><text x="0" y="23">Élus</text>'
+    '<text x="0" y="53">Habitants</text><text x="0" y="83">Entreprises</text></g></svg>'
 )
 
 
@@ -59,7 +60,11 @@ class Exemple:
 
     @property
     def onglets(self) -> list[Onglet]:
-        return [Onglet("Vue d'ensemble", ICI, actif=True), Onglet("Pièces", ICI, nombre=4), Onglet("Journal", ICI)]
+        return [
+            Onglet("Vue d'ensemble", ICI, actif=True),
+            Onglet("Pièces", ICI, nombre=4),
+            Onglet("Journal", ICI),
+        ]
 
     @property
     def etapes(self) -> list[Etape]:
@@ -76,7 +81,7 @@ class Exemple:
         aujourd_hui = localdate()
         return [
             DateDeFrise("Réunion de cadrage", aujourd_hui - timedelta(days=20)),
-            DateDeFrise("Session 1", aujourd_hui + timedelta(9), aujourd_hui + timedelta(10), "salle des fêtes"),
+            DateDeFrise("Session 1", aujourd_hui + timedelta(9), aujourd_hui + timedelta(10), "à la halle"),
             DateDeFrise("Remise de la note de cadrage", aujourd_hui + timedelta(40), url=ICI),
         ]
 
@@ -103,7 +108,9 @@ class Exemple:
     @property
     def actes(self) -> list[ActePossible]:
         def acte(nom: str, libelle: str, verdict: Verdict = OUI, **options: Any) -> ActePossible:
-            return ActePossible(Transition(nom, libelle, (), "", lambda agent, objet: OUI, **options), verdict)
+            return ActePossible(
+                Transition(nom, libelle, (), "", lambda agent, objet: OUI, **options), verdict
+            )
 
         return [
             acte("deposer", "Déposer le dossier", non("Il manque le courrier de soutien du préfet.")),
@@ -117,7 +124,7 @@ class Exemple:
 
     @property
     def proprietes(self) -> list[tuple[str, str]]:
-        return [("Format", "Atelier local"), ("Mandataire", "Équipe fictive"), ("Durée", "12 mois"), ("Budget", "")]
+        return [("Format", "Atelier"), ("Mandataire", "Équipe fictive"), ("Durée", "12 mois"), ("Budget", "")]
 
     @property
     def form(self) -> forms.Form:
@@ -126,9 +133,9 @@ class Exemple:
     @property
     def tableau(self) -> Any:
         lignes = [
-            ActionFictive("Rouvrir la halle du bourg", "Engagée", "success", Decimal("185000"), date(2027, 6, 1)),
+            ActionFictive("Rouvrir la halle", "Engagée", "success", Decimal(185000), date(2027, 6, 1)),
             ActionFictive("Relier la gare à vélo", "À chiffrer", "warning", None, None),
-            ActionFictive("Atlas des haies", "Terminée", "neutre", Decimal("12345.60"), date(2026, 3, 1)),
+            ActionFictive("Atlas des haies", "Terminée", "neutre", Decimal("12345.6"), date(2026, 3, 1)),
         ]
         return ACTIONS.tableau(lignes, "Actions (exemple fictif)", parametres=self.parametres)
 
@@ -149,7 +156,9 @@ class FormulaireFictif(forms.Form):
     intitule = forms.CharField(label="Intitulé", help_text="Une phrase, comme on le dirait au téléphone.")
     echeance = forms.DateField(label="Échéance", required=False)
     niveau = forms.ChoiceField(
-        label="Priorité", choices=[("1", "Forte"), ("2", "Moyenne"), ("3", "Faible")], widget=forms.RadioSelect
+        label="Priorité",
+        choices=[("1", "Forte"), ("2", "Moyenne"), ("3", "Faible")],
+        widget=forms.RadioSelect,
     )
     montant = ChampEuros(label="Coût HT", required=False, help_text="Une estimation suffit.")
     description = ChampRiche(label="Description", required=False)

@@ -1,4 +1,4 @@
-"""Les champs à la manière du design de l'État : classes, types, messages ; rien à écrire dans les formulaires."""
+"""Les champs à la manière du design de l'État : classes, types et messages, sans rien écrire de plus."""
 
 import re
 from decimal import Decimal, InvalidOperation
@@ -87,15 +87,13 @@ def _classe(widget: forms.Widget) -> str:
 
 def erreurs_du_champ(champ: BoundField) -> list[str]:
     """Les phrases à montrer ; « ce champ est obligatoire » devient ce qu'il faut faire."""
-    donnees = champ.errors.as_data() if hasattr(champ.errors, "as_data") else []
+    usuel = forms.Field.default_error_messages["required"]
     phrases: list[str] = []
-    for erreur in donnees:
-        usuel = forms.Field.default_error_messages["required"]
-        if erreur.code == "required" and erreur.message in (usuel, champ.field.error_messages["required"]):
-            if champ.field.error_messages["required"] == usuel:
-                phrases.append(_geste(champ))
-                continue
-        phrases.extend(str(message) for message in erreur.messages)
+    for erreur in champ.errors.as_data():
+        if erreur.code == "required" and erreur.message == usuel:
+            phrases.append(_geste(champ))
+        else:
+            phrases.extend(str(message) for message in erreur.messages)
     return phrases
 
 
@@ -117,7 +115,7 @@ class ChampEuros(forms.DecimalField):
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"max_digits": 12, "decimal_places": 2, "min_value": 0, **options})
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values or isinstance(value, Decimal):
             return super().to_python(value)
         try:

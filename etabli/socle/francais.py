@@ -46,7 +46,7 @@ def pourcent(valeur: Decimal | float | int | None, decimales: int = 0) -> str:
     return f"{nombre(Decimal(str(valeur)) * 100, decimales)}{INSECABLE}%"
 
 
-def pluriel(combien: int | float | Decimal, mot: str, au_pluriel: str = "") -> str:
+def pluriel(combien: int, mot: str, au_pluriel: str = "") -> str:
     """« 1 commune », « 1 234 communes » ; en français, le pluriel commence à deux."""
     return f"{nombre(combien)}{INSECABLE}{mot if abs(combien) < 2 else au_pluriel or _pluriel_usuel(mot)}"
 
@@ -55,7 +55,7 @@ def _pluriel_usuel(mot: str) -> str:
     """Chaque mot du groupe prend la marque : « action engagée », « actions engagées »."""
 
     def accorde(m: str) -> str:
-        if m in {"de", "du", "d'", "en", "à", "au", "par", "pour", "sur"} or m.endswith(("s", "x", "z")):
+        if m.endswith(("s", "x", "z")):
             return m
         if m.endswith(("au", "eu")):
             return m + "x"

@@ -1,4 +1,4 @@
-"""La galerie lit le dossier des composants : un composant sans exemple est une erreur, pas un oubli discret."""
+"""La galerie lit le dossier des composants : un composant sans exemple est une erreur, pas un oubli."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""La navigation : chaque étage y inscrit ses entrées dans `AppConfig.ready`, l'en-tête et le pied les lisent."""
+"""La navigation : chaque étage inscrit ses entrées dans `AppConfig.ready` ; la page les lit."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

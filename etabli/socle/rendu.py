@@ -36,15 +36,15 @@ def page(
 
 def veut_un_fragment(request: HttpRequest) -> bool:
     """Une navigation « boostée » attend la page entière, comme un navigateur sans JavaScript."""
-    htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    htmx: Any = getattr(request, "htmx", None)
+    return bool(htmx) and not (htmx.boosted or htmx.history_restore_request)
 
 
 def messages_hors_bande(request: HttpRequest) -> str:
     """Les messages en attente, placés par htmx dans la région prévue en tête de page."""
-    if not list(messages := get_messages(request)):
+    messages = list(get_messages(request))
+    if not messages:
         return ""
-    messages.used = True
     return render_to_string("socle/_messages_hors_bande.html", {"messages": messages}, request)
 
 

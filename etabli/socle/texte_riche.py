@@ -62,7 +62,9 @@ class ChampRiche(forms.CharField):
     widget = ZoneRiche
 
     def __init__(self, **options: Any) -> None:
-        options["widget"] = ZoneRiche() if not isinstance(options.get("widget"), ZoneRiche) else options["widget"]
+        # Les formulaires de modèle proposent leur propre zone de texte : on garde la nôtre.
+        if not isinstance(options.get("widget"), ZoneRiche):
+            options["widget"] = ZoneRiche()
         super().__init__(**options)
 
     def to_python(self, value: Any) -> str:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +17,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    ici = os.path.dirname(__file__)
+    ici = Path(__file__).parent
     for item in items:
-        if str(item.path).startswith(ici):
+        if ici in item.path.parents:
             item.add_marker(pytest.mark.navigateur)
             if not chromium():
                 item.add_marker(pytest.mark.skip(reason="Chromium n'est pas installé : parcours non joués."))

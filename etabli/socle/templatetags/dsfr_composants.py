@@ -1,9 +1,9 @@
-"""{% dsfr "badge" niveau="success" %}, {% dsfr "accordeon" titre="…" avec %}…{% findsfr %} : un composant, un fichier.
+"""Un composant, un fichier : {% dsfr "badge" niveau="success" %}, {% dsfr "alerte" avec %}…{% findsfr %}.
 
 La première ligne du gabarit déclare ce qu'il accepte :
     {# accepte: titre, niveau=info|success|error, ferme=non, ... #}
-`titre` est exigé ; `niveau` prend une des valeurs dites, la première par défaut ; `oui` et `non` sont des booléens ;
-`...` laisse passer les attributs hx_*, data_* et aria_*. Tout autre attribut est une erreur, pas un silence.
+`titre` est exigé ; `niveau` prend une des valeurs dites, la première par défaut ; `oui` et `non` sont des
+booléens ; `...` laisse passer les attributs hx_*, data_* et aria_*. Tout autre attribut est une erreur.
 """
 
 import re
@@ -59,7 +59,7 @@ class Declaration:
 
 
 def declaration(nom: str) -> tuple[Template, Declaration]:
-    gabarit = get_template(f"dsfr_composants/{nom}.html").template
+    gabarit: Template = get_template(f"dsfr_composants/{nom}.html").template  # type: ignore[attr-defined]
     trouve = DECLARATION.match(gabarit.source)
     if not trouve:
         raise template.TemplateSyntaxError(f"dsfr_composants/{nom}.html ne déclare pas ce qu'il accepte.")
@@ -114,7 +114,8 @@ class Composant(template.Node):
 def pages_proches(page: Any) -> Iterator[int]:
     """1 … 4 5 6 … 12 : les deux bouts, les voisines ; zéro pour une coupure."""
     derniere, precedente = page.paginator.num_pages, 0
-    for numero in sorted({1, derniere, *range(max(1, page.number - 1), min(derniere, page.number + 1) + 1)}):
+    voisines = range(max(1, page.number - 1), min(derniere, page.number + 1) + 1)
+    for numero in sorted({1, derniere, *voisines}):
         if numero > precedente + 1:
             yield 0
         yield numero
@@ -135,7 +136,7 @@ def classe_de_l_acte(transition: Any, nature: str) -> str:
 
 @register.filter
 def svg_sur(svg: str) -> SafeString:
-    """Le dessin d'un graphique ou d'une carte, écrit par le serveur ; rien d'autre ne passe sans échappement."""
+    """Un graphique ou une carte écrits par le serveur ; rien d'autre ne passe sans échappement."""
     if not svg.lstrip().startswith("<svg"):
         raise ValueError("svg_sur attend un SVG écrit par le serveur.")
     return mark_safe(svg)  # noqa: S308 -- écrit par socle.graphiques ou territoires.cartes

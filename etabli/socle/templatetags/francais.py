@@ -49,7 +49,7 @@ def pluriel(combien: int, mot: str) -> str:
 
 @register.filter
 def liste_et(elements: Iterable[object]) -> str:
-    return mark_safe(francais.liste_et(conditional_escape(e) for e in elements))  # noqa: S308 -- échappé
+    return mark_safe(francais.liste_et(conditional_escape(str(e)) for e in elements))  # noqa: S308 -- échappé
 
 
 @register.filter(expects_localtime=True)
