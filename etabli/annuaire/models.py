@@ -261,6 +261,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             return self
         return self.filter(Q(organisation_id__in=agent.organisations_ids) | Q(invite_par=agent))
 
+    def du_jeton(self, empreinte: str) -> Self:
+        """La seule porte sans compte : qui tient le lien tient l'invitation, et elle seule."""
+        return self.for_list().filter(empreinte_du_jeton=empreinte)
+
     def for_list(self) -> Self:
         return self.select_related("organisation", "invite_par", "acceptee_par")
 
@@ -302,3 +306,7 @@ class Invitation(Horodate):
     @property
     def est_ouverte(self) -> bool:
         return self.etat == EtatInvitation.ENVOYEE
+
+    @property
+    def a_un_compte(self) -> bool:
+        return Agent.objects.filter(email__iexact=self.email).exists()

@@ -7,150 +7,364 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('territoires', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("territoires", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Groupement',
+            name="Groupement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('nom', models.CharField(max_length=200, verbose_name='nom du groupement')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('est_fictif', models.BooleanField(default=False, verbose_name='groupement fictif')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("nom", models.CharField(max_length=200, verbose_name="nom du groupement")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("est_fictif", models.BooleanField(default=False, verbose_name="groupement fictif")),
             ],
             options={
-                'verbose_name': 'groupement',
-                'ordering': ['nom'],
+                "verbose_name": "groupement",
+                "ordering": ["nom"],
             },
         ),
         migrations.CreateModel(
-            name='Agent',
+            name="Agent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='adresse électronique')),
-                ('prenom', models.CharField(max_length=80, verbose_name='prénom')),
-                ('nom', models.CharField(max_length=80, verbose_name='nom')),
-                ('telephone', models.CharField(blank=True, max_length=30, verbose_name='téléphone')),
-                ('is_active', models.BooleanField(default=True, verbose_name='compte actif')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('cle_calendrier', models.CharField(blank=True, db_index=True, max_length=43, verbose_name='clé du calendrier')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(max_length=254, unique=True, verbose_name="adresse électronique"),
+                ),
+                ("prenom", models.CharField(max_length=80, verbose_name="prénom")),
+                ("nom", models.CharField(max_length=80, verbose_name="nom")),
+                ("telephone", models.CharField(blank=True, max_length=30, verbose_name="téléphone")),
+                ("is_active", models.BooleanField(default=True, verbose_name="compte actif")),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                (
+                    "cle_calendrier",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=43, verbose_name="clé du calendrier"
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'agent',
-                'ordering': ['nom', 'prenom'],
+                "verbose_name": "agent",
+                "ordering": ["nom", "prenom"],
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('type', models.CharField(choices=[('dgaln', 'DGALN'), ('ddt', 'DDT(M)'), ('dreal', 'DREAL'), ('deal', 'DEAL'), ('dtam', 'DTAM'), ('prefecture', 'Préfecture'), ('operateur', "Opérateur de l'État"), ('collectivite', 'Collectivité'), ('entreprise', 'Entreprise'), ('autre', 'Autre organisation')], max_length=20, verbose_name='type')),
-                ('nom', models.CharField(max_length=200, verbose_name='nom')),
-                ('sigle', models.CharField(blank=True, max_length=40, verbose_name='sigle')),
-                ('siret', models.CharField(blank=True, max_length=14, verbose_name='SIRET')),
-                ('adresse', models.TextField(blank=True, verbose_name='adresse postale')),
-                ('courriel', models.EmailField(blank=True, max_length=254, verbose_name='courriel')),
-                ('est_fictive', models.BooleanField(default=False, verbose_name='organisation fictive')),
-                ('commune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='territoires.commune', verbose_name='commune')),
-                ('departement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='territoires.departement', verbose_name='département')),
-                ('epci', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='territoires.epci', verbose_name='EPCI')),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='territoires.region', verbose_name='région')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("dgaln", "DGALN"),
+                            ("ddt", "DDT(M)"),
+                            ("dreal", "DREAL"),
+                            ("deal", "DEAL"),
+                            ("dtam", "DTAM"),
+                            ("prefecture", "Préfecture"),
+                            ("operateur", "Opérateur de l'État"),
+                            ("collectivite", "Collectivité"),
+                            ("entreprise", "Entreprise"),
+                            ("autre", "Autre organisation"),
+                        ],
+                        max_length=20,
+                        verbose_name="type",
+                    ),
+                ),
+                ("nom", models.CharField(max_length=200, verbose_name="nom")),
+                ("sigle", models.CharField(blank=True, max_length=40, verbose_name="sigle")),
+                ("siret", models.CharField(blank=True, max_length=14, verbose_name="SIRET")),
+                ("adresse", models.TextField(blank=True, verbose_name="adresse postale")),
+                ("courriel", models.EmailField(blank=True, max_length=254, verbose_name="courriel")),
+                ("est_fictive", models.BooleanField(default=False, verbose_name="organisation fictive")),
+                (
+                    "commune",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="territoires.commune",
+                        verbose_name="commune",
+                    ),
+                ),
+                (
+                    "departement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="territoires.departement",
+                        verbose_name="département",
+                    ),
+                ),
+                (
+                    "epci",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="territoires.epci",
+                        verbose_name="EPCI",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="territoires.region",
+                        verbose_name="région",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'organisation',
-                'ordering': ['nom'],
+                "verbose_name": "organisation",
+                "ordering": ["nom"],
             },
         ),
         migrations.CreateModel(
-            name='MembreDeGroupement',
+            name="MembreDeGroupement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('competences', models.CharField(blank=True, max_length=200, verbose_name='compétences')),
-                ('est_mandataire', models.BooleanField(default=False, verbose_name='mandataire')),
-                ('depuis_le', models.DateField(default=django.utils.timezone.localdate, verbose_name='depuis le')),
-                ('jusqu_au', models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
-                ('groupement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='membres', to='annuaire.groupement')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='annuaire.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("competences", models.CharField(blank=True, max_length=200, verbose_name="compétences")),
+                ("est_mandataire", models.BooleanField(default=False, verbose_name="mandataire")),
+                (
+                    "depuis_le",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="depuis le"),
+                ),
+                ("jusqu_au", models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
+                (
+                    "groupement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="membres",
+                        to="annuaire.groupement",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="annuaire.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membre de groupement',
-                'ordering': ['-est_mandataire', 'pk'],
+                "verbose_name": "membre de groupement",
+                "ordering": ["-est_mandataire", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
-                ('intitule', models.CharField(max_length=160, verbose_name='fonction proposée')),
-                ('mot', models.TextField(blank=True, verbose_name="mot d'accompagnement")),
-                ('suite', models.CharField(blank=True, max_length=300, verbose_name='page où arriver')),
-                ('empreinte_du_jeton', models.CharField(max_length=64, unique=True, verbose_name='empreinte du jeton')),
-                ('expire_le', models.DateTimeField(verbose_name='expire le')),
-                ('acceptee_le', models.DateTimeField(blank=True, null=True, verbose_name='acceptée le')),
-                ('retiree_le', models.DateTimeField(blank=True, null=True, verbose_name='retirée le')),
-                ('acceptee_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invitations_acceptees', to=settings.AUTH_USER_MODEL)),
-                ('invite_par', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations_envoyees', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='annuaire.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("email", models.EmailField(max_length=254, verbose_name="adresse électronique")),
+                ("intitule", models.CharField(max_length=160, verbose_name="fonction proposée")),
+                ("mot", models.TextField(blank=True, verbose_name="mot d'accompagnement")),
+                ("suite", models.CharField(blank=True, max_length=300, verbose_name="page où arriver")),
+                (
+                    "empreinte_du_jeton",
+                    models.CharField(max_length=64, unique=True, verbose_name="empreinte du jeton"),
+                ),
+                ("expire_le", models.DateTimeField(verbose_name="expire le")),
+                ("acceptee_le", models.DateTimeField(blank=True, null=True, verbose_name="acceptée le")),
+                ("retiree_le", models.DateTimeField(blank=True, null=True, verbose_name="retirée le")),
+                (
+                    "acceptee_par",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations_acceptees",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invite_par",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations_envoyees",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invitations",
+                        to="annuaire.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'invitation',
-                'ordering': ['-cree_le'],
+                "verbose_name": "invitation",
+                "ordering": ["-cree_le"],
             },
         ),
         migrations.AddField(
-            model_name='groupement',
-            name='organisations',
-            field=models.ManyToManyField(related_name='groupements', through='annuaire.MembreDeGroupement', to='annuaire.organisation'),
+            model_name="groupement",
+            name="organisations",
+            field=models.ManyToManyField(
+                related_name="groupements", through="annuaire.MembreDeGroupement", to="annuaire.organisation"
+            ),
         ),
         migrations.CreateModel(
-            name='Fonction',
+            name="Fonction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('intitule', models.CharField(max_length=160, verbose_name='intitulé de la fonction')),
-                ('debut_le', models.DateField(default=django.utils.timezone.localdate, verbose_name='depuis le')),
-                ('fin_le', models.DateField(blank=True, null=True, verbose_name='fin le')),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fonctions', to=settings.AUTH_USER_MODEL, verbose_name='agent')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fonctions', to='annuaire.organisation', verbose_name='organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("intitule", models.CharField(max_length=160, verbose_name="intitulé de la fonction")),
+                (
+                    "debut_le",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="depuis le"),
+                ),
+                ("fin_le", models.DateField(blank=True, null=True, verbose_name="fin le")),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fonctions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="agent",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fonctions",
+                        to="annuaire.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fonction',
-                'ordering': ['debut_le', 'pk'],
+                "verbose_name": "fonction",
+                "ordering": ["debut_le", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ['dgaln', 'ddt', 'dreal', 'deal', 'dtam', 'prefecture', 'operateur', 'collectivite', 'entreprise', 'autre'])), name='organisation_type_connu'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "type__in",
+                        [
+                            "dgaln",
+                            "ddt",
+                            "dreal",
+                            "deal",
+                            "dtam",
+                            "prefecture",
+                            "operateur",
+                            "collectivite",
+                            "entreprise",
+                            "autre",
+                        ],
+                    )
+                ),
+                name="organisation_type_connu",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('siret', ''), _negated=True), fields=('siret',), name='organisation_siret_unique'),
+            model_name="organisation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("siret", ""), _negated=True),
+                fields=("siret",),
+                name="organisation_siret_unique",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membredegroupement',
-            constraint=models.UniqueConstraint(condition=models.Q(('est_mandataire', True), ('jusqu_au__isnull', True)), fields=('groupement',), name='un_seul_mandataire_en_cours'),
+            model_name="membredegroupement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("est_mandataire", True), ("jusqu_au__isnull", True)),
+                fields=("groupement",),
+                name="un_seul_mandataire_en_cours",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fonction',
-            constraint=models.CheckConstraint(condition=models.Q(('fin_le__isnull', True), ('fin_le__gte', models.F('debut_le')), _connector='OR'), name='fonction_finit_apres_son_debut'),
+            model_name="fonction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("fin_le__isnull", True), ("fin_le__gte", models.F("debut_le")), _connector="OR"
+                ),
+                name="fonction_finit_apres_son_debut",
+            ),
         ),
     ]

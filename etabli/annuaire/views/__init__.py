@@ -1,0 +1,1 @@
+"""Les pages de l'annuaire, une famille par fichier."""

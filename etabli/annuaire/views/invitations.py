@@ -1,0 +1,109 @@
+"""Envoyer une invitation, la suivre, y répondre."""
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_POST
+
+from etabli.annuaire import actions
+from etabli.annuaire.forms import AcceptationForm, InvitationForm
+from etabli.annuaire.models import Agent, Invitation, Organisation
+from etabli.annuaire.permissions import peut_gerer_l_invitation, peut_inviter
+from etabli.annuaire.requete import RequeteAgent
+from etabli.socle.rendu import page
+
+MOTEUR = "allauth.account.auth_backends.AuthenticationBackend"
+# Le lien est mort : la page dit pourquoi, avec le statut qui convient aux machines.
+PLUS_VALABLE = 410
+
+
+@require_GET
+def liste(request: RequeteAgent) -> HttpResponse:
+    invitations = Invitation.objects.visible_to(request.user).for_list()
+    feuille = Paginator(invitations, 25).get_page(request.GET.get("page"))
+    lignes = [(i, peut_gerer_l_invitation(request.user, i)) for i in feuille]
+    return page(request, "annuaire/invitations.html", {"feuille": feuille, "lignes": lignes})
+
+
+def inviter(request: RequeteAgent, pk: int) -> HttpResponse:
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    if not (verdict := peut_inviter(request.user, organisation)):
+        raise PermissionDenied(verdict.motif)
+    form = InvitationForm(request.POST or None)
+    if form.is_valid() and _envoyer(request, organisation, form):
+        return redirect(organisation)
+    return page(request, "annuaire/inviter.html", {"organisation": organisation}, form=form)
+
+
+def _envoyer(request: RequeteAgent, organisation: Organisation, form: InvitationForm) -> bool:
+    try:
+        actions.inviter(organisation=organisation, par=request.user, **form.cleaned_data)
+    except ValidationError as erreur:
+        form.add_error("email", erreur)
+        return False
+    messages.success(request, f"L'invitation part à {form.cleaned_data['email']}. Elle vaut quinze jours.")
+    return True
+
+
+@require_POST
+def renvoyer(request: RequeteAgent, pk: int) -> HttpResponse:
+    invitation = _a_gerer(request, pk)
+    actions.renvoyer_l_invitation(invitation, par=request.user)
+    messages.success(request, f"Un nouveau lien part à {invitation.email}. L'ancien ne marche plus.")
+    return redirect("annuaire:invitations")
+
+
+@require_POST
+def retirer(request: RequeteAgent, pk: int) -> HttpResponse:
+    invitation = _a_gerer(request, pk)
+    actions.retirer_l_invitation(invitation, par=request.user)
+    messages.success(request, f"L'invitation de {invitation.email} est retirée.")
+    return redirect("annuaire:invitations")
+
+
+def _a_gerer(request: RequeteAgent, pk: int) -> Invitation:
+    invitation = get_object_or_404(Invitation.objects.visible_to(request.user).for_list(), pk=pk)
+    if not (verdict := peut_gerer_l_invitation(request.user, invitation)):
+        raise PermissionDenied(verdict.motif)
+    return invitation
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("mot_de_passe", "confirmation")
+def repondre(request: HttpRequest, jeton: str) -> HttpResponse:
+    """La porte d'entrée d'une personne invitée ; le jeton de l'adresse est la seule preuve demandée."""
+    invitation = get_object_or_404(Invitation.objects.du_jeton(actions.empreinte(jeton)))
+    if not invitation.est_ouverte:
+        return page(request, "annuaire/repondre.html", {"invitation": invitation}, statut=PLUS_VALABLE)
+    if isinstance(request.user, Agent):
+        return _repondre_connecte(request, invitation, request.user)
+    if invitation.a_un_compte:
+        return page(request, "annuaire/repondre.html", {"invitation": invitation, "a_un_compte": True})
+    form = AcceptationForm(request.POST or None, email=invitation.email)
+    if not form.is_valid():
+        return page(request, "annuaire/repondre.html", {"invitation": invitation}, form=form)
+    donnees = {cle: valeur for cle, valeur in form.cleaned_data.items() if cle != "confirmation"}
+    agent = actions.accepter_en_creant_un_compte(invitation, **donnees)
+    login(request, agent, backend=MOTEUR)
+    return _accueillir(request, invitation)
+
+
+def _repondre_connecte(request: HttpRequest, invitation: Invitation, agent: Agent) -> HttpResponse:
+    if request.method != "POST":
+        return page(request, "annuaire/repondre.html", {"invitation": invitation})
+    actions.accepter_avec_un_compte(invitation, agent)
+    return _accueillir(request, invitation)
+
+
+def _accueillir(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    messages.success(request, f"Bienvenue. Vous agissez désormais pour {invitation.organisation}.")
+    sure = url_has_allowed_host_and_scheme(invitation.suite, allowed_hosts=None)
+    return redirect(invitation.suite if invitation.suite.startswith("/") and sure else "/mon-espace/")

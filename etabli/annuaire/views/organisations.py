@@ -1,0 +1,116 @@
+"""La liste des organisations, leur fiche, leur inscription."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from etabli.annuaire import actions
+from etabli.annuaire.colonnes import ORGANISATIONS
+from etabli.annuaire.encarts import encarts_de
+from etabli.annuaire.forms import FiltreOrganisations, OrganisationForm
+from etabli.annuaire.models import Organisation
+from etabli.annuaire.permissions import (
+    peut_creer_une_organisation,
+    peut_inviter,
+    peut_modifier_l_organisation,
+    peut_terminer_la_fonction,
+)
+from etabli.annuaire.requete import RequeteAgent
+from etabli.socle.models import Fait
+from etabli.socle.rendu import page
+
+FORMATS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def _filtrees(request: RequeteAgent, filtre: FiltreOrganisations) -> QuerySet[Organisation]:
+    jour = localdate()
+    en_cours = Q(fonctions__debut_le__lte=jour) & (
+        Q(fonctions__fin_le__isnull=True) | Q(fonctions__fin_le__gt=jour)
+    )
+    organisations = Organisation.objects.visible_to(request.user).for_list()
+    return (
+        filtre.appliquer(organisations)
+        .annotate(nb_agents=Count("fonctions__agent", filter=en_cours, distinct=True))
+        .order_by(ORGANISATIONS.tri(request.GET, "nom"), "pk")
+    )
+
+
+@require_GET
+def liste(request: RequeteAgent) -> HttpResponse:
+    filtre = FiltreOrganisations(request.GET)
+    feuille = Paginator(_filtrees(request, filtre), 50).get_page(request.GET.get("page"))
+    tableau = ORGANISATIONS.tableau(
+        feuille,
+        "Organisations de l'annuaire",
+        vide="Aucune organisation ne répond à ces critères.",
+        parametres=request.GET,
+    )
+    contexte = {
+        "filtre": filtre,
+        "feuille": feuille,
+        "tableau": tableau,
+        "peut_creer": peut_creer_une_organisation(request.user),
+    }
+    return page(request, "annuaire/organisations.html", contexte, fragment="resultats")
+
+
+@require_GET
+def exporter(request: RequeteAgent, forme: str) -> HttpResponse:
+    if forme not in FORMATS:
+        raise Http404
+    lignes = _filtrees(request, FiltreOrganisations(request.GET))
+    contenu = ORGANISATIONS.csv(lignes) if forme == "csv" else ORGANISATIONS.xlsx(lignes)
+    reponse = HttpResponse(contenu, content_type=FORMATS[forme])
+    reponse["Content-Disposition"] = f'attachment; filename="annuaire.{forme}"'
+    return reponse
+
+
+@require_GET
+def detail(request: RequeteAgent, pk: int) -> HttpResponse:
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.user).for_list(), pk=pk)
+    fonctions = list(organisation.fonctions.select_related("agent"))
+    for fonction in fonctions:
+        fonction.organisation = organisation
+    contexte = {
+        "organisation": organisation,
+        "en_cours": [(f, peut_terminer_la_fonction(request.user, f)) for f in fonctions if f.est_en_cours],
+        "passees": [f for f in fonctions if not f.est_en_cours],
+        "places": organisation.places.select_related("groupement"),
+        "encarts": encarts_de(organisation, request.user),
+        "peut_inviter": peut_inviter(request.user, organisation),
+        "peut_modifier": peut_modifier_l_organisation(request.user, organisation),
+        "faits": Fait.objects.sur(organisation)[:10],
+    }
+    return page(request, "annuaire/organisation.html", contexte)
+
+
+def creer(request: RequeteAgent) -> HttpResponse:
+    if not (verdict := peut_creer_une_organisation(request.user)):
+        raise PermissionDenied(verdict.motif)
+    form = OrganisationForm(request.POST or None, agent=request.user)
+    if form.is_valid():
+        organisation = actions.creer_une_organisation(par=request.user, **form.champs())
+        messages.success(request, f"{organisation} est inscrite à l'annuaire.")
+        return redirect(organisation)
+    return page(request, "annuaire/organisation_form.html", form=form)
+
+
+def modifier(request: RequeteAgent, pk: int) -> HttpResponse:
+    organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
+    if not (verdict := peut_modifier_l_organisation(request.user, organisation)):
+        raise PermissionDenied(verdict.motif)
+    form = OrganisationForm(request.POST or None, instance=organisation, agent=request.user)
+    if form.is_valid():
+        fraiche = Organisation.objects.visible_to(request.user).get(pk=pk)
+        actions.modifier_l_organisation(fraiche, par=request.user, **form.champs())
+        messages.success(request, "La fiche est corrigée.")
+        return redirect(fraiche)
+    return page(request, "annuaire/organisation_form.html", {"organisation": organisation}, form=form)
