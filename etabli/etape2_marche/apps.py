@@ -5,3 +5,6 @@ class MarcheConfig(AppConfig):
     name = "etabli.etape2_marche"
     label = "marche"
     verbose_name = "étape 2 : marché"
+
+    def ready(self) -> None:
+        from etabli.etape2_marche import abonnements, notifications  # noqa: F401, PLC0415 -- app ready

@@ -1,6 +1,7 @@
 """Du marché enregistré au calcul : le barème du cadre, les offres recevables, leur classement."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from etabli.etape2_marche import calcul
@@ -66,4 +67,35 @@ def consommation_de(cadre: AccordCadre) -> calcul.Consommation:
             if m.notifie_le and m.montant_ht is not None
         ),
         cadre.montant_maximum,
+    )
+
+
+@dataclass(frozen=True)
+class Comparaison:
+    """Ce qu'un candidat écarté a le droit de savoir : son rang, ses notes et celles de l'offre retenue."""
+
+    rang: int
+    nb_classees: int
+    total: Decimal
+    total_retenu: Decimal
+    criteres: tuple[tuple[str, Decimal, Decimal], ...]
+
+
+def comparaison_de(offre: Offre) -> Comparaison | None:
+    """Rien pour une offre écartée avant d'être notée : c'est alors son motif de conformité qui explique."""
+    lignes = classement_de(offre.marche)
+    sienne = next((ligne for ligne in lignes if ligne.cle == offre.pk), None)
+    retenue = Offre.objects.filter(marche=offre.marche, titulaire=offre.marche.titulaire).first()
+    autre = next((ligne for ligne in lignes if retenue and ligne.cle == retenue.pk), None)
+    if sienne is None or autre is None:
+        return None
+    return Comparaison(
+        rang=sienne.rang,
+        nb_classees=len(lignes),
+        total=sienne.total,
+        total_retenu=autre.total,
+        criteres=tuple(
+            (critere.nom, sienne.notes[critere.pk], autre.notes[critere.pk])
+            for critere in offre.marche.accord_cadre.criteres.all()
+        ),
     )

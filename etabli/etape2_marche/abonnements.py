@@ -1,0 +1,144 @@
+"""Ce que l'étape fait quand la candidature sonne, et ce qu'elle dit d'elle-même au dossier."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.dispatch import receiver
+from django.utils.timezone import localdate
+
+from etabli.annuaire.models import Agent
+from etabli.dossier.actions import passer_a
+from etabli.dossier.enums import PORTEURS, Etape, Role
+from etabli.dossier.models import Dossier
+from etabli.dossier.volets import Attente, DateDuDossier, Resume, Volet, enregistrer
+from etabli.etape1_candidature.models import Candidature
+from etabli.etape2_marche.actions import ouvrir_le_marche
+from etabli.etape2_marche.enums import DECIDES, SANS_EQUIPE, Etat
+from etabli.etape2_marche.models import Evaluateur, Marche
+from etabli.etape2_marche.workflow import CYCLE
+from etabli.socle import navigation
+from etabli.socle.cycle import acte_accompli
+from etabli.socle.journal import inscrire
+
+
+@receiver(acte_accompli, sender=Candidature, dispatch_uid="ouvrir_le_marche")
+def ouvrir_le_marche_du_dossier(*, acte: str, objet: Candidature, par: Agent | None, **_: object) -> None:
+    """La candidature retenue ouvre le marché ; s'il manque de quoi, le journal du dossier dit quoi."""
+    if acte != "retenir":
+        return
+    passer_a(objet.dossier, Etape.MARCHE, par=par)
+    try:
+        ouvrir_le_marche(objet.dossier, par=par)
+    except ValidationError as manque:
+        inscrire(
+            "ouvrir_le_marche",
+            objet.dossier,
+            par=None,
+            phrase=f"Le marché n'a pas pu être ouvert. {' '.join(manque.messages)}",
+        )
+
+
+def _marches(dossiers: Sequence[Dossier]) -> dict[int, Marche]:
+    """Le marché de chaque dossier : celui en cours, à défaut le dernier (une requête)."""
+    par_pk = {dossier.pk: dossier for dossier in dossiers}
+    retenus: dict[int, Marche] = {}
+    for marche in Marche.objects.filter(dossier__in=par_pk).select_related(
+        "acheteur", "titulaire__groupement"
+    ):
+        actuel = retenus.get(marche.dossier_id)
+        if actuel is None or (actuel.etat in SANS_EQUIPE and marche.etat not in SANS_EQUIPE):
+            marche.dossier = par_pk[marche.dossier_id]
+            retenus[marche.dossier_id] = marche
+    return retenus
+
+
+def resumes(dossiers: Sequence[Dossier], agent: Agent) -> dict[int, Resume]:
+    return {pk: _resume(marche, agent) for pk, marche in _marches(dossiers).items()}
+
+
+def _resume(marche: Marche, agent: Agent) -> Resume:
+    """Un lecteur ou une équipe ne lit que le libellé public : jamais où en est l'analyse."""
+    roles = marche.dossier.roles_de(agent)
+    conduit = agent.est_dgaln or bool(roles & set(PORTEURS))
+    niveaux = {Etat.NOTIFIE: "success", Etat.SOLDE: "success", Etat.PREPARATION: "new"}
+    return Resume(
+        libelle=marche.get_etat_display() if conduit else CYCLE.libelle_public(marche),
+        url=marche.get_absolute_url() if conduit or Role.EQUIPE in roles else "",
+        niveau="error" if marche.etat in SANS_EQUIPE else niveaux.get(Etat(marche.etat), "info"),
+        detail=str(marche.titulaire) if marche.etat in DECIDES and marche.titulaire else "",
+    )
+
+
+ATTENDUS = {
+    Etat.PREPARATION: "Préparer le dossier de consultation et lancer la consultation",
+    Etat.DEPOUILLEMENT: "Enregistrer les plis reçus sur PLACE et les ouvrir, à deux",
+    Etat.ANALYSE: "Conduire l'analyse des offres",
+    Etat.CONSENSUS: "Arrêter les notes et enregistrer le choix de l'équipe",
+    Etat.ATTRIBUE: "Prévenir les candidats écartés et notifier le marché",
+}
+
+
+def attentes(dossiers: Sequence[Dossier], agent: Agent) -> list[Attente]:
+    """Ce que la procédure attend de l'acheteur, et de chaque évaluateur la part qui est la sienne."""
+    marches = _marches(dossiers)
+    attendues = [a for marche in marches.values() if (a := _de_l_acheteur(marche, agent))]
+    miennes = Evaluateur.objects.votants().filter(agent=agent, marche__in=marches.values())
+    for evaluateur in miennes:
+        marche = next(m for m in marches.values() if m.pk == evaluateur.marche_id)
+        if evaluateur.declaration_le is None and marche.etat not in (*DECIDES, *SANS_EQUIPE):
+            libelle = "Déclarer vos intérêts avant de lire les offres"
+        elif marche.etat == Etat.ANALYSE:
+            libelle = "Lire et noter les offres"
+        else:
+            continue
+        attendues.append(Attente(marche.dossier, libelle, marche.get_absolute_url()))
+    return attendues
+
+
+def _de_l_acheteur(marche: Marche, agent: Agent) -> Attente | None:
+    libelle, pour_le = ATTENDUS.get(Etat(marche.etat), ""), None
+    if marche.etat == Etat.CONSULTATION and marche.date_limite:
+        pour_le = localdate(marche.date_limite)
+        libelle = "Clore la réception des offres" if marche.est_echu else ""
+    if not libelle:
+        return None
+    est_a_moi = marche.acheteur_id in agent.organisations_ids
+    return Attente(
+        marche.dossier,
+        libelle,
+        marche.get_absolute_url(),
+        pour_le,
+        "" if est_a_moi else marche.acheteur.nom_court,
+    )
+
+
+def dates(dossiers: Sequence[Dossier]) -> dict[int, list[DateDuDossier]]:
+    return {pk: _dates(marche) for pk, marche in _marches(dossiers).items()}
+
+
+def _dates(marche: Marche) -> list[DateDuDossier]:
+    jours: list[tuple[str, str, date | None]] = [
+        ("consultation", "Consultation des équipes", _jour(marche, "consulte_le")),
+        ("date-limite", "Date limite de réception des offres", _jour(marche, "date_limite")),
+        ("notification", "Notification du marché", marche.notifie_le),
+    ]
+    return [
+        DateDuDossier(libelle, jour, cle=f"marche-{marche.pk}-{cle}") for cle, libelle, jour in jours if jour
+    ]
+
+
+def _jour(marche: Marche, champ: str) -> date | None:
+    instant = getattr(marche, champ)
+    return localdate(instant) if instant else None
+
+
+enregistrer(Volet(Etape.MARCHE, resumes=resumes, attentes=attentes, dates=dates))
+navigation.enregistrer(
+    navigation.Entree(
+        "Marchés",
+        "marche:liste",
+        ordre=40,
+        pour=lambda user: user.is_authenticated and (user.est_dgaln or user.est_service_deconcentre),
+    ),
+)
