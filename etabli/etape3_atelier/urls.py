@@ -1,4 +1,52 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+
+from etabli.etape3_atelier.views import (
+    atelier,
+    bibliotheque,
+    budget,
+    calendrier,
+    constats,
+    contacts,
+    entretiens,
+    parties,
+)
 
 app_name = "atelier"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+pages: list[URLPattern | URLResolver] = [
+    path("", atelier.detail, name="detail"),
+    path("calendrier/", calendrier.calendrier, name="calendrier"),
+    path("calendrier/<int:pk>/", calendrier.jalon, name="jalon"),
+    path("contacts/", contacts.contacts, name="contacts"),
+    path("contacts/ajouter/", contacts.ajouter, name="ajouter_un_contact"),
+    path("contacts/<int:pk>/", contacts.contact, name="contact"),
+    path("contacts/<int:pk>/modifier/", contacts.modifier_un_contact, name="modifier_un_contact"),
+    path("bibliotheque/", bibliotheque.bibliotheque, name="bibliotheque"),
+    path("bibliotheque/ajouter/", bibliotheque.ajouter, name="ajouter_un_document"),
+    path("bibliotheque/<int:pk>/", bibliotheque.document, name="document"),
+    path("bibliotheque/<int:pk>/modifier/", bibliotheque.modifier_un_document, name="modifier_un_document"),
+    path("entretiens/", entretiens.entretiens, name="entretiens"),
+    path("entretiens/ajouter/", entretiens.ajouter, name="ajouter_un_entretien"),
+    path("entretiens/<int:pk>/", entretiens.entretien, name="entretien"),
+    path("entretiens/<int:pk>/modifier/", entretiens.modifier_un_entretien, name="modifier_un_entretien"),
+    path("constats/", constats.constats, name="constats"),
+    path("constats/ajouter/", constats.ajouter, name="ajouter_un_constat"),
+    path("constats/<int:pk>/", constats.constat, name="constat"),
+    path("constats/<int:pk>/modifier/", constats.modifier_un_constat, name="modifier_un_constat"),
+    path("budget/", budget.budget, name="budget"),
+    path("budget/partage/", budget.partage, name="partage"),
+    path("budget/prestation/", budget.service, name="service"),
+    path("depenses/ajouter/", budget.ajouter, name="ajouter_une_depense"),
+    path("depenses/<int:pk>/", budget.depense, name="depense"),
+    path("depenses/<int:pk>/payer/", budget.payer, name="payer"),
+    *(
+        path(f"{partie}/<int:pk>/retirer/", parties.retirer, {"partie": partie}, name=f"retirer_{partie}")
+        for partie in parties.PARTIES
+    ),
+    path("exports/<slug:jeu>.<slug:forme>", parties.exporter, name="exporter"),
+    path("fichiers/<int:pk>/", parties.fichier, name="fichier"),
+    # En dernier : le segment d'un acte ne doit masquer aucune page.
+    path("<slug:acte>/", atelier.avancer, name="avancer"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [path("dossiers/<int:dossier_id>/atelier/", include(pages))]

@@ -1,7 +1,7 @@
 """L'atelier dans la durée : calendrier versionné, contacts, documents lus, entretiens, constats, budget."""
 
 from etabli.etape3_atelier.models.atelier import Atelier, Jalon, VersionDuCalendrier
-from etabli.etape3_atelier.models.budget import Depense, PartDeLogistique
+from etabli.etape3_atelier.models.budget import Depense, PartDeLogistique, cle_de_partage
 from etabli.etape3_atelier.models.matiere import Constat, Contact, DocumentLu, Entretien
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "Jalon",
     "PartDeLogistique",
     "VersionDuCalendrier",
+    "cle_de_partage",
 ]

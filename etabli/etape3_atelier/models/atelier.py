@@ -12,7 +12,7 @@ from etabli.annuaire.models import Agent, Groupement, MembreDeGroupement
 from etabli.dossier.enums import NatureDePhase
 from etabli.dossier.models import Dossier, Membre
 from etabli.etape2_marche.models import Marche
-from etabli.etape3_atelier.calcul.calendrier import PhaseDatee
+from etabli.etape3_atelier.calcul.calendrier import Avertissement, PhaseDatee, avertissements
 from etabli.etape3_atelier.calcul.feries import jours_feries
 from etabli.etape3_atelier.enums import Etat
 from etabli.socle.models import Horodate
@@ -100,6 +100,28 @@ class Atelier(Horodate):
         codes = Departement.objects.filter(communes__perimetres=self.dossier.perimetre_id).distinct()
         return jours_feries(codes.values_list("code", flat=True), annees)
 
+    def jours_pris(self) -> list[tuple[date, date]]:
+        """Les sessions de la même équipe dans d'autres ateliers en vie."""
+        ailleurs = Jalon.objects.filter(nature=NatureDePhase.SESSION, atelier__equipe=self.equipe_id)
+        ailleurs = ailleurs.exclude(atelier=self).exclude(atelier__etat__in=[Etat.ACHEVE, Etat.INTERROMPU])
+        return list(ailleurs.values_list("debut_le", "fin_le"))
+
+    def avertissements(self) -> list[Avertissement]:
+        """Ce que le calendrier en vigueur a de discutable (deux requêtes)."""
+        phases = [jalon.phase for jalon in self.jalons.all()]
+        if not phases:
+            return []
+        annees = {jour.year for phase in phases for jour in (phase.debut_le, phase.fin_le)}
+        format_ = self.dossier.format
+        return avertissements(
+            phases,
+            format_.duree_min_mois,
+            format_.duree_max_mois,
+            self.feries(annees),
+            lance_le=self.lance_le,
+            prises=self.jours_pris(),
+        )
+
 
 class PartieQuerySet(models.QuerySet[Any]):
     """Tout ce qui appartient à un atelier se voit comme lui."""
@@ -169,6 +191,10 @@ class VersionDuCalendrier(models.Model):
 
     def __str__(self) -> str:
         return f"Calendrier, version {self.numero}"
+
+    @property
+    def titre(self) -> str:
+        return f"Version {self.numero}"
 
     @property
     def phases(self) -> list[PhaseDatee]:

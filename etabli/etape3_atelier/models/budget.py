@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from etabli.annuaire.models import Organisation
+from etabli.dossier.enums import PORTEURS, Role
 from etabli.etape3_atelier.models.atelier import Atelier, PartieQuerySet
 from etabli.socle.models import Fichier, Horodate
 
@@ -64,3 +65,16 @@ class PartDeLogistique(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} : {self.parts}"
+
+
+def cle_de_partage(atelier: Atelier) -> dict[Organisation, int]:
+    """Les parts de chaque porteur ; sans clé écrite, une par collectivité co-porteuse et rien pour l'État.
+
+    programme.txt : « à la charge des co-porteurs, principalement de la ou des collectivités ».
+    """
+    ecrites = {part.organisation_id: part.parts for part in atelier.parts.all()}
+    porteurs = atelier.dossier.organisations(*PORTEURS)
+    if any(ecrites.get(o.pk) for o in porteurs):
+        return {o: ecrites.get(o.pk, 0) for o in porteurs}
+    collectivites = set(atelier.dossier.organisations(Role.COPORTEUR)) or set(porteurs)
+    return {o: int(o in collectivites) for o in porteurs}

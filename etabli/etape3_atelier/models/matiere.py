@@ -135,13 +135,13 @@ class Constat(Horodate):
     )
     document = models.ForeignKey(
         DocumentLu,
-        models.CASCADE,
+        models.SET_NULL,
         null=True,
         blank=True,
         related_name="constats",
         verbose_name="document lu",
     )
-    entretien = models.ForeignKey(Entretien, models.CASCADE, null=True, blank=True, related_name="constats")
+    entretien = models.ForeignKey(Entretien, models.SET_NULL, null=True, blank=True, related_name="constats")
 
     objects = ConstatQuerySet.as_manager()
 

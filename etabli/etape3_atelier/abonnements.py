@@ -1,0 +1,100 @@
+"""Ce que l'étape fait quand le marché sonne, et ce qu'elle dit d'elle-même au dossier."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import QuerySet
+from django.dispatch import receiver
+from django.utils.timezone import localdate
+
+from etabli.annuaire.models import Agent
+from etabli.dossier.actions import ajouter_un_membre, passer_a
+from etabli.dossier.enums import Etape, Role
+from etabli.dossier.models import Dossier
+from etabli.dossier.volets import Attente, DateDuDossier, Resume, Volet, enregistrer
+from etabli.etape2_marche.models import Marche
+from etabli.etape3_atelier.actions import creer_l_atelier
+from etabli.etape3_atelier.enums import Etat
+from etabli.etape3_atelier.models import Atelier, Jalon
+from etabli.socle.cycle import acte_accompli
+
+NIVEAUX = {
+    Etat.PREPARATION: "new",
+    Etat.EN_COURS: "info",
+    Etat.PRODUCTION: "info",
+    Etat.ACHEVE: "success",
+    Etat.INTERROMPU: "error",
+}
+
+
+@receiver(acte_accompli, sender=Marche, dispatch_uid="ouvrir_l_atelier")
+def ouvrir_l_atelier(*, acte: str, objet: Marche, par: Agent | None, **_: object) -> None:
+    """Le marché notifié, l'équipe entre dans le dossier et l'atelier se prépare ; rejouable."""
+    if acte != "notifier" or objet.titulaire is None:
+        return
+    atelier = creer_l_atelier(objet, par=par)
+    for membre in objet.titulaire.groupement.membres.select_related("organisation"):
+        if membre.est_en_cours:
+            ajouter_un_membre(atelier.dossier, membre.organisation, Role.EQUIPE, par=par)
+    passer_a(atelier.dossier, Etape.ATELIER, par=par)
+
+
+def _ateliers(dossiers: Sequence[Dossier]) -> QuerySet[Atelier]:
+    return Atelier.objects.filter(dossier__in=dossiers).prefetch_related("jalons")
+
+
+def resumes(dossiers: Sequence[Dossier], agent: Agent) -> dict[int, Resume]:
+    aujourd_hui = localdate()
+    return {
+        atelier.dossier_id: Resume(
+            libelle=atelier.get_etat_display(),
+            url=atelier.get_absolute_url(),
+            niveau=NIVEAUX[Etat(atelier.etat)],
+            detail=_detail(atelier, aujourd_hui),
+        )
+        for atelier in _ateliers(dossiers)
+    }
+
+
+def _detail(atelier: Atelier, aujourd_hui: date) -> str:
+    prochain = atelier.prochain_jalon(aujourd_hui) if atelier.est_ouvert else None
+    return f"{prochain.nom}, {prochain.phase.periode}" if prochain else ""
+
+
+def attentes(dossiers: Sequence[Dossier], agent: Agent) -> list[Attente]:
+    """Ce que la procédure attend du pilote ; les autres lisent de qui on l'attend."""
+    par_pk = {dossier.pk: dossier for dossier in dossiers}
+    attendues = []
+    for atelier in _ateliers(dossiers):
+        if attendu := _acte_attendu(atelier, localdate()):
+            dossier = par_pk[atelier.dossier_id]
+            libelle, pour_le = attendu
+            est_a_moi = Role.PILOTE in dossier.roles_de(agent)
+            de_qui = "" if est_a_moi else str(dossier.pilote or "le pilote local")
+            attendues.append(Attente(dossier, libelle, atelier.get_absolute_url(), pour_le, de_qui))
+    return attendues
+
+
+def _acte_attendu(atelier: Atelier, aujourd_hui: date) -> tuple[str, date | None] | None:
+    if atelier.etat == Etat.PREPARATION:
+        return "Lancer l'atelier : réunion de cadrage et calendrier", None
+    fin_des_sessions = max((j.fin_le for j in atelier.sessions), default=None)
+    if atelier.etat == Etat.EN_COURS and fin_des_sessions and fin_des_sessions < aujourd_hui:
+        return "Passer à la production des livrables", None
+    fin = max((j.fin_le for j in atelier.jalons.all()), default=None)
+    if atelier.etat == Etat.PRODUCTION and fin and fin < aujourd_hui:
+        return "Déclarer l'atelier achevé", fin
+    return None
+
+
+def dates(dossiers: Sequence[Dossier]) -> dict[int, list[DateDuDossier]]:
+    """Les phases du calendrier en vigueur ; un atelier interrompu n'en promet aucune."""
+    datees: dict[int, list[DateDuDossier]] = {}
+    jalons = Jalon.objects.filter(atelier__dossier__in=dossiers).exclude(atelier__etat=Etat.INTERROMPU)
+    for jalon in jalons.select_related("atelier").order_by("debut_le", "ordre"):
+        datee = DateDuDossier(jalon.nom, jalon.debut_le, jalon.fin_le, jalon.lieu, f"jalon-{jalon.pk}")
+        datees.setdefault(jalon.atelier.dossier_id, []).append(datee)
+    return datees
+
+
+enregistrer(Volet(Etape.ATELIER, resumes=resumes, attentes=attentes, dates=dates))

@@ -1,0 +1,139 @@
+"""Les tableaux de l'étape, déclarés une fois : la page, le CSV et le classeur en découlent."""
+
+from decimal import Decimal
+
+from django.urls import reverse
+
+from etabli.etape3_atelier.models import Constat, Contact, Depense, DocumentLu, Entretien
+from etabli.socle.colonnes import Colonne, JeuDeColonnes
+from etabli.socle.francais import euros
+
+
+def _adresse(nom: str, partie: Contact | DocumentLu | Entretien | Constat | Depense) -> str:
+    return reverse(f"atelier:{nom}", args=[partie.atelier.dossier_id, partie.pk])
+
+
+CALENDRIER = JeuDeColonnes(
+    "calendrier",
+    "Calendrier",
+    (
+        Colonne("phase", "Phase", lambda j: j.nom),
+        Colonne("nature", "Nature", lambda j: j.get_nature_display(), secondaire=True),
+        Colonne("debut", "Du", lambda j: j.debut_le, "date"),
+        Colonne("fin", "Au", lambda j: j.fin_le, "date"),
+        Colonne("lieu", "Lieu", lambda j: j.lieu),
+    ),
+)
+
+CONTACTS = JeuDeColonnes(
+    "contacts",
+    "Contacts",
+    (
+        Colonne("nom", "Nom", lambda c: c.nom, lien=lambda c: _adresse("contact", c)),
+        Colonne("qualite", "Qualité", lambda c: c.qualite),
+        Colonne("college", "Collège", lambda c: c.get_college_display()),
+        Colonne("courriel", "Courriel", lambda c: c.courriel),
+        Colonne("consentement", "A consenti le", lambda c: c.a_consenti_le, "date"),
+        Colonne(
+            "joignable",
+            "On peut lui écrire",
+            lambda c: "Oui" if c.est_joignable else "Non",
+            "badge",
+            niveau=lambda c: "success" if c.est_joignable else "neutre",
+        ),
+    ),
+)
+
+DOCUMENTS = JeuDeColonnes(
+    "bibliotheque",
+    "Documents lus",
+    (
+        Colonne("titre", "Document", lambda d: d.titre, lien=lambda d: _adresse("document", d)),
+        Colonne("auteur", "Auteur", lambda d: d.auteur),
+        Colonne("annee", "Année", lambda d: d.annee and str(d.annee)),
+        Colonne("dit", "Ce qu'il dit", lambda d: d.dit, secondaire=True),
+        Colonne("page", "Page", lambda d: d.page, secondaire=True),
+        Colonne("contradiction", "Ce qu'il contredit", lambda d: d.contradiction, secondaire=True),
+        Colonne("manque", "Ce qu'il ne dit pas", lambda d: d.manque, secondaire=True),
+        Colonne("constats", "Constats", lambda d: d.nb_constats, "entier"),
+    ),
+)
+
+# Ni le nom d'une personne que l'on a promis de taire, ni une citation sans consentement, ni les notes.
+ENTRETIENS = JeuDeColonnes(
+    "entretiens",
+    "Entretiens",
+    (
+        Colonne("qui", "Qui", str, lien=lambda e: _adresse("entretien", e)),
+        Colonne("qualite", "Qualité", lambda e: e.qualite, secondaire=True),
+        Colonne("college", "Collège", lambda e: e.get_college_display()),
+        Colonne("mene_le", "Mené le", lambda e: e.mene_le, "date"),
+        Colonne("citation", "Citation autorisée", lambda e: e.citation),
+        Colonne("constats", "Constats", lambda e: e.nb_constats, "entier"),
+    ),
+)
+
+CONSTATS = JeuDeColonnes(
+    "constats",
+    "Constats",
+    (
+        Colonne("constat", "Constat", lambda c: c.texte, lien=lambda c: _adresse("constat", c)),
+        Colonne("thematique", "Thématique", lambda c: str(c.thematique or "")),
+        Colonne("document", "D'après le document", lambda c: str(c.document or "")),
+        Colonne("entretien", "D'après l'entretien", lambda c: str(c.entretien or "")),
+        Colonne(
+            "etaye",
+            "Source",
+            lambda c: "Citée" if c.est_etaye else "À citer",
+            "badge",
+            niveau=lambda c: "success" if c.est_etaye else "warning",
+        ),
+    ),
+)
+
+DEPENSES = JeuDeColonnes(
+    "depenses",
+    "Dépenses de logistique",
+    (
+        Colonne("objet", "Objet", lambda d: d.objet, lien=lambda d: _adresse("depense", d)),
+        Colonne("session", "Session", lambda d: d.session, "entier"),
+        Colonne("montant", "Montant TTC", lambda d: d.montant, "euros"),
+        Colonne("payeur", "Payée par", lambda d: str(d.payeur)),
+        Colonne(
+            "etat",
+            "État",
+            lambda d: "Payée" if d.est_payee else "Devis",
+            "badge",
+            niveau=lambda d: "success" if d.est_payee else "neutre",
+        ),
+        Colonne("justificatif", "Justificatif", lambda d: str(d.justificatif or ""), secondaire=True),
+    ),
+)
+
+PAR_PHASE = JeuDeColonnes(
+    "service",
+    "Prestation par phase",
+    (
+        Colonne("phase", "Phase", lambda ligne: ligne[0]),
+        Colonne("periode", "Période", lambda ligne: ligne[1]),
+        Colonne("montant", "Montant HT", lambda ligne: ligne[2], "euros"),
+    ),
+)
+
+SOLDES = JeuDeColonnes(
+    "soldes",
+    "Soldes entre co-porteurs",
+    (
+        Colonne("organisation", "Co-porteur", lambda ligne: ligne[0]),
+        Colonne("parts", "Parts", lambda ligne: ligne[1], "entier"),
+        Colonne("paye", "A payé", lambda ligne: ligne[2].paye, "euros"),
+        Colonne("du", "Sa part", lambda ligne: ligne[2].du, "euros"),
+        Colonne("solde", "Solde", lambda ligne: _dire_le_solde(ligne[2].solde)),
+    ),
+)
+
+
+def _dire_le_solde(solde: Decimal) -> str:
+    if not solde:
+        return "à jour"
+    return f"à recevoir : {euros(solde)}" if solde > 0 else f"à verser : {euros(-solde)}"

@@ -1,0 +1,1 @@
+"""Les pages de l'atelier, un module par onglet."""
