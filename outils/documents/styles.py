@@ -44,11 +44,11 @@ class Style:
 
 
 PARAGRAPHES = (
-    Style("Standard", "Normal", "Standard", corps=10.5, avant=0, apres=6, interligne=125),
+    Style("Standard", "Normal", "Standard", corps=10.5, avant=0, apres=6, interligne=108),
     Style("Corps de texte", "BodyText", "Text_20_body", "Standard", apres=7),
     Style("Premier paragraphe", "FirstParagraph", "First_20_paragraph", "Corps de texte"),
     Style("Compact", "Compact", "Compact", "Standard", avant=1, apres=2),
-    Style("Titre courant", "", "Heading", "Standard", encre=BLEU, gras=True, solidaire=True, interligne=110),
+    Style("Titre courant", "", "Heading", "Standard", encre=BLEU, gras=True, solidaire=True, interligne=100),
     Style("Titre 1", "Heading1", "Heading_20_1", "Titre courant", corps=18, avant=24, apres=9, niveau=1),
     Style("Titre 2", "Heading2", "Heading_20_2", "Titre courant", corps=13.5, avant=18, apres=6, niveau=2),
     Style(
@@ -96,7 +96,7 @@ PARAGRAPHES = (
         encre=GRIS,
     ),
     Style("Citation", "BlockText", "Quotations", "Standard", gauche=8, italique=True),
-    Style("Note de bas de page", "FootnoteText", "Footnote", "Standard", corps=8.5, apres=2, interligne=110),
+    Style("Note de bas de page", "FootnoteText", "Footnote", "Standard", corps=8.5, apres=2, interligne=100),
     Style(
         "Légende de tableau",
         "TableCaption",
@@ -132,7 +132,7 @@ PARAGRAPHES = (
         corps=9.5,
         avant=2,
         apres=2,
-        interligne=112,
+        interligne=102,
     ),
     Style(
         "Entête de tableau",
@@ -164,7 +164,7 @@ PARAGRAPHES = (
         corps=12,
         gras=True,
         capitales=True,
-        interligne=95,
+        interligne=80,
         apres=28,
         encre="161616",
     ),
@@ -176,7 +176,7 @@ PARAGRAPHES = (
         corps=28,
         gras=True,
         encre=BLEU,
-        interligne=100,
+        interligne=88,
         avant=6,
         apres=10,
     ),
@@ -201,9 +201,9 @@ PARAGRAPHES = (
     Style("Libellé", parent="Standard", corps=9.5, gras=True, encre=BLEU, avant=9, apres=2, solidaire=True),
     Style("Filet", parent="Standard", filet_bas=VIF, apres=12),
     Style("Adresse postale", parent="Standard"),
-    Style("Émetteur", parent="Standard", apres=14, interligne=110),
+    Style("Émetteur", parent="Standard", apres=14, interligne=100),
     Style("Lieu et date", parent="Standard", cote="droite", apres=14),
-    Style("Destinataire", parent="Standard", gauche=85, apres=20, interligne=115),
+    Style("Destinataire", parent="Standard", gauche=85, apres=20, interligne=104),
     Style("Références", parent="Standard", corps=9, apres=8),
     Style("Objet", parent="Standard", avant=6, apres=14),
     Style("Signataire", parent="Standard", gauche=85, avant=4, solidaire=True),

@@ -125,7 +125,7 @@ class _Page:
     def sommaire(self) -> SafeString:
         liens = format_html_join(
             "",
-            '<li class="doc__entree doc__entree--{}"><a class="fr-summary__link" href="#{}">{}</a></li>',
+            '<li class="doc__entree--{}"><a class="fr-link" href="#{}">{}</a></li>',
             (
                 (r.niveau, r.ancre, f"{r.numero} {r.texte}".strip())
                 for r in self.reperes.titres
@@ -134,8 +134,8 @@ class _Page:
         )
         return _si(
             liens,
-            '<nav class="fr-summary" aria-labelledby="doc-sommaire">'
-            '<p class="fr-summary__title" id="doc-sommaire">Sommaire</p><ul>{}</ul></nav>',
+            '<nav class="doc__sommaire" aria-labelledby="doc-sommaire">'
+            '<p id="doc-sommaire"><strong>Sommaire</strong></p><ul class="fr-raw-list">{}</ul></nav>',
         )
 
     def intitule(self, bloc: b.Titre | b.Fiche | b.Ouverture, texte: Enrichi, classe: str = "") -> SafeString:
@@ -189,7 +189,8 @@ class _Page:
 
     def image(self, source: b.Source, alternative: str, classe: str = "") -> SafeString:
         if isinstance(source, str) and 'role="img"' in source:
-            return mark_safe(source)  # noqa: S308 -- un dessin écrit par nous, dont les textes sont échappés
+            dessin = mark_safe(source)  # noqa: S308 -- écrit par nous, ses textes sont échappés
+            return format_html('<div class="doc__dessin" tabindex="0">{}</div>', dessin)
         image = lire(source)
         adresse = f"data:{image.mime};base64,{base64.b64encode(image.octets).decode()}"
         return format_html(
