@@ -101,7 +101,7 @@ def _geste(champ: BoundField) -> str:
     for nature, phrase in GESTES:
         if isinstance(champ.field.widget, nature):
             return f"{phrase}."
-    return f"Remplissez le champ « {champ.label} »."
+    return f"Remplissez le champ « {champ.label} »."
 
 
 class ChampEuros(forms.DecimalField):

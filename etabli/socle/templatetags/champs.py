@@ -62,4 +62,4 @@ def mention_des_champs(form: Any) -> str:
         return ""
     if len(obligatoires) == len(saisies):
         return "Tous les champs sont obligatoires."
-    return "Sauf mention « facultatif », les champs sont obligatoires."
+    return "Sauf mention « facultatif », les champs sont obligatoires."
