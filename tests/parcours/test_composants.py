@@ -19,6 +19,7 @@ def test_la_galerie_est_accessible_en_theme_sombre(page):
 
 def test_l_editeur_de_texte_riche_ecrit_dans_la_zone_du_formulaire(page):
     page.goto("/composants/#formulaire")
+    page.wait_for_selector(".prose-menubar[aria-label='Mise en forme']")
     saisie = page.get_by_role("textbox", name="Description")
     saisie.click()
     page.keyboard.type("Un mot")
@@ -44,7 +45,7 @@ def test_sans_javascript_le_menu_et_les_dialogues_restent_accessibles(sans_javas
     assert sans_javascript.locator("#menu-mobile").is_visible()
     assert sans_javascript.get_by_label("Description").is_visible()
     sans_javascript.get_by_role("button", name="Retirer la pièce").click()
-    assert sans_javascript.get_by_text("La version déposée reste dans le journal").is_visible()
+    assert sans_javascript.get_by_role("dialog", name="Retirer cette pièce ?").is_visible()
 
 
 def test_une_page_introuvable_est_accessible(page):

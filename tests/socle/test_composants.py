@@ -49,7 +49,7 @@ def test_un_attribut_inconnu_est_refuse_en_citant_ceux_qui_existent(nom):
 
 
 def test_un_attribut_exige_qui_manque_est_refuse():
-    with pytest.raises(TemplateSyntaxError, match="badge.*attend libelle"):
+    with pytest.raises(TemplateSyntaxError, match=r"badge.*attend libelle"):
         Template('{% dsfr "badge" niveau="info" %}')
 
 
