@@ -5,3 +5,6 @@ class FeuilleDeRouteConfig(AppConfig):
     name = "etabli.etape5_feuille_de_route"
     label = "feuille_de_route"
     verbose_name = "étape 5 : feuille de route"
+
+    def ready(self) -> None:
+        from etabli.etape5_feuille_de_route import abonnements  # noqa: F401, PLC0415 -- app ready

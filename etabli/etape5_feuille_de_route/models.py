@@ -209,6 +209,11 @@ class Action(Horodate):
     def fil(self) -> str:
         return self.feuille.fil
 
+    @property
+    def version(self) -> str:
+        """Ce qui change à chaque enregistrement : un formulaire sait s'il a été lu trop tôt."""
+        return self.modifie_le.isoformat()
+
 
 class EtapeDAction(models.Model):
     action = models.ForeignKey(Action, models.CASCADE, related_name="etapes")

@@ -125,7 +125,11 @@ def jouer_tessy(monde: Monde, horloge: Horloge) -> Candidature:
 
 def completer(candidature: Candidature, par: Agent) -> None:
     for nom, college, attente in (
-        ("Exploitants riverains (fictif)", College.ENTREPRISE, "Connaître leurs contraintes d'entretien des haies"),
+        (
+            "Exploitants riverains (fictif)",
+            College.ENTREPRISE,
+            "Connaître leurs contraintes d'entretien des haies",
+        ),
         ("Association de l'épicerie (fictive)", College.ASSOCIATION, "Dire de quel lieu elle aurait besoin"),
         ("Collège du canton (fictif)", College.HABITANT, "Faire dessiner la carte par les élèves"),
     ):
@@ -141,14 +145,17 @@ def relire(candidature: Candidature, monde: Monde, horloge: Horloge) -> Candidat
     horloge.il_y_a(582)
     objectifs = candidature.rubriques.get(cle="objectifs")
     remarque = remarquer(
-        objectifs, "Dites ce que la feuille de route devra contenir : combien d'actions, quel degré.", par=dgaln
+        objectifs,
+        "Dites ce que la feuille de route devra contenir : combien d'actions, quel degré.",
+        par=dgaln,
     )
     candidature = avancer("rendre_la_relecture", candidature, dgaln)
     horloge.il_y_a(575)
     objectifs.refresh_from_db()
     ecrire_la_rubrique(
         objectifs,
-        objectifs.contenu + "<p>Chaque action dira son porteur, son coût, son financement et son premier pas.</p>",
+        objectifs.contenu
+        + "<p>Chaque action dira son porteur, son coût, son financement et son premier pas.</p>",
         version_lue=objectifs.version,
         par=monde["agglo"],
     )
@@ -203,7 +210,12 @@ def jouer_les_autres(monde: Monde, horloge: Horloge) -> dict[str, Candidature]:
 
 
 def mener(
-    candidature: Candidature, contenu: dict[str, Any], pilote: Agent, monde: Monde, horloge: Horloge, depart: int
+    candidature: Candidature,
+    contenu: dict[str, Any],
+    pilote: Agent,
+    monde: Monde,
+    horloge: Horloge,
+    depart: int,
 ) -> Candidature:
     """Conduit un dossier jusqu'au moment où la démonstration le laisse."""
     dgaln, moment = monde["dgaln"], contenu["moment"]
@@ -226,7 +238,11 @@ def mener(
     if moment == "non_eligible":
         instruire(candidature, [dgaln], SensAvis.DEFAVORABLE, contenu["motif"])
         return avancer("declarer_non_eligible", candidature, dgaln, motif=contenu["motif"])
-    instruire(candidature, [dgaln], SensAvis.FAVORABLE, "La note répond au critère, des deux côtés de la rivière.")
-    candidature = avancer("declarer_eligible", candidature, dgaln, motif="Coopération entre deux départements.")
+    instruire(
+        candidature, [dgaln], SensAvis.FAVORABLE, "La note répond au critère, des deux côtés de la rivière."
+    )
+    candidature = avancer(
+        "declarer_eligible", candidature, dgaln, motif="Coopération entre deux départements."
+    )
     jour = horloge.il_y_a(depart - 95)
     return avancer("retenir", candidature, dgaln, cohorte=jour.year)

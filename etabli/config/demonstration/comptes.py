@@ -27,11 +27,15 @@ COMPTES = (
     Compte("dgaln", "Claire", "Aubrac", "Cheffe de projet Ateliers", "dgaln", "DGALN, pilote national"),
     Compte("instructeur", "Hugo", "Verdon", "Instructeur", "dgaln", "DGALN, second instructeur"),
     Compte("ddtm", "Solène", "Lerond", "Chargée d'aménagement", "ddt-50", "DDTM 50, pilote de Tessy-Bocage"),
-    Compte("ddtm2", "Bruno", "Hamel", "Adjoint au chef de service", "ddt-50", "DDTM 50, second ouvreur des plis"),
+    Compte(
+        "ddtm2", "Bruno", "Hamel", "Adjoint au chef de service", "ddt-50", "DDTM 50, second ouvreur des plis"
+    ),
     Compte("eau", "Inès", "Kerven", "Chargée d'intervention", "agence-eau", "Opérateur de l'État, co-pilote"),
     Compte("prefecture", "Paul", "Ganne", "Chargé de mission", "prefecture-50", "Préfecture, lecteur"),
     Compte("commune", "Maryse", "Dubosc", "Maire", "commune", "Commune, co-porteuse"),
-    Compte("agglo", "Karim", "Levallois", "Directeur de l'aménagement", "agglo", "Agglomération, co-porteuse"),
+    Compte(
+        "agglo", "Karim", "Levallois", "Directeur de l'aménagement", "agglo", "Agglomération, co-porteuse"
+    ),
     Compte("equipe", "Nadège", "Roussin", "Cheffe de projet", "equipe-1", "Équipe projet (mandataire)"),
     Compte("candidat", "Yann", "Pellerin", "Gérant", "equipe-2", "Groupement consulté, non retenu"),
     Compte("ddtm76", "Aude", "Normand", "Cheffe de bureau", "ddt-76", "DDTM 76, pilote interdépartemental"),

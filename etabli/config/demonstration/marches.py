@@ -3,6 +3,8 @@
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
+from django.utils.timezone import now
+
 from etabli.annuaire.models import Agent
 from etabli.config.demonstration.contenu import lire
 from etabli.config.demonstration.horloge import PARIS, Horloge
@@ -38,7 +40,11 @@ def lancer(marche: Marche, horloge: Horloge, il_y_a: int, nb_jours: int, par: Ag
     jour = horloge.il_y_a(il_y_a)
     limite = datetime.combine(jour + timedelta(days=nb_jours), time(12), PARIS)
     return CYCLE.avancer(
-        "lancer_la_consultation", marche, par=par, date_limite=limite, reference_place=f"DEMO-PLACE-{marche.pk}"
+        "lancer_la_consultation",
+        marche,
+        par=par,
+        date_limite=limite,
+        reference_place=f"DEMO-PLACE-{marche.pk}",
     )
 
 
@@ -62,10 +68,10 @@ def enregistrer_les_plis(marche: Marche, monde: Monde, horloge: Horloge) -> None
     marche.refresh_from_db()
     CYCLE.avancer("clore_la_reception", marche, par=ddtm)
     marche.refresh_from_db()
+    limite = marche.date_limite or now()
     titulaires = {t.rang: t for t in marche.accord_cadre.titulaires.all()}
     for rang, (_, avance, _) in lire("autres")["offres"].items():
-        assert marche.date_limite
-        recue_le = marche.date_limite - timedelta(days=avance, hours=2)
+        recue_le = limite - timedelta(days=avance, hours=2)
         enregistrer_une_offre(marche, titulaires[int(rang)], recue_le, par=ddtm)
     demander_l_ouverture(marche, par=ddtm)
     marche.refresh_from_db()
@@ -117,12 +123,13 @@ def choisir(marche: Marche, monde: Monde, horloge: Horloge) -> Marche:
     constater_les_attestations(marche, par=ddtm)
     for offre in marche.offres.exclude(pk=retenue.pk):
         ecrire_le_motif_du_rejet(
-            offre, "Offre de qualité, dont la méthode d'animation est jugée moins adaptée au territoire.", par=ddtm
+            offre,
+            "Offre de qualité, dont la méthode d'animation est jugée moins adaptée au territoire.",
+            par=ddtm,
         )
     envoyer_les_rejets(marche, par=ddtm)
     jour = horloge.il_y_a(424)
     marche.refresh_from_db()
-    assert retenue.montant_ht is not None or marche.montant_ht is not None
     return CYCLE.avancer(
         "notifier",
         marche,
@@ -140,6 +147,8 @@ def jouer_bresle(dossier: Dossier, monde: Monde, horloge: Horloge) -> Marche:
     marche = lancer(Marche.objects.get(dossier=dossier), horloge, 12, 35, pilote)
     horloge.il_y_a(4)
     poser_une_question(
-        marche, "Les deux départements disposent-ils d'un atlas commun des zones inondables ?", par=monde["candidat"]
+        marche,
+        "Les deux départements disposent-ils d'un atlas commun des zones inondables ?",
+        par=monde["candidat"],
     )
     return marche

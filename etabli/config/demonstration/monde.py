@@ -22,8 +22,8 @@ from etabli.etape2_marche.actions import (
     creer_un_accord_cadre,
     creer_un_groupement,
     fixer_les_criteres,
-    installer_les_accords_cadres,
 )
+from etabli.etape2_marche.installation import installer_les_accords_cadres
 from etabli.etape2_marche.models import AccordCadre
 from etabli.territoires.models import Commune, Epci
 
@@ -78,7 +78,9 @@ class Monde:
             type=TypeOrganisation.PREFECTURE, departement_id="50"
         )
         self.organisations["agence-eau"] = inventer(
-            TypeOrganisation.OPERATEUR, "Agence de l'eau associée (fictive)", sigle="Agence de l'eau (fictive)"
+            TypeOrganisation.OPERATEUR,
+            "Agence de l'eau associée (fictive)",
+            sigle="Agence de l'eau (fictive)",
         )
 
     def _ranger_les_collectivites(self) -> None:

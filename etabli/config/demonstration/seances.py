@@ -29,7 +29,6 @@ from etabli.etape4_seance.actions import (
     reunir_les_doublons,
     saisir_des_cartes,
 )
-from etabli.etape4_seance.enums import Etat
 from etabli.etape4_seance.models import Activite, Contribution, Participant, Seance
 from etabli.etape4_seance.workflow import CYCLE, CYCLE_DE_L_ACTIVITE
 
@@ -77,9 +76,7 @@ def tenir(atelier: Atelier, numero: int, monde: Monde, horloge: Horloge) -> Sean
     seance = rediger_le_compte_rendu(
         seance, texte, version=seance.version_du_compte_rendu, par=monde["equipe"]
     )
-    seance = Seance.objects.get(pk=seance.pk)
-    assert seance.etat == Etat.CLOSE
-    return CYCLE.avancer("diffuser_le_compte_rendu", seance, par=monde["ddtm"])
+    return CYCLE.avancer("diffuser_le_compte_rendu", Seance.objects.get(pk=seance.pk), par=monde["ddtm"])
 
 
 def preparer(seance: Seance, contenu: dict[str, Any], equipe: Agent) -> dict[str, Activite]:
@@ -119,7 +116,9 @@ def animer(activite: Activite, cle: str, numero: int, participants: list[Partici
     if cle == "vote":
         voter(activite, participants, numero)
     else:
-        dire(activite, [p for p in paroles() if (p.session, p.activite) == (numero, cle)], participants, equipe)
+        dire(
+            activite, [p for p in paroles() if (p.session, p.activite) == (numero, cle)], participants, equipe
+        )
     CYCLE_DE_L_ACTIVITE.avancer("clore_l_activite", Activite.objects.get(pk=activite.pk), par=equipe)
 
 
@@ -166,5 +165,8 @@ def ranger_par_familles(seance: Seance, equipe: Agent) -> None:
     for nom, lot in textes.items():
         famille = creer_famille(seance, nom, par=equipe)
         ranger(
-            list(Contribution.objects.filter(activite__seance=seance, texte__in=lot)), famille, par=equipe
+            seance,
+            list(Contribution.objects.filter(activite__seance=seance, texte__in=lot)),
+            famille,
+            par=equipe,
         )

@@ -28,7 +28,12 @@ def cycles() -> list[tuple[str, Cycle[Any]]]:
 
 
 def page_des_etages() -> str:
-    lignes = ["# Les étages de la maison", "", "Du sol au toit ; un étage ne connaît que ceux du dessous.", ""]
+    lignes = [
+        "# Les étages de la maison",
+        "",
+        "Du sol au toit ; un étage ne connaît que ceux du dessous.",
+        "",
+    ]
     lignes += ["| étage | ce qu'il porte | ses objets |", "|---|---|---|"]
     for nom, phrase in ETAGES:
         modeles = apps.get_app_config(

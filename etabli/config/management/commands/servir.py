@@ -46,7 +46,9 @@ class Command(BaseCommand):
     def annoncer(self, site: str) -> None:
         self.stdout.write("")
         self.stdout.write(self.style.SUCCESS(f"Établi est servi sur {site}"))
-        self.stdout.write(f"Se connecter : {site}/comptes/login/ avec le mot de passe « {MOT_DE_PASSE} » et :")
+        self.stdout.write(
+            f"Se connecter : {site}/comptes/login/ avec le mot de passe « {MOT_DE_PASSE} » et :"
+        )
         for compte in COMPTES:
             self.stdout.write(f"  {compte.email:<46} {compte.role}")
         self.stdout.write("Ctrl+C pour arrêter.")

@@ -1,0 +1,49 @@
+"""Les écritures de la feuille de route ; les changements d'état sont dans `workflow`."""
+
+from etabli.etape5_feuille_de_route.actions.action import (
+    ActionModifieeEntreTemps,
+    ajouter_une_action,
+    ajouter_une_etape,
+    faire_le_point,
+    financer,
+    modifier_une_action,
+    planifier,
+    retirer_le_financement,
+    retirer_une_action,
+)
+from etabli.etape5_feuille_de_route.actions.chaine import (
+    ajouter_un_axe,
+    ajouter_un_enjeu,
+    ajouter_un_objectif,
+    detacher,
+    ecrire_la_vision,
+    enjeux_depuis_les_familles,
+    modifier_un_maillon,
+    rattacher,
+    retirer_un_maillon,
+)
+from etabli.etape5_feuille_de_route.actions.feuille import adopter, creer_la_feuille, garder_le_motif
+
+__all__ = [
+    "ActionModifieeEntreTemps",
+    "adopter",
+    "ajouter_un_axe",
+    "ajouter_un_enjeu",
+    "ajouter_un_objectif",
+    "ajouter_une_action",
+    "ajouter_une_etape",
+    "creer_la_feuille",
+    "detacher",
+    "ecrire_la_vision",
+    "enjeux_depuis_les_familles",
+    "faire_le_point",
+    "financer",
+    "garder_le_motif",
+    "modifier_un_maillon",
+    "modifier_une_action",
+    "planifier",
+    "rattacher",
+    "retirer_le_financement",
+    "retirer_un_maillon",
+    "retirer_une_action",
+]
