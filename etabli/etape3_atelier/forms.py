@@ -129,7 +129,7 @@ class DocumentLuForm(forms.ModelForm[DocumentLu]):
         }
         help_texts = {
             "dit": "L'essentiel, en quelques phrases, pour qui n'ouvrira pas le document.",
-            "page": "Où le retrouver : « p. 12 », « carte 3 ».",
+            "page": "Où le retrouver : « p. 12 », « carte 3 ».",
         }
 
 

@@ -28,7 +28,7 @@ def _ouvert(atelier: Atelier) -> Verdict:
 def peut_lancer(agent: Agent, atelier: Atelier) -> Verdict:
     return _tient(agent, atelier, [Role.PILOTE], "Seul le pilote local lance l'atelier.") and exige(
         atelier.dossier.format.phases.exists(),
-        f"Le format « {atelier.dossier.format} » n'a pas de déroulé type : la DGALN doit le décrire d'abord.",
+        f"Le format « {atelier.dossier.format} » n'a pas de déroulé type : la DGALN doit le décrire d'abord.",
     )
 
 

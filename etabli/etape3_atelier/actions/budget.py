@@ -37,7 +37,7 @@ def depenser(
         "depenser",
         atelier,
         par=par,
-        phrase=f"a inscrit la dépense « {objet} » (session {session})"[:300],
+        phrase=f"a inscrit la dépense « {objet} » (session {session})"[:300],
         donnees={"montant": montant, "payeur": str(payeur), "est_payee": est_payee},
     )
     if justificatif:
@@ -54,7 +54,7 @@ def payer_la_depense(depense: Depense, *, par: Agent) -> Depense:
     depense.est_payee = True
     depense.save(update_fields=["est_payee", "modifie_le"])
     inscrire(
-        "payer_la_depense", depense.atelier, par=par, phrase=f"a noté comme payée « {depense.objet} »"[:300]
+        "payer_la_depense", depense.atelier, par=par, phrase=f"a noté comme payée « {depense.objet} »"[:300]
     )
     return depense
 
@@ -69,7 +69,7 @@ def retirer_une_depense(depense: Depense, *, par: Agent) -> None:
         "retirer_une_depense",
         atelier,
         par=par,
-        phrase=f"a retiré la dépense « {donnees['objet']} »"[:300],
+        phrase=f"a retiré la dépense « {donnees['objet']} »"[:300],
         donnees=donnees,
     )
 

@@ -31,7 +31,7 @@ def deplacer_un_jalon(
 ) -> Jalon:
     """Change les dates ou le lieu d'une phase et publie une version ; si rien ne change, rien n'est publié.
 
-    L'étage du dessus (les séances) et les lettres l'apprennent par l'acte « deplacer_un_jalon ».
+    L'étage du dessus (les séances) et les lettres l'apprennent par l'acte « deplacer_un_jalon ».
     """
     atelier = Atelier.objects.select_for_update().get(pk=jalon.atelier_id)
     actuel = Jalon.objects.get(pk=jalon.pk)
@@ -50,7 +50,7 @@ def deplacer_un_jalon(
         "deplacer_un_jalon",
         atelier,
         par=par,
-        phrase=f"a déplacé « {actuel.nom} » {actuel.phase.periode}"[:300],
+        phrase=f"a déplacé « {actuel.nom} » {actuel.phase.periode}"[:300],
         donnees={**donnees, "avant": avant, "apres": actuel.phase.periode},
     )
     transaction.on_commit(

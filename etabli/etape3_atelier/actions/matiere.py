@@ -63,7 +63,7 @@ def lire_un_document(
         contradiction=contradiction,
         manque=manque,
     )
-    inscrire("lire_un_document", atelier, par=par, phrase=f"a lu « {titre[:200]} »")
+    inscrire("lire_un_document", atelier, par=par, phrase=f"a lu « {titre[:200]} »")
     return document
 
 
@@ -137,7 +137,9 @@ def etablir_un_constat(
 @transaction.atomic
 def modifier(partie: P, champs: dict[str, Any], *, par: Agent) -> P:
     """Réécrit les champs donnés ; le journal dit lesquels, jamais ce qu'une personne a confié."""
-    changes = [nom for nom, valeur in champs.items() if getattr(partie, nom) != valeur]
+    # Un formulaire a déjà posé ses valeurs sur `partie` : on compare à ce qui est écrit.
+    ecrite = type(partie)._default_manager.select_for_update().get(pk=partie.pk)
+    changes = [nom for nom, valeur in champs.items() if getattr(ecrite, nom) != valeur]
     if not changes:
         return partie
     for nom in changes:

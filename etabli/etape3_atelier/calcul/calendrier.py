@@ -216,11 +216,11 @@ def _sur_les_jours(phase: PhaseDatee, feries: dict[date, str]) -> Iterable[Avert
     jours = phase.jours if phase.est_session else sorted({phase.debut_le, phase.fin_le})
     for jour in jours:
         if jour in feries:
-            phrase = f"« {phase.nom} » : le {en_clair(jour)} est férié ({feries[jour]})."
+            phrase = f"« {phase.nom} » : le {en_clair(jour)} est férié ({feries[jour]})."
             yield Avertissement(Sujet.FERIE, phrase, phase.ordre)
         elif jour.weekday() >= 5:
             nom_du_jour = "samedi" if jour.weekday() == 5 else "dimanche"
-            phrase = f"« {phase.nom} » : le {en_clair(jour)} est un {nom_du_jour}."
+            phrase = f"« {phase.nom} » : le {en_clair(jour)} est un {nom_du_jour}."
             yield Avertissement(Sujet.WEEK_END, phrase, phase.ordre)
 
 
@@ -229,7 +229,7 @@ def _sur_les_enchainements(phases: Sequence[PhaseDatee], ecart: int) -> Iterable
         if apres.debut_le <= avant.fin_le:
             yield Avertissement(
                 Sujet.CHEVAUCHEMENT,
-                f"« {apres.nom} » commence le {en_clair(apres.debut_le)}, avant la fin de « {avant.nom} » "
+                f"« {apres.nom} » commence le {en_clair(apres.debut_le)}, avant la fin de « {avant.nom} » "
                 f"({en_clair(avant.fin_le)}).",
                 apres.ordre,
             )
@@ -238,7 +238,7 @@ def _sur_les_enchainements(phases: Sequence[PhaseDatee], ecart: int) -> Iterable
         if jours < ecart:
             yield Avertissement(
                 Sujet.SESSIONS_PROCHES,
-                f"Il reste {max(jours, 0)} jours entre « {avant.nom} » et « {apres.nom} » ; {ecart} laissent "
+                f"Il reste {max(jours, 0)} jours entre « {avant.nom} » et « {apres.nom} » ; {ecart} laissent "
                 "le temps d'approfondir et de convoquer.",
                 apres.ordre,
             )
@@ -251,7 +251,7 @@ def _sur_l_equipe(
         if any(debut <= session.fin_le and session.debut_le <= fin for debut, fin in prises):
             yield Avertissement(
                 Sujet.EQUIPE_PRISE,
-                f"« {session.nom} » : l'équipe est déjà en session dans un autre atelier {session.periode}.",
+                f"« {session.nom} » : l'équipe est déjà en session dans un autre atelier {session.periode}.",
                 session.ordre,
             )
 

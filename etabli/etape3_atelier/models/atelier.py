@@ -56,7 +56,7 @@ class Atelier(Horodate):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(name="atelier_etat_connu", condition=Q(etat__in=Etat.values)),
-            # L'état s'écrit avant les effets de l'acte : la date arrive juste après « en cours ».
+            # L'état s'écrit avant les effets de l'acte : la date arrive juste après « en cours ».
             models.CheckConstraint(
                 name="atelier_produit_apres_son_lancement",
                 condition=~Q(etat__in=[Etat.PRODUCTION, Etat.ACHEVE]) | Q(lance_le__isnull=False),

@@ -70,7 +70,7 @@ class PartDeLogistique(models.Model):
 def cle_de_partage(atelier: Atelier) -> dict[Organisation, int]:
     """Les parts de chaque porteur ; sans clé écrite, une par collectivité co-porteuse et rien pour l'État.
 
-    programme.txt : « à la charge des co-porteurs, principalement de la ou des collectivités ».
+    programme.txt : « à la charge des co-porteurs, principalement de la ou des collectivités ».
     """
     ecrites = {part.organisation_id: part.parts for part in atelier.parts.all()}
     porteurs = atelier.dossier.organisations(*PORTEURS)

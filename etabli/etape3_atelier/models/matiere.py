@@ -112,7 +112,7 @@ class Entretien(Horodate):
     def __str__(self) -> str:
         if not self.est_anonyme:
             return self.personne
-        return self.qualite or f"Une personne du collège « {self.get_college_display()} »"
+        return self.qualite or f"Une personne du collège « {self.get_college_display()} »"
 
     @property
     def citation(self) -> str:

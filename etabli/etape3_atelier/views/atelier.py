@@ -43,7 +43,7 @@ def avancer(request: RequeteAgent, dossier_id: int, acte: str) -> HttpResponse:
         return redirect(atelier)
     form = FORMULAIRES_D_ACTE[acte](request.POST or None)
     if tenter(form, lambda saisi: CYCLE.avancer(acte, atelier, par=request.user, **saisi)):
-        messages.success(request, f"« {transition.libelle} » : c'est fait.")
+        messages.success(request, f"« {transition.libelle} » : c'est fait.")
         return redirect(atelier)
     options = {"titre": transition.libelle, "libelle": transition.libelle}
     return saisir(request, atelier, form, actif="detail", annuler=atelier.get_absolute_url(), **options)

@@ -25,7 +25,7 @@ def bibliotheque(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     mots = request.GET.get("q", "").strip()
     documents = DocumentLu.objects.visible_to(request.user).filter(atelier=atelier).for_list()
     trouves = list(documents.parlant_de(mots))
-    vide = f"Aucune fiche ne parle de « {mots} »." if mots else "Aucun document n'a encore été lu."
+    vide = f"Aucune fiche ne parle de « {mots} »." if mots else "Aucun document n'a encore été lu."
     contexte = {
         "tableau": DOCUMENTS.tableau([_avec(atelier, d) for d in trouves], "Documents lus", vide=vide),
         "mots": mots,

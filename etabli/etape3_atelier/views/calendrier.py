@@ -44,11 +44,11 @@ def jalon(request: RequeteAgent, dossier_id: int, pk: int) -> HttpResponse:
     exiger(peut_deplacer(request.user, atelier))
     form = JalonForm(request.POST or None, initial=jalon_initial(phase))
     if tenter(form, lambda saisi: deplacer_un_jalon(phase, par=request.user, **saisi)):
-        messages.success(request, f"« {phase} » : le calendrier est à jour.")
+        messages.success(request, f"« {phase} » : le calendrier est à jour.")
         return redirect("atelier:calendrier", dossier_id)
     intro = (
         f"Actuellement {phase.phase.periode}. Chaque changement publie une version et prévient les membres."
     )
-    options = {"titre": f"Déplacer « {phase} »", "libelle": "Publier le calendrier", "intro": intro}
+    options = {"titre": f"Déplacer « {phase} »", "libelle": "Publier le calendrier", "intro": intro}
     annuler = f"{atelier.get_absolute_url()}calendrier/"
     return saisir(request, atelier, form, actif="calendrier", annuler=annuler, **options)

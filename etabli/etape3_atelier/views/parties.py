@@ -90,9 +90,11 @@ def exporter(request: RequeteAgent, dossier_id: int, jeu: str, forme: str) -> Ht
 def fichier(request: RequeteAgent, dossier_id: int, pk: int) -> FileResponse:
     """La dernière version d'un document lu ou d'un justificatif de cet atelier, et d'aucun autre."""
     atelier = trouver(request, dossier_id)
-    lus = atelier.documents_lus.filter(fichier=pk).values_list("fichier")
-    justificatifs = atelier.depenses.filter(justificatif=pk).values_list("justificatif")
-    trouve: Fichier = get_object_or_404(Fichier, pk__in=lus.union(justificatifs))
+    cles = {
+        *atelier.documents_lus.filter(fichier=pk).values_list("fichier", flat=True),
+        *atelier.depenses.filter(justificatif=pk).values_list("justificatif", flat=True),
+    }
+    trouve: Fichier = get_object_or_404(Fichier, pk__in=cles)
     version = trouve.derniere
     return FileResponse(
         version.contenu.open("rb"), as_attachment=True, filename=version.nom, content_type=version.type_mime
