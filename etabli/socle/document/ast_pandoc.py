@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 from unicodedata import normalize
 
@@ -33,16 +34,22 @@ def _n(nature: str, contenu: Any = None) -> Noeud:
     return {"t": nature} if contenu is None else {"t": nature, "c": contenu}
 
 
-def en_pandoc(arbre: Arbre, forme: str) -> tuple[dict[str, Any], dict[str, Image]]:
+@dataclass(frozen=True)
+class Redige:
+    """Ce que pandoc lira, les images à lui donner, et leurs alternatives dans l'ordre de lecture."""
+
+    ast: dict[str, Any]
+    images: dict[str, Image]
+    alternatives: list[str]
+
+
+def en_pandoc(arbre: Arbre, forme: str) -> Redige:
     suite = niveaux_continus(arbre.blocs)
     redaction = _Redaction(Reperes(suite, numerote=arbre.est_numerote), forme)
-    corps = redaction.suite(suite)
-    ast = {
-        "pandoc-api-version": VERSION,
-        "meta": {"lang": _n("MetaString", arbre.langue)},
-        "blocks": _sans_repetition([*redaction.ouvrir(arbre), *corps]),
-    }
-    return ast, redaction.images
+    blocs = _sans_repetition([*redaction.ouvrir(arbre), *redaction.suite(suite)])
+    meta = {"lang": _n("MetaString", arbre.langue)}
+    ast = {"pandoc-api-version": VERSION, "meta": meta, "blocks": blocs}
+    return Redige(ast, redaction.images, redaction.alternatives)
 
 
 def _sans_repetition(noeuds: Noeuds) -> Noeuds:
@@ -59,6 +66,7 @@ class _Redaction:
         self.reperes = reperes
         self.forme = forme
         self.images: dict[str, Image] = {}
+        self.alternatives: list[str] = []
         self.ecrivains: dict[type, Callable[[Any], Noeuds]] = {
             b.Titre: lambda x: [self.titre(x, x.texte)],
             b.Paragraphe: lambda x: [_n("Para", self.texte(x.texte))],
@@ -173,6 +181,7 @@ class _Redaction:
     def image(self, source: b.Source, alternative: str, part: float) -> Noeud:
         image = lire(source)
         self.images[image.nom] = image
+        self.alternatives.append(typographie(alternative))
         attributs = ["", [], [["width", f"{round(part * 100)}%"]]]
         nom = image.nom.replace(".svg", ".png")
         return _n("Image", [attributs, self.texte(alternative), [nom, ""]])

@@ -30,14 +30,15 @@ def en_docx(arbre: Arbre) -> bytes:
 
 
 def _ecrire(arbre: Arbre, forme: str) -> bytes:
-    ast, images = en_pandoc(arbre, forme)
+    redige = en_pandoc(arbre, forme)
     with tempfile.TemporaryDirectory(prefix="document-") as dossier:
         racine = Path(dossier)
-        for nom, octets in _fichiers(images).items():
+        for nom, octets in _fichiers(redige.images).items():
             (racine / nom).write_bytes(octets)
-        (racine / "document.json").write_text(json.dumps(ast, ensure_ascii=False))
+        (racine / "document.json").write_text(json.dumps(redige.ast, ensure_ascii=False))
         _pandoc(racine, forme, arbre)
-        return finir((racine / f"sortie.{forme}").read_bytes(), arbre, forme)
+        octets = (racine / f"sortie.{forme}").read_bytes()
+    return finir(octets, arbre, forme, redige.alternatives)
 
 
 def _pandoc(racine: Path, forme: str, arbre: Arbre) -> None:

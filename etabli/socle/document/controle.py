@@ -25,7 +25,7 @@ def inspecter(pdf: bytes) -> Inspection:
     elements = re.split(rb"/Type\s*/StructElem", contenu)
     figures = [element for element in elements if re.match(rb"\s*/S\s*/Figure\b", element)]
     return Inspection(
-        nb_de_pages=max([int(n) for n in re.findall(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)", contenu)], default=0),
+        nb_de_pages=max(map(int, re.findall(rb"/Type\s*/Pages\b[^>]*?/Count\s+(\d+)", contenu)), default=0),
         est_balise=bool(re.search(rb"/Marked\s+true", contenu)),
         langue=_texte(rb"/Lang\s*\((.*?)\)", contenu),
         titre=unescape(_texte(rb"<dc:title>.*?<rdf:li[^>]*>(.*?)</rdf:li>", contenu)),

@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.utils.html import escape
 
@@ -14,7 +14,7 @@ INSTANT_ZIP = (1980, 1, 1, 0, 0, 0)
 PIED = "PIED-DE-PAGE"  # ce que nos modèles portent, et que chaque document remplace
 
 
-def finir(octets: bytes, arbre: Arbre, forme: str) -> bytes:
+def finir(octets: bytes, arbre: Arbre, forme: str, alternatives: Sequence[str]) -> bytes:
     retouches = RETOUCHES[forme]
     sortie = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(octets)) as entree, zipfile.ZipFile(sortie, "w") as paquet:
@@ -22,10 +22,23 @@ def finir(octets: bytes, arbre: Arbre, forme: str) -> bytes:
             contenu = entree.read(nom)
             if nom in retouches:
                 contenu = retouches[nom](contenu.decode(), arbre).encode()
+            if nom == "content.xml":
+                contenu = _decrire_les_images(contenu.decode(), alternatives).encode()
             fiche = zipfile.ZipInfo(nom, INSTANT_ZIP)
             fiche.compress_type = zipfile.ZIP_STORED if nom == "mimetype" else zipfile.ZIP_DEFLATED
             paquet.writestr(fiche, contenu)
     return sortie.getvalue()
+
+
+def _decrire_les_images(xml: str, alternatives: Sequence[str]) -> str:
+    """pandoc perd les alternatives dans l'ODT : elles reviennent une à une, dans l'ordre de lecture."""
+    suivantes = iter(alternatives)
+
+    def decrire(trouve: re.Match[str]) -> str:
+        alternative = next(suivantes, "")
+        return f"<svg:title>{escape(alternative)}</svg:title></draw:frame>" if alternative else trouve[0]
+
+    return re.sub(r"</draw:frame>", decrire, xml)
 
 
 def _ordre(noms: list[str]) -> list[str]:
@@ -97,7 +110,7 @@ _SAUT = re.compile(
 
 
 def _corps_docx(xml: str, arbre: Arbre) -> str:
-    """Un saut devient une propriété de ce qui suit ; nos sections reprennent le pied de page de la dernière."""
+    """Un saut devient une propriété de ce qui suit ; nos sections reprennent le pied de la dernière."""
     xml = _SAUT.sub(r"\g<signets><w:p><w:pPr>\g<style><w:pageBreakBefore/>", xml)
     pied = re.findall(r"<w:footerReference[^>]*/>", xml)
     return re.sub(r"<w:sectPr>(?=<w:pgSz)", f"<w:sectPr>{pied[-1]}", xml) if pied else xml

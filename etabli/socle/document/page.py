@@ -201,7 +201,7 @@ class _Page:
         legende = self.reperes.legende(bloc) + self.texte(bloc.legende)
         credit = _si(typographie(bloc.credit), ' <span class="doc__credit">© {}</span>')
         return format_html(
-            '<figure class="fr-content-media doc__figure">{}{}</figure>',
+            '<figure class="doc__figure">{}{}</figure>',
             self.image(bloc.image, bloc.alternative or nu(bloc.legende)),
             _si(
                 conditional_escape(legende) + credit,
