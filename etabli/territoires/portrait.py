@@ -23,6 +23,9 @@ NOM = Colonne("nom", "Nom", lambda t: t.nom, lien=lambda t: t.get_absolute_url()
 CODE = Colonne("code", "Code", lambda t: t.pk, secondaire=True)
 POPULATION = Colonne("population", "Population municipale", lambda t: t.population, type="entier")
 
+NATURE = Colonne("nature", "Nature", lambda c: c.get_nature_display())
+FIN = Colonne("fin", "Réunie en", lambda c: str(c.annee_de_fin or ""))
+
 
 @dataclass(frozen=True)
 class Membres:
@@ -103,7 +106,7 @@ def portrait_d_epci(epci: Epci) -> Portrait:
 def portrait_de_commune(commune: Commune) -> Portrait:
     actuelle = commune.successeur or commune
     anciennes = list(commune.anciennes.order_by("nom"))
-    colonnes = (NOM, CODE, Colonne("nature", "Nature", lambda c: c.get_nature_display()))
+    colonnes = (NOM, CODE, NATURE, FIN)
     legende = "Communes déléguées, associées ou réunies"
     parents: list[Any] = [commune.departement]
     if commune.epci:
@@ -136,13 +139,11 @@ def somme(territoires: Sequence[Any]) -> int | None:
     return sum(t.population or 0 for t in territoires) or None
 
 
-def carte_des_departements(titre: str, departements: Sequence[Any]) -> str:
-    """Sur la carte de France, colorés selon leur population."""
+def carte_des_departements(titre: str, departements: Sequence[Departement]) -> str:
     return carte_de_france(
         titre=f"{titre} dans la France",
-        description="Départements colorés selon leur population municipale ; les chiffres sont dans la page.",
-        valeurs={d.code: d.population or 0 for d in departements},
-        unite="habitants",
+        description="Les départements concernés sont en bleu.",
+        surlignes={d.code for d in departements},
     )
 
 

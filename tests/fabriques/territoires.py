@@ -2,8 +2,8 @@
 
 import factory
 
-from etabli.territoires.enums import NatureDEpci
-from etabli.territoires.models import Commune, Departement, Epci, Perimetre, Region
+from etabli.territoires.enums import NatureDeCommune, NatureDEpci
+from etabli.territoires.models import Chargement, Commune, Departement, Epci, Perimetre, Region
 
 
 class RegionFactory(factory.django.DjangoModelFactory):
@@ -67,3 +67,25 @@ class PerimetreFactory(factory.django.DjangoModelFactory):
         self.nb_communes = len(communes)
         self.lon, self.lat = communes[0].lon, communes[0].lat
         self.save()
+
+
+class AncienneCommuneFactory(CommuneFactory):
+    """Une commune réunie à une autre."""
+
+    nature = NatureDeCommune.FUSIONNEE
+    est_actuelle = False
+    population = None
+    successeur = factory.SubFactory(CommuneFactory)
+    annee_de_fin = 2016
+
+
+class ChargementFactory(factory.django.DjangoModelFactory):
+    """Le millésime en place : sans lui, on ne trace pas de périmètre."""
+
+    cle = 1
+    millesime = 2026
+    empreinte = "essai"
+
+    class Meta:
+        model = Chargement
+        django_get_or_create = ["cle"]

@@ -1,6 +1,6 @@
 """La France entière : départements colorés par classe, points, outre-mer en encarts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 
@@ -43,9 +43,11 @@ def carte_de_france(
     points: Sequence[svg.Point] = (),
     seuils: Sequence[Valeur] | None = None,
     unite: str = "",
+    surlignes: Collection[str] = (),
 ) -> str:
     """Le SVG d'une carte nationale.
 
+    `surlignes` : des départements à montrer sans les mesurer, quand on ne donne pas de valeurs.
     `valeurs` : code de département → valeur. `seuils` : bornes supérieures des classes, croissantes ; sans
     elles, les classes se partagent les départements. Un département sans valeur reste gris, c'est légendé.
     """
@@ -56,9 +58,19 @@ def carte_de_france(
         (
             *(encadre(nom, *boite_d_encart(code)) for code, nom in ENCARTS.items()),
             encadre("Paris et couronne", *BOITE_DE_LA_COURONNE),
-            *(departement(code, valeurs.get(code), bornes, unite) for code in departements_au_loin()),
             *(
-                departement(code, valeurs.get(code), bornes, unite, cadre=cadre_de_la_couronne())
+                departement(code, valeurs.get(code), bornes, unite, surligne=code in surlignes)
+                for code in departements_au_loin()
+            ),
+            *(
+                departement(
+                    code,
+                    valeurs.get(code),
+                    bornes,
+                    unite,
+                    cadre=cadre_de_la_couronne(),
+                    surligne=code in surlignes,
+                )
                 for code in COURONNE
             ),
             *(marque(p) for p in points),
@@ -140,15 +152,22 @@ def cadre_du_departement(code: str) -> Cadre:
 
 
 def departement(
-    code: str, valeur: Valeur | None, bornes: Sequence[Valeur], unite: str, *, cadre: Cadre | None = None
+    code: str,
+    valeur: Valeur | None,
+    bornes: Sequence[Valeur],
+    unite: str,
+    *,
+    cadre: Cadre | None = None,
+    surligne: bool = False,
 ) -> str:
     nom = departements_au_loin()[code][0]
+    teinte = svg.BLEUS[2] if surligne else svg.GRIS_CLAIR
     lu = "aucune valeur" if valeur is None else f"{ecrire(valeur)} {unite}".strip()
     return svg.balise(
         "path",
         svg.balise("title", escape(f"{nom} ({code}) : {lu}")) if bornes else svg.balise("title", escape(nom)),
         d=trace(code, cadre or cadre_du_departement(code)),
-        fill=svg.GRIS_CLAIR if valeur is None else couleur(classe(valeur, bornes), len(bornes)),
+        fill=teinte if valeur is None else couleur(classe(valeur, bornes), len(bornes)),
         stroke=svg.GRIS if valeur is None else svg.BLANC,
         stroke_width=0.6,
         stroke_linejoin="round",

@@ -103,7 +103,7 @@ def nord(cadre: Cadre, communes: Sequence[Commune]) -> list[str]:
 def legende(lieux: Sequence[Lieu], cadre: Cadre) -> list[str]:
     """Sous la carte : ce que veulent dire les ronds pleins et les ronds creux."""
     y = cadre.hauteur + 24
-    signes = [(svg.BLEU, svg.BLANC, "commune du périmètre, selon sa population")]
+    signes = [(svg.BLEU, svg.BLANC, "commune concernée, selon sa population")]
     if any(p.est_dedans and p.est_approche for p in lieux):
         signes.append((svg.BLANC, svg.BLEU, "position approchée"))
     if any(not p.est_dedans for p in lieux):

@@ -28,7 +28,11 @@ class Lieu:
 
     @property
     def est_approche(self) -> bool:
-        return self.commune.precision_du_point == PrecisionDuPoint.APPROCHE
+        return est_approchee(self.commune)
+
+
+def est_approchee(commune: Commune) -> bool:
+    return commune.precision_du_point == PrecisionDuPoint.APPROCHE
 
 
 def position(commune: Commune) -> tuple[float, float]:
@@ -47,19 +51,15 @@ def placer(communes: Sequence[Commune], codes: set[str], cadre: Cadre, *, avec_c
         communes, key=lambda c: (c.precision_du_point == PrecisionDuPoint.APPROCHE, c.code)
     ):
         est_dedans = commune.code in codes
-        if not est_dedans and (
-            commune.precision_du_point == PrecisionDuPoint.APPROCHE or not (semis or est_un_repere(commune))
-        ):
+        if not est_dedans and (est_approchee(commune) or not (semis or est_un_repere(commune))):
             continue
         x, y = cadre.placer(*position(commune))
         case = (round(x), round(y))
         rang = occupes.get(case, 0)
         occupes[case] = rang + 1
         if rang:
-            ecart, angle = (
-                6.5 * math.sqrt(rang),
-                rang * 2.39996,
-            )  # angle d'or : pas deux fois la même direction
+            # L'angle d'or : jamais deux fois la même direction.
+            ecart, angle = 6.5 * math.sqrt(rang), rang * 2.39996
             x, y = x + ecart * math.cos(angle), y + ecart * math.sin(angle)
         lieux.append(Lieu(commune, x, y, rayon(commune, plus_grande, est_dedans, reduction), est_dedans))
     return lieux

@@ -214,6 +214,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("lieu", "lieu principal de la commune"),
+                            ("contour", "centre du contour importé"),
                             ("approche", "point approché, déduit des communes voisines"),
                         ],
                         max_length=8,
