@@ -117,6 +117,11 @@ class VersionDeLivrable(models.Model):
     def __str__(self) -> str:
         return f"{self.livrable}, version {self.numero}"
 
+    @property
+    def est_prete(self) -> bool:
+        """Ses trois fichiers sont écrits."""
+        return None not in (self.pdf_id, self.odt_id, self.docx_id)
+
 
 class Photo(Horodate):
     """Une image de l'atelier, avec son crédit, son alternative et le droit de la montrer."""

@@ -1,0 +1,96 @@
+"""Qui peut quoi d'un livrable, et la phrase qui le dit quand c'est non."""
+
+from etabli.annuaire.models import Agent
+from etabli.dossier.enums import PORTEURS, Role
+from etabli.dossier.models import Dossier
+from etabli.etape6_restitution.enums import Etat
+from etabli.etape6_restitution.models import Livrable
+from etabli.socle.verdict import Verdict, exige
+
+ECRIVABLES = (Etat.ATTENDU, Etat.A_CORRIGER)
+
+
+def _tient(agent: Agent, dossier: Dossier, roles: tuple[Role, ...], motif: str) -> Verdict:
+    return exige(dossier.roles_de(agent) & set(roles), motif)
+
+
+def peut_ecrire(agent: Agent, livrable: Livrable) -> Verdict:
+    return _tient(
+        agent,
+        livrable.dossier,
+        (Role.EQUIPE, Role.PILOTE),
+        "Les livrables sont écrits par l'équipe projet et le pilote local.",
+    ) and exige(
+        livrable.etat in ECRIVABLES,
+        f"Ce livrable est {livrable.get_etat_display().lower()} : il ne s'écrit plus.",
+    )
+
+
+def peut_soumettre(agent: Agent, livrable: Livrable) -> Verdict:
+    return _tient(
+        agent,
+        livrable.dossier,
+        (Role.EQUIPE, Role.PILOTE),
+        "Seuls l'équipe projet et le pilote local soumettent un livrable.",
+    )
+
+
+def peut_observer(agent: Agent, livrable: Livrable) -> Verdict:
+    return exige(
+        agent.est_dgaln or livrable.dossier.roles_de(agent) & set(PORTEURS),
+        "Les remarques sont réservées aux pilotes, aux co-porteurs et à la DGALN.",
+    ) and exige(
+        livrable.etat in (Etat.SOUMIS, Etat.A_CORRIGER), "Les remarques se font sur un livrable soumis."
+    )
+
+
+def peut_lever(agent: Agent, livrable: Livrable) -> Verdict:
+    return exige(
+        agent.est_dgaln or livrable.dossier.roles_de(agent) & {*PORTEURS, Role.EQUIPE},
+        "Une remarque est levée par l'équipe projet, les pilotes, les co-porteurs ou la DGALN.",
+    )
+
+
+def peut_relire(agent: Agent, livrable: Livrable) -> Verdict:
+    """Demander des corrections, accepter : les pilotes, au nom de l'acheteur."""
+    return _tient(
+        agent,
+        livrable.dossier,
+        (Role.PILOTE, Role.COPILOTE),
+        "Seuls les pilotes de l'atelier relisent et acceptent les livrables.",
+    )
+
+
+def peut_accepter(agent: Agent, livrable: Livrable) -> Verdict:
+    ouvertes = sum(o.levee_le is None for o in livrable.observations.all())
+    return peut_relire(agent, livrable) and exige(
+        not ouvertes,
+        f"{ouvertes} remarque{'s' if ouvertes > 1 else ''} reste{'nt' if ouvertes > 1 else ''} à lever : "
+        "demandez des corrections, ou levez-les.",
+    )
+
+
+def peut_publier(agent: Agent, livrable: Livrable) -> Verdict:
+    return exige(
+        agent.est_dgaln or livrable.dossier.roles_de(agent) & {Role.PILOTE},
+        "Seuls le pilote local et la DGALN publient un livrable.",
+    ) and exige(
+        any(v.est_prete for v in livrable.versions.all()),
+        "Les fichiers de la version acceptée sont encore en cours d'écriture : réessayez dans un instant.",
+    )
+
+
+def peut_illustrer(agent: Agent, dossier: Dossier) -> Verdict:
+    return _tient(
+        agent,
+        dossier,
+        (Role.EQUIPE, *PORTEURS),
+        "Les photos sont ajoutées par l'équipe projet, les pilotes et les co-porteurs.",
+    )
+
+
+def peut_presenter(agent: Agent, dossier: Dossier) -> Verdict:
+    return exige(
+        agent.est_dgaln or dossier.roles_de(agent) & {Role.PILOTE},
+        "La fiche publique est écrite par le pilote local et la DGALN.",
+    )
