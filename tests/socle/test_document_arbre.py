@@ -1,6 +1,9 @@
 """L'arbre : niveaux, repères, mesures, images."""
 
+import io
+
 import pytest
+from PIL import Image
 
 from etabli.socle.document.arbre import niveaux_continus, parcourir
 from etabli.socle.document.blocs import Encadre, Fiche, Figure, Paragraphe, Tableau, Titre
@@ -9,6 +12,8 @@ from etabli.socle.document.images import ImageIllisible, lire
 from etabli.socle.document.mesures import alignements, largeurs
 from etabli.socle.document.reperes import Reperes
 from tests.fabriques.documents import photo, tous_les_blocs
+
+ORIENTATION, GPS = 0x0112, 0x8825
 
 
 def luminance(couleur):
@@ -73,6 +78,20 @@ def test_les_colonnes_de_nombres_vont_a_droite_et_leurs_parts_font_un():
 def test_une_grande_photo_est_reduite_et_redressee():
     image = lire(photo(taille=(4000, 3000)))
     assert (image.extension, image.largeur, image.hauteur) == ("jpg", 1600, 1200)
+
+
+def test_une_photo_imprimee_ne_dit_plus_ou_elle_fut_prise():
+    prise = Image.new("RGB", (60, 40))
+    marques = Image.Exif()
+    marques[ORIENTATION] = 6  # tournée d'un quart
+    marques.get_ifd(GPS)[1] = "N"
+    sortie = io.BytesIO()
+    prise.save(sortie, "JPEG", exif=marques)
+
+    image = lire(sortie.getvalue())
+
+    assert (image.largeur, image.hauteur) == (40, 60)
+    assert not Image.open(io.BytesIO(image.octets)).getexif()
 
 
 def test_une_image_transparente_reste_transparente():

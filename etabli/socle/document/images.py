@@ -49,21 +49,23 @@ def lire(source: Source) -> Image:
         return _dessin(octets)
     try:
         with Pillow.open(io.BytesIO(octets)) as ouverte:
-            return _photo(ImageOps.exif_transpose(ouverte))
+            return _photo(ouverte)
     except (OSError, ValueError, SyntaxError, Pillow.DecompressionBombError) as erreur:
         raise ImageIllisible(
             "Ce fichier n'est pas une image lisible (JPEG, PNG, WebP, GIF ou SVG)."
         ) from erreur
 
 
-def _photo(image: Pillow.Image) -> Image:
-    image.thumbnail((COTE_MAXIMAL, COTE_MAXIMAL), Pillow.Resampling.LANCZOS)
+def _photo(recue: Pillow.Image) -> Image:
+    """Réécrite, donc sans les coordonnées ni l'appareil que la photo portait."""
+    recue.thumbnail((COTE_MAXIMAL, COTE_MAXIMAL), Pillow.Resampling.BICUBIC)
+    image = ImageOps.exif_transpose(recue)
     transparente = image.mode in ("RGBA", "LA", "P") and "transparency" in {*image.info, *_alpha(image)}
     sortie = io.BytesIO()
     if transparente:
         image.convert("RGBA").save(sortie, "PNG", optimize=True)
     else:
-        image.convert("RGB").save(sortie, "JPEG", quality=82, optimize=True)
+        image.convert("RGB").save(sortie, "JPEG", quality=82)
     return Image(sortie.getvalue(), "png" if transparente else "jpg", *image.size)
 
 
