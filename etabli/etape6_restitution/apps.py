@@ -5,3 +5,6 @@ class RestitutionConfig(AppConfig):
     name = "etabli.etape6_restitution"
     label = "restitution"
     verbose_name = "étape 6 : restitution"
+
+    def ready(self) -> None:
+        from etabli.etape6_restitution import abonnements  # noqa: F401, PLC0415 -- app ready

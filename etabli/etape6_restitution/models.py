@@ -51,6 +51,10 @@ class Livrable(Horodate):
         return reverse("restitution:livrable", args=[self.dossier_id, self.type])
 
     @property
+    def url_des_livrables(self) -> str:
+        return reverse("restitution:livrables", args=[self.dossier_id])
+
+    @property
     def fil(self) -> str:
         return f"dossier-{self.dossier_id}"
 
