@@ -2,6 +2,9 @@
 
 const ICI = document.querySelector("script[data-riche]")?.dataset;
 
+/* Le menu devient une boîte de dialogue sur un téléphone : il lui faut alors un nom, que le HTML nu n'admet pas. */
+document.getElementById("menu-mobile")?.setAttribute("aria-labelledby", "bouton-menu");
+
 /* htmx envoie le jeton du formulaire même hors d'un formulaire. */
 document.addEventListener("htmx:configRequest", (evenement) => {
   if (evenement.detail.verb === "get") return;
