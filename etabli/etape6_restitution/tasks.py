@@ -7,7 +7,7 @@ from etabli.etape6_restitution.actions import geler, ranger_les_fichiers
 from etabli.etape6_restitution.documents import DOCUMENTS
 from etabli.etape6_restitution.models import Livrable
 from etabli.socle.document import FORMES, ecrire
-from etabli.socle.document.controle import nb_de_pages
+from etabli.socle.document.inspection import nb_de_pages
 from etabli.socle.travaux import Suivi
 
 
