@@ -34,7 +34,7 @@ from etabli.socle.document.blocs import (
     Tableau,
     Titre,
 )
-from etabli.socle.document.controle import inspecter
+from etabli.socle.document.inspection import inspecter
 from etabli.socle.document.couleurs import SUITE
 from etabli.socle.document.images import lire
 from etabli.socle.document.page import en_html

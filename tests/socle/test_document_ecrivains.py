@@ -12,7 +12,7 @@ import typst
 from etabli.socle.document import FORMES, Document, ecrire, riche
 from etabli.socle.document.blocs import Figure, Paragraphe, Titre
 from etabli.socle.document.compilation import compiler
-from etabli.socle.document.controle import inspecter, nb_de_pages
+from etabli.socle.document.inspection import inspecter, nb_de_pages
 from etabli.socle.document.page import en_html
 from etabli.socle.document.pdf import en_pdf
 from etabli.socle.polices import polices
