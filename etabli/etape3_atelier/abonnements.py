@@ -57,8 +57,8 @@ def resumes(dossiers: Sequence[Dossier], agent: Agent) -> dict[int, Resume]:
 
 
 def _detail(atelier: Atelier, aujourd_hui: date) -> str:
-    prochain = atelier.prochain_jalon(aujourd_hui) if atelier.est_ouvert else None
-    return f"{prochain.nom}, {prochain.phase.periode}" if prochain else ""
+    prochains = atelier.prochains_jalons(aujourd_hui) if atelier.est_ouvert else []
+    return f"{prochains[0].nom}, {prochains[0].phase.periode}" if prochains else ""
 
 
 def attentes(dossiers: Sequence[Dossier], agent: Agent) -> list[Attente]:

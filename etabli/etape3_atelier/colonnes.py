@@ -1,12 +1,28 @@
 """Les tableaux de l'étape, déclarés une fois : la page, le CSV et le classeur en découlent."""
 
+from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 
 from etabli.etape3_atelier.models import Constat, Contact, Depense, DocumentLu, Entretien
-from etabli.socle.colonnes import Colonne, JeuDeColonnes
+from etabli.socle.colonnes import Colonne, JeuDeColonnes, Tableau
 from etabli.socle.francais import euros
+
+
+def en_page(
+    jeu: JeuDeColonnes,
+    lignes: Iterable[Any],
+    *,
+    sans: tuple[str, ...] = (),
+    vide: str = "",
+    legende: str = "",
+) -> Tableau:
+    """Le tableau sous son titre de page : sans répéter sa légende, ni les colonnes que la fiche détaille."""
+    montrees = tuple(c for c in jeu.colonnes if c.nom not in sans)
+    vide = vide or "Rien pour l'instant."
+    return Tableau(montrees, lignes, legende or jeu.titre, vide=vide, legende_visible=False)
 
 
 def _adresse(nom: str, partie: Contact | DocumentLu | Entretien | Constat | Depense) -> str:

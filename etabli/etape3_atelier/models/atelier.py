@@ -92,8 +92,9 @@ class Atelier(Horodate):
         """Celles du calendrier, ou celles du format tant qu'il n'y a pas de calendrier."""
         return len(self.sessions) or self.dossier.format.nb_sessions
 
-    def prochain_jalon(self, aujourd_hui: date) -> "Jalon | None":
-        return next((j for j in self.jalons.all() if j.fin_le >= aujourd_hui), None)
+    def prochains_jalons(self, aujourd_hui: date) -> "list[Jalon]":
+        """La phase en cours, puis les suivantes ; sans requête quand les jalons sont préchargés."""
+        return [j for j in self.jalons.all() if j.fin_le >= aujourd_hui]
 
     def feries(self, annees: Iterable[int]) -> dict[date, str]:
         """Les jours fériés des départements du périmètre (Alsace-Moselle et outre-mer compris)."""

@@ -21,11 +21,12 @@ def detail(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     atelier = trouver(request, dossier_id)
     contexte: dict[str, Any] = {
         "actes": actes_proposes(atelier, request.user),
-        "prochain": atelier.prochain_jalon(localdate()) if atelier.est_ouvert else None,
+        "prochains": atelier.prochains_jalons(localdate())[:2] if atelier.est_ouvert else [],
+        "aujourd_hui": localdate(),
         "frise": dessiner([j.phase for j in atelier.jalons.all()], localdate()),
         "avertissements": atelier.avertissements() if atelier.est_ouvert else [],
         "equipe": [m for m in atelier.equipe.membres.all() if m.est_en_cours],
-        "faits": Fait.objects.sur(atelier)[:10],
+        "faits": Fait.objects.sur(atelier)[:6],
     }
     return montrer(request, atelier, "detail", "detail", contexte)
 

@@ -11,12 +11,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from etabli.annuaire.models import Agent
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape3_atelier.actions import joindre_le_document, lire_un_document, modifier
-from etabli.etape3_atelier.colonnes import DOCUMENTS
+from etabli.etape3_atelier.colonnes import DOCUMENTS, en_page
 from etabli.etape3_atelier.forms import DocumentLuForm
 from etabli.etape3_atelier.models import Atelier, DocumentLu
 from etabli.etape3_atelier.permissions import peut_contribuer, peut_enqueter
 from etabli.etape3_atelier.views.commun import exiger, montrer, saisir, tenter, trouver
 from etabli.socle.affichage import lien_de_fichier
+
+# La fiche les donne ; le tableau de la page reste court.
+DETAIL = ("page", "contradiction", "manque")
 
 
 @require_GET
@@ -27,7 +30,7 @@ def bibliotheque(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     trouves = list(documents.parlant_de(mots))
     vide = f"Aucune fiche ne parle de « {mots} »." if mots else "Aucun document n'a encore été lu."
     contexte = {
-        "tableau": DOCUMENTS.tableau([_avec(atelier, d) for d in trouves], "Documents lus", vide=vide),
+        "tableau": en_page(DOCUMENTS, [_avec(atelier, d) for d in trouves], sans=DETAIL, vide=vide),
         "mots": mots,
         "nb": len(trouves),
         "peut_ajouter": peut_contribuer(request.user, atelier),

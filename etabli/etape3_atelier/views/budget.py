@@ -17,7 +17,7 @@ from etabli.etape3_atelier.actions import (
     repartir_le_service,
 )
 from etabli.etape3_atelier.calcul.budget import repartir, soldes
-from etabli.etape3_atelier.colonnes import DEPENSES, PAR_PHASE, SOLDES
+from etabli.etape3_atelier.colonnes import DEPENSES, PAR_PHASE, SOLDES, en_page
 from etabli.etape3_atelier.forms import DepenseForm, PartageForm, ServiceForm
 from etabli.etape3_atelier.models import Atelier, Depense, cle_de_partage
 from etabli.etape3_atelier.permissions import peut_tenir_les_comptes
@@ -39,7 +39,7 @@ def tableau_des_soldes(atelier: Atelier, depenses: list[Depense]) -> Any:
         return None
     payees = [(d.payeur, d.montant) for d in depenses if d.est_payee]
     lignes = [(o, cle.get(o, 0), solde) for o, solde in soldes(payees, cle).items()]
-    return SOLDES.tableau(lignes, "Soldes entre co-porteurs")
+    return en_page(SOLDES, lignes)
 
 
 @require_GET
@@ -49,10 +49,10 @@ def budget(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     montants, est_propose = montants_par_phase(atelier)
     phases = [(j, j.phase.periode, montants.get(j.pk)) for j in atelier.jalons.all()]
     contexte = {
-        "service": PAR_PHASE.tableau(phases, "Prestation par phase", vide="Le calendrier n'est pas publié."),
+        "service": en_page(PAR_PHASE, phases, vide="Le calendrier n'est pas publié."),
         "est_propose": est_propose,
         "reparti": sum(montants.values(), Decimal(0)),
-        "logistique": DEPENSES.tableau(depenses, "Dépenses de logistique", vide="Aucune dépense inscrite."),
+        "logistique": en_page(DEPENSES, depenses, vide="Aucune dépense inscrite."),
         "paye": sum((d.montant for d in depenses if d.est_payee), Decimal(0)),
         "prevu": sum((d.montant for d in depenses), Decimal(0)),
         "soldes": tableau_des_soldes(atelier, depenses),

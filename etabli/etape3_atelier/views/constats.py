@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape3_atelier.actions import etablir_un_constat, modifier
-from etabli.etape3_atelier.colonnes import CONSTATS
+from etabli.etape3_atelier.colonnes import CONSTATS, en_page
 from etabli.etape3_atelier.forms import ConstatForm
 from etabli.etape3_atelier.permissions import peut_enqueter
 from etabli.etape3_atelier.views.commun import exiger, montrer, saisir, tenter, trouver
@@ -19,7 +19,7 @@ def constats(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     atelier = trouver(request, dossier_id)
     etablis = list(atelier.constats.select_related("thematique", "document", "entretien"))
     contexte = {
-        "tableau": CONSTATS.tableau(etablis, "Constats", vide="Aucun constat n'a encore été établi."),
+        "tableau": en_page(CONSTATS, etablis, vide="Aucun constat n'a encore été établi."),
         "nb_a_etayer": sum(not c.est_etaye for c in etablis),
         "peut_ajouter": peut_enqueter(request.user, atelier),
     }

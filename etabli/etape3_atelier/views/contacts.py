@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from etabli.annuaire.requete import RequeteAgent
 from etabli.dossier.enums import College
 from etabli.etape3_atelier.actions import ajouter_un_contact, modifier
-from etabli.etape3_atelier.colonnes import CONTACTS
+from etabli.etape3_atelier.colonnes import CONTACTS, en_page
 from etabli.etape3_atelier.forms import ContactForm
 from etabli.etape3_atelier.permissions import peut_contribuer, peut_voir_les_personnes
 from etabli.etape3_atelier.views.commun import exiger, montrer, saisir, tenter, trouver
@@ -25,8 +25,8 @@ def contacts(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     for contact_ in atelier.contacts.all():
         par_college[contact_.college].append(contact_)
     tableaux = [
-        (College(college).label, CONTACTS.tableau(lignes, f"Contacts : {College(college).label}"))
-        for college, lignes in par_college.items()
+        (nom, en_page(CONTACTS, lignes, sans=("college",), legende=f"Contacts : {nom}"))
+        for nom, lignes in ((College(cle).label, lignes) for cle, lignes in par_college.items())
         if lignes
     ]
     manquants = [College(college).label for college, lignes in par_college.items() if not lignes]

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape3_atelier.actions import mener_un_entretien, modifier
-from etabli.etape3_atelier.colonnes import ENTRETIENS
+from etabli.etape3_atelier.colonnes import ENTRETIENS, en_page
 from etabli.etape3_atelier.forms import EntretienForm
 from etabli.etape3_atelier.models import Entretien
 from etabli.etape3_atelier.permissions import (
@@ -26,7 +26,7 @@ def entretiens(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     for mene in menes:
         mene.atelier = atelier
     contexte = {
-        "tableau": ENTRETIENS.tableau(menes, "Entretiens", vide="Aucun entretien n'a encore été mené."),
+        "tableau": en_page(ENTRETIENS, menes, vide="Aucun entretien n'a encore été mené."),
         "peut_ajouter": peut_enqueter(request.user, atelier),
     }
     return montrer(request, atelier, "entretiens", "entretiens", contexte)
