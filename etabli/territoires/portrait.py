@@ -8,8 +8,7 @@ from django.db.models import Count, Q, Sum
 
 from etabli.socle import francais
 from etabli.socle.colonnes import Colonne
-from etabli.territoires.cartes import carte_de_france
-from etabli.territoires.cartes.perimetre import carte_de_communes
+from etabli.territoires.cartes import carte_de_communes, carte_de_france
 from etabli.territoires.enums import Genre
 from etabli.territoires.models import Chargement, Commune, Departement, Epci, Region
 

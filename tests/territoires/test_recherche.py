@@ -2,7 +2,8 @@
 
 import pytest
 
-from etabli.territoires.recherche import Renvoi, chercher, indexer
+from etabli.territoires.recherche import GENRES, Renvoi, chercher, indexer
+from etabli.territoires.recherche.moteurs import ressemblants_en_memoire, toutes_les_cles
 from tests.fabriques.territoires import (
     AncienneCommuneFactory,
     CommuneFactory,
@@ -87,9 +88,16 @@ def test_la_limite_est_tenue(bocage):
 
 
 @pytest.mark.parametrize("texte", ["bourg l'eveque", "bourc l'eveqe"])
-def test_chercher_coute_deux_requetes_au_plus(bocage, texte, django_assert_max_num_queries):
+def test_chercher_coute_trois_requetes_au_plus(bocage, texte, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):
         chercher(texte)
+
+
+def test_sans_l_extension_de_postgresql_la_memoire_prend_le_relais(bocage):
+    toutes_les_cles.cache_clear()
+    proches = ressemblants_en_memoire("bourc l eveqe", GENRES, 5)
+    toutes_les_cles.cache_clear()
+    assert "50901" in {e.code for e in proches}
 
 
 def test_reindexer_remplace_tout(bocage):

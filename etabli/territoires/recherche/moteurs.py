@@ -116,6 +116,7 @@ class Postgres:
     def reconstruire(self) -> None:
         with connection.cursor() as curseur:
             curseur.execute(f"ANALYZE {TABLE}")
+        toutes_les_cles.cache_clear()
 
     def par_mots(
         self, mots: Sequence[str], cle: str, genres: Sequence[str], *, avec_lieu: bool, limite: int
