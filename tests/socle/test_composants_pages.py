@@ -1,6 +1,7 @@
 """La page, la navigation, les erreurs et les en-têtes."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -125,7 +126,9 @@ def test_la_politique_accepte_les_vues_asynchrones_et_garde_le_flux(rf):
         reponse = await politique_de_contenu(vue)(rf.get("/"))
         return reponse, [morceau async for morceau in reponse.streaming_content]
 
-    reponse, morceaux = asyncio.run(jouer())
+    # Dans un fil à part : les parcours du navigateur occupent déjà la boucle de celui-ci.
+    with ThreadPoolExecutor(1) as fil:
+        reponse, morceaux = fil.submit(lambda: asyncio.run(jouer())).result()
     assert morceaux == [b"data: 1\n\n"]
     assert "default-src 'self'" in reponse.headers["Content-Security-Policy"]
 
