@@ -77,14 +77,20 @@ def attentes(dossiers: Sequence[Dossier], agent: Agent) -> list[Attente]:
     return [_attente(c, agent) for c in _candidatures(dossiers) if c.etat in ATTENDUS]
 
 
+def qui_est_attendu(candidature: Candidature, agent: Agent) -> str:
+    """Vide quand c'est l'agent qui regarde."""
+    qui, _, _ = ATTENDUS.get(candidature.etat, ("", "", ""))
+    return "" if _est_attendu(qui, candidature.dossier, agent) else _nom(qui, candidature.dossier)
+
+
 def _attente(candidature: Candidature, agent: Agent) -> Attente:
-    qui, libelle, page = ATTENDUS[candidature.etat]
+    _, libelle, page = ATTENDUS[candidature.etat]
     return Attente(
         dossier=candidature.dossier,
         libelle=libelle,
         url=reverse(f"candidature:{page}", args=[candidature.dossier_id]),
         pour_le=candidature.a_relancer_le,
-        de_qui="" if _est_attendu(qui, candidature.dossier, agent) else _nom(qui, candidature.dossier),
+        de_qui=qui_est_attendu(candidature, agent),
     )
 
 

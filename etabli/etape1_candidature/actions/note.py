@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.timezone import now
 
 from etabli.annuaire.models import Agent, Organisation
-from etabli.dossier.enums import College
+from etabli.dossier.enums import PORTEURS, College
 from etabli.etape1_candidature.enums import CleRubrique, NatureDeDocument
 from etabli.etape1_candidature.models import (
     Acteur,
@@ -221,7 +221,7 @@ def empreinte_du_contenu(contenu: dict[str, Any]) -> str:
 def contenu_de_la_note(candidature: Candidature) -> dict[str, Any]:
     """Tout ce que dit la note à cet instant, en valeurs simples : ce qui se fige, s'imprime et se compare."""
     dossier = candidature.dossier
-    membres = sorted(dossier.membres_en_cours(), key=lambda m: (m.role, m.organisation_id))
+    membres = [m for role in PORTEURS for m in dossier.membres_en_cours() if m.role == role]
     textes = {r.cle: r.contenu for r in candidature.rubriques.all()}
     reflexion = dossier.perimetre_de_reflexion
     return {

@@ -15,12 +15,7 @@ from etabli.socle.document.blocs import Bloc, EnTete, Paragraphe, Signature
 from etabli.socle.francais import liste_et, pluriel
 
 # L'adresse que donne la page du programme.
-DESTINATAIRE = (
-    "Ministère chargé de l'urbanisme",
-    "DGALN",
-    "Sous-direction de l'aménagement durable",
-    "(AD1/DHUP/DGALN)",
-)
+DESTINATAIRE = ("DGALN", "Sous-direction de l'aménagement durable", "(AD1/DHUP/DGALN)")
 A_COMPLETER = "[nom et qualité du signataire]"
 
 

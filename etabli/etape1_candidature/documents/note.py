@@ -160,7 +160,8 @@ def _sceau(version: VersionDeNote) -> Encadre:
     return Encadre(
         f"Version {version.numero}, figée le {figee}",
         [
-            Paragraphe(f"Empreinte SHA-256 du contenu : {version.empreinte}."),
+            Paragraphe("Empreinte SHA-256 du contenu :"),
+            Paragraphe(version.empreinte),
             Paragraphe(
                 "La note d'opportunité vaut candidature. Elle vaudra ensuite cahier des clauses techniques "
                 "particulières pour la passation du marché subséquent."

@@ -1,6 +1,11 @@
 """La candidature, sa note en sept rubriques, ses courriers, son instruction."""
 
-from etabli.etape1_candidature.models.candidature import Candidature, DossierProche, dossiers_proches
+from etabli.etape1_candidature.models.candidature import (
+    Candidature,
+    CandidatureQuerySet,
+    DossierProche,
+    dossiers_proches,
+)
 from etabli.etape1_candidature.models.instruction import Avis, CritereDEligibilite, DemandeDeComplement
 from etabli.etape1_candidature.models.note import (
     Acteur,
@@ -17,6 +22,7 @@ __all__ = [
     "Acteur",
     "Avis",
     "Candidature",
+    "CandidatureQuerySet",
     "Courrier",
     "CritereDEligibilite",
     "DemandeDeComplement",

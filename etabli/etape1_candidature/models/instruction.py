@@ -39,6 +39,12 @@ class DemandeDeComplement(models.Model):
         return ((self.recue_le or aujourd_hui) - self.demandee_le).days
 
 
+class CritereQuerySet(models.QuerySet["CritereDEligibilite"]):
+    def visible_to(self, agent: Agent) -> "CritereQuerySet":
+        """La grille sert à l'instruction : elle reste à la DGALN."""
+        return self if agent.est_dgaln else self.none()
+
+
 class CritereDEligibilite(models.Model):
     """Un critère d'instruction, modifiable par la DGALN ; ceux livrés sont des propositions."""
 
@@ -48,6 +54,8 @@ class CritereDEligibilite(models.Model):
     est_proposition = models.BooleanField("proposition à valider par la DGALN", default=True)
     est_actif = models.BooleanField("utilisé", default=True)
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
+
+    objects = CritereQuerySet.as_manager()
 
     class Meta:
         verbose_name = "critère d'éligibilité"

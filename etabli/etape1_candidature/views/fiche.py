@@ -1,0 +1,119 @@
+"""La page de la candidature, ses actes, ses documents."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from etabli.annuaire.requete import RequeteAgent
+from etabli.etape1_candidature.abonnements import ATTENDUS, NIVEAUX, qui_est_attendu
+from etabli.etape1_candidature.actions.instruction import capacite
+from etabli.etape1_candidature.documents import DECISION, NOTE, a_une_decision
+from etabli.etape1_candidature.enums import Etat
+from etabli.etape1_candidature.forms import SAISIES
+from etabli.etape1_candidature.models import Candidature, dossiers_proches
+from etabli.etape1_candidature.permissions import la_note_est_ouverte, peut_ecrire
+from etabli.etape1_candidature.views.portes import candidature_de, contexte, refuser_sinon, telecharger
+from etabli.etape1_candidature.workflow import CYCLE
+from etabli.socle.models import Fait
+from etabli.socle.rendu import page, veut_un_fragment
+
+LES_PLUS_RECENTS = 6
+
+
+@require_GET
+def detail(request: RequeteAgent, dossier_id: int) -> HttpResponse:
+    candidature = candidature_de(request, dossier_id)
+    return page(request, "candidature/detail.html", _fiche(request, candidature), fragment="fiche")
+
+
+def _fiche(request: RequeteAgent, candidature: Candidature) -> dict[str, Any]:
+    for rubrique in candidature.rubriques.all():
+        rubrique.candidature = candidature
+    actes = [
+        (acte, reverse("candidature:avancer", args=[candidature.dossier_id, acte.transition.nom]))
+        for acte in CYCLE.actes_possibles(candidature, request.user)
+    ]
+    manques = candidature.manques()
+    return contexte(
+        request,
+        candidature,
+        "detail",
+        niveau=NIVEAUX.get(Etat(candidature.etat), "info"),
+        actes=actes,
+        attendu=_en_suite(ATTENDUS[candidature.etat][1]) if candidature.etat in ATTENDUS else "",
+        de_qui=qui_est_attendu(candidature, request.user),
+        rubriques=[(r, peut_ecrire(request.user, r)) for r in candidature.rubriques.all()],
+        redaction=la_note_est_ouverte(candidature),
+        bloquants=[m for m in manques if m.est_bloquant],
+        conseils=[m for m in manques if not m.est_bloquant],
+        complement=next((c for c in candidature.complements.all() if c.recue_le is None), None),
+        capacite=capacite(candidature) if candidature.etat == Etat.ELIGIBLE else None,
+        proches=_proches(request, candidature),
+        a_une_decision=a_une_decision(candidature),
+        faits=Fait.objects.du_fil(candidature.fil)[:LES_PLUS_RECENTS],
+    )
+
+
+def _proches(request: RequeteAgent, candidature: Candidature) -> list[Any]:
+    """Les dossiers voisins aident à décider d'ouvrir ou de retenir : on les montre tant que c'est utile."""
+    if candidature.est_close:
+        return []
+    return dossiers_proches(candidature.dossier.perimetre, sauf=candidature.dossier)
+
+
+def _en_suite(phrase: str) -> str:
+    """La même phrase, à la suite d'une autre : les sigles gardent leurs capitales."""
+    return phrase[:1].lower() + phrase[1:]
+
+
+@require_http_methods(["GET", "POST"])
+def avancer(request: RequeteAgent, dossier_id: int, acte: str) -> HttpResponse:
+    candidature = candidature_de(request, dossier_id)
+    if acte not in CYCLE.par_nom:
+        raise Http404
+    refuser_sinon(CYCLE.verdict(acte, candidature, request.user))
+    if acte in SAISIES:
+        return _avec_saisie(request, candidature, acte)
+    if request.method == "GET":
+        return redirect(candidature)
+    return _accompli(request, candidature, acte)
+
+
+def _avec_saisie(request: RequeteAgent, candidature: Candidature, acte: str) -> HttpResponse:
+    form = SAISIES[acte](request.POST or None, candidature=candidature)
+    if form.is_valid():
+        return _accompli(request, candidature, acte, **form.cleaned_data)
+    transition = CYCLE.par_nom[acte]
+    return page(
+        request,
+        "candidature/acte.html",
+        contexte(request, candidature, "detail", transition=transition),
+        form=form,
+    )
+
+
+def _accompli(request: RequeteAgent, candidature: Candidature, acte: str, **donnees: Any) -> HttpResponse:
+    CYCLE.avancer(acte, candidature, par=request.user, **donnees)
+    messages.success(request, f"C'est fait : {_en_suite(CYCLE.par_nom[acte].libelle)}.")
+    if not veut_un_fragment(request):
+        return redirect(candidature)
+    fraiche = candidature_de(request, candidature.dossier_id)
+    return page(request, "candidature/detail.html", _fiche(request, fraiche), fragment="fiche")
+
+
+@require_GET
+def note(request: RequeteAgent, dossier_id: int, forme: str) -> HttpResponse:
+    """La note telle qu'elle est aujourd'hui ; les versions figées ont leur propre adresse."""
+    return telecharger(NOTE, candidature_de(request, dossier_id), forme)
+
+
+@require_GET
+def decision(request: RequeteAgent, dossier_id: int, forme: str) -> HttpResponse:
+    candidature = candidature_de(request, dossier_id)
+    if not a_une_decision(candidature):
+        raise Http404
+    return telecharger(DECISION, candidature, forme)

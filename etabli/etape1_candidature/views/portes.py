@@ -1,0 +1,66 @@
+"""Ce que toutes les pages de la candidature partagent : entrer, refuser, situer, télécharger."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from etabli.annuaire.requete import RequeteAgent
+from etabli.etape1_candidature.models import Candidature
+from etabli.etape1_candidature.workflow import CYCLE
+from etabli.socle.affichage import Onglet
+from etabli.socle.document import FORMES, Document
+from etabli.socle.verdict import Verdict
+
+
+def candidature_de(request: RequeteAgent, dossier_id: int) -> Candidature:
+    visibles = Candidature.objects.visible_to(request.user).for_detail()
+    return get_object_or_404(visibles, dossier_id=dossier_id)
+
+
+def refuser_sinon(verdict: Verdict) -> None:
+    if not verdict:
+        raise PermissionDenied(verdict.motif)
+
+
+def contexte(request: RequeteAgent, candidature: Candidature, ici: str, **suite: Any) -> dict[str, Any]:
+    """Le haut de chaque page : le dossier, l'état tel que cet agent le lit, les onglets."""
+    return {
+        "candidature": candidature,
+        "dossier": candidature.dossier,
+        "etat": libelle_de_l_etat(request, candidature),
+        "onglets": onglets(request, candidature, ici),
+        **suite,
+    }
+
+
+def libelle_de_l_etat(request: RequeteAgent, candidature: Candidature) -> str:
+    """L'instruction a son vocabulaire ; les porteurs lisent le libellé public."""
+    est_dgaln = request.user.est_dgaln
+    return candidature.get_etat_display() if est_dgaln else CYCLE.libelle_public(candidature)
+
+
+def onglets(request: RequeteAgent, candidature: Candidature, ici: str) -> list[Onglet]:
+    nb_a_signer = len(candidature.courriers_manquants())
+    pages: list[tuple[str, str, int | None]] = [
+        ("detail", "La candidature", None),
+        ("courriers", "Courriers", nb_a_signer or None),
+        ("versions", "Versions de la note", None),
+    ]
+    if request.user.est_dgaln:
+        pages.append(("instruction", "Instruction", None))
+    return [
+        Onglet(libelle, reverse(f"candidature:{nom}", args=[candidature.dossier_id]), nom == ici, nombre)
+        for nom, libelle, nombre in pages
+    ]
+
+
+def telecharger(document: Document, objet: Any, forme: str) -> HttpResponse:
+    if forme not in FORMES:
+        raise Http404
+    reponse = HttpResponse(document.ecrire(objet, forme), content_type=FORMES[forme])
+    nom = document.nom_de_fichier(objet, forme)
+    reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
+    return reponse
