@@ -5,3 +5,6 @@ class SeanceConfig(AppConfig):
     name = "etabli.etape4_seance"
     label = "seance"
     verbose_name = "étape 4 : séances"
+
+    def ready(self) -> None:
+        from etabli.etape4_seance import abonnements, notifications  # noqa: F401, PLC0415 -- app ready

@@ -7,12 +7,14 @@ from typing import Any
 from django.db.models import Count, Q
 from django.template.loader import render_to_string
 
+from etabli.etape4_seance.calcul.codes import lisible
 from etabli.etape4_seance.enums import Etat, EtatActivite, TypeActivite, VueDEcran
 from etabli.etape4_seance.models import Activite, Seance
 from etabli.etape4_seance.resultats import classement, montrables, par_case, par_famille
 from etabli.socle.direct import Lecture
 
 SALLE, ECRAN = "salle", "ecran"
+NB_A_L_ECRAN = 18  # au-delà, on ne lit plus de loin
 PUBLICS = (SALLE, ECRAN)
 
 
@@ -64,6 +66,7 @@ def contexte_de_l_ecran(seance: Seance) -> dict[str, Any]:
     vue = seance.vue_de_l_ecran if activite else VueDEcran.ACCUEIL
     contexte: dict[str, Any] = {
         "seance": seance,
+        "code_lisible": lisible(seance.code),
         "activite": activite,
         "vue": vue,
         "nb_participants": seance.participants.filter(est_scribe=False).count(),
@@ -85,5 +88,9 @@ def _contenu(activite: Activite, vue: str) -> dict[str, Any]:
         groupes = par_case(contributions)
     else:
         # Les dernières dites en tête : l'écran montre ce qui vient d'arriver.
-        return {"nb_contributions": len(contributions), "contributions": contributions[::-1]}
+        return {
+            "nb_contributions": len(contributions),
+            "contributions": contributions[: -NB_A_L_ECRAN - 1 : -1],
+            "nb_de_plus": max(len(contributions) - NB_A_L_ECRAN, 0),
+        }
     return {"nb_contributions": len(contributions), "groupes": groupes}

@@ -25,6 +25,12 @@ class SeanceQuerySet(models.QuerySet["Seance"]):
     def for_list(self) -> Self:
         return self.select_related("atelier__dossier")
 
+    def for_detail(self) -> Self:
+        """La séance, son dossier et ses membres : de quoi juger tous les droits sans autre requête."""
+        return self.select_related("atelier__dossier", "projetee").prefetch_related(
+            "atelier__dossier__membres"
+        )
+
     def with_comptes(self) -> Self:
         """De quoi écrire une ligne de la liste des séances sans autre requête."""
         return self.annotate(
@@ -88,6 +94,14 @@ class Seance(Horodate):
     @property
     def est_ouverte(self) -> bool:
         return self.etat == Etat.OUVERTE
+
+    @property
+    def url_de_la_liste(self) -> str:
+        return reverse("seance:liste", args=[self.atelier.dossier_id])
+
+    @property
+    def url_du_compte_rendu(self) -> str:
+        return reverse("seance:compte_rendu", args=[self.pk])
 
 
 class RevisionDuCompteRendu(models.Model):

@@ -8,7 +8,7 @@ from django.db.models import Count
 
 from etabli.dossier.enums import College
 from etabli.etape4_seance.calcul.classement import classer
-from etabli.etape4_seance.enums import CaseAfom
+from etabli.etape4_seance.enums import CaseAfom, TypeActivite
 from etabli.etape4_seance.models import Activite, Contribution, Famille, Gommette, Participant, Seance
 from etabli.etape4_seance.permissions import sont_visibles_les_resultats
 
@@ -98,7 +98,6 @@ def classement(activite: Activite) -> Classement:
             rang.est_ex_aequo,
         )
         for rang in rangs
-        if isinstance(rang.cle, UUID)
     ]
     return Classement(True, sum(rang.total for rang in rangs), lignes)
 
@@ -116,3 +115,27 @@ def presences(seance: Seance) -> list[Presence]:
         Presence(college.value, college.label, connectes.get(college.value, 0), emarges.get(college.value, 0))
         for college in College
     ]
+
+
+@dataclass(frozen=True)
+class Synthese:
+    """Les résultats d'une activité, sous la forme qui lui va."""
+
+    activite: Activite
+    nb: int
+    groupes: list[Groupe] = field(default_factory=list)
+    classement: Classement | None = None
+
+
+def synthese(seance: Seance) -> list[Synthese]:
+    """Chaque activité et ce qu'elle a donné : quadrant pour l'AFOM, familles, ou classement."""
+    return [_synthese(activite) for activite in seance.activites.select_related("seance", "porte_sur")]
+
+
+def _synthese(activite: Activite) -> Synthese:
+    if activite.type == TypeActivite.GOMMETTES:
+        resultat = classement(activite)
+        return Synthese(activite, resultat.nb_gommettes, classement=resultat)
+    contributions = montrables(activite)
+    grouper = par_case if activite.type == TypeActivite.AFOM else par_famille
+    return Synthese(activite, len(contributions), grouper(contributions))

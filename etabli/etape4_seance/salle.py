@@ -1,16 +1,18 @@
 """La porte de la salle : un code pour entrer, un témoin signé pour revenir. Ni compte, ni nom demandé."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 
 from etabli.etape4_seance.calcul.codes import normaliser_le_code
-from etabli.etape4_seance.enums import CaseAfom, EtatActivite, Geste
+from etabli.etape4_seance.enums import EtatActivite, Geste
 from etabli.etape4_seance.models import Activite, Contribution, Gommette, Participant, Seance, TableDeSeance
 from etabli.etape4_seance.permissions import gestes_ouverts
 from etabli.etape4_seance.resultats import Groupe, montrables, par_famille
+from etabli.etape4_seance.suites import suites
 
 DUREE_DU_TEMOIN = 60 * 60 * 24 * 400  # secondes : on revient lire ce qu'est devenue sa contribution
 
@@ -64,7 +66,7 @@ def participant_de(request: HttpRequest, code: str) -> Participant | None:
     )
 
 
-def activite_ouverte_a(participant: Participant, pk: int) -> Activite:
+def activite_de_la_salle(participant: Participant, pk: int) -> Activite:
     """L'activité de la même séance, quel que soit son état : le refus, s'il y en a un, dira pourquoi."""
     activite = (
         Activite.objects.filter(pk=pk, seance_id=participant.seance_id).select_related("seance").first()
@@ -96,13 +98,27 @@ class Section:
     activite: Activite
     peut_contribuer: bool
     peut_voter: bool
-    miennes: list[Contribution] = field(default_factory=list)
     groupes: list[tuple[Groupe, list[Choix]]] = field(default_factory=list)
     reste: int = 0
+    form: Any = None
 
-    @property
-    def cases(self) -> list[tuple[str, str]]:
-        return list(CaseAfom.choices) if self.activite.type == "afom" else []
+
+@dataclass(frozen=True)
+class Mienne:
+    """Une contribution du participant et ce qu'elle est devenue."""
+
+    contribution: Contribution
+    suites: list[str]
+
+
+def mes_contributions(participant: Participant) -> list[Mienne]:
+    contributions = list(
+        participant.contributions.select_related("activite", "famille", "doublon_de__famille").order_by(
+            "-recue_le", "-pk"
+        )
+    )
+    devenues = suites(contributions)
+    return [Mienne(c, devenues[c.pk]) for c in contributions]
 
 
 def sections(participant: Participant) -> list[Section]:
@@ -110,17 +126,15 @@ def sections(participant: Participant) -> list[Section]:
     ouvertes = participant.seance.activites.filter(etat=EtatActivite.OUVERTE).select_related(
         "seance", "porte_sur"
     )
-    miennes = list(participant.contributions.order_by("-recue_le", "-pk"))
-    return [_section(activite, participant, miennes) for activite in ouvertes]
+    return [_section(activite, participant) for activite in ouvertes]
 
 
-def _section(activite: Activite, participant: Participant, miennes: list[Contribution]) -> Section:
+def _section(activite: Activite, participant: Participant) -> Section:
     gestes = gestes_ouverts(activite)
     section = Section(
         activite,
         peut_contribuer=Geste.CONTRIBUER in gestes,
         peut_voter=Geste.VOTER in gestes and not participant.est_scribe,
-        miennes=[c for c in miennes if c.activite_id == activite.pk],
     )
     if Geste.VOTER in gestes and activite.porte_sur:
         posees: dict[UUID, int] = {}

@@ -1,4 +1,99 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path, register_converter
+
+from etabli.etape4_seance.views import accueil, animer, preparer, resultats, salle, suivre
+
+
+class Tableur:
+    regex = "csv|xlsx"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class FormeDeDocument(Tableur):
+    regex = "pdf|odt|docx"
+
+
+register_converter(Tableur, "tableur")
+register_converter(FormeDeDocument, "forme_de_document")
 
 app_name = "seance"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("s/", salle.code, name="code"),
+    path("s/<slug:code>/", salle.rejoindre, name="rejoindre"),
+    path("s/<slug:code>/table/<int:numero>/", salle.rejoindre, name="table"),
+    path("s/<slug:code>/salle/", salle.salle, name="salle"),
+    path("s/<slug:code>/contribuer/<int:activite_id>/", salle.contribuer_, name="contribuer"),
+    path("s/<slug:code>/voter/<int:activite_id>/", salle.voter, name="voter"),
+    path("s/<slug:code>/ecran/", salle.ecran, name="ecran_public"),
+    path("s/<slug:code>/flux/", salle.flux, name="flux"),
+    path("s/<slug:code>/qr.svg", salle.qr, name="qr"),
+    path("s/<slug:code>/table/<int:numero>/qr.svg", salle.qr, name="qr_de_table"),
+    path("dossiers/<int:dossier_id>/seances/", suivre.liste, name="liste"),
+    path("seances/<int:pk>/", suivre.detail, name="detail"),
+    path("seances/<int:pk>/modifier/", preparer.modifier, name="modifier"),
+    path("seances/<int:pk>/programme/ajouter/", preparer.ajouter_une_sequence, name="ajouter_une_sequence"),
+    path(
+        "seances/<int:pk>/programme/<int:sequence_id>/",
+        preparer.modifier_une_sequence,
+        name="modifier_une_sequence",
+    ),
+    path(
+        "seances/<int:pk>/programme/<int:sequence_id>/retirer/",
+        preparer.retirer_une_sequence,
+        name="retirer_une_sequence",
+    ),
+    path("seances/<int:pk>/tables/ajouter/", preparer.ajouter_une_table, name="ajouter_une_table"),
+    path("seances/<int:pk>/tables/<int:table_id>/", preparer.modifier_une_table, name="modifier_une_table"),
+    path(
+        "seances/<int:pk>/tables/<int:table_id>/retirer/",
+        preparer.retirer_une_table,
+        name="retirer_une_table",
+    ),
+    path("seances/<int:pk>/activites/ajouter/", preparer.ajouter_une_activite, name="ajouter_une_activite"),
+    path(
+        "seances/<int:pk>/activites/<int:activite_id>/",
+        preparer.modifier_une_activite,
+        name="modifier_une_activite",
+    ),
+    path(
+        "seances/<int:pk>/activites/<int:activite_id>/deplacer/",
+        preparer.deplacer_une_activite,
+        name="deplacer_une_activite",
+    ),
+    path(
+        "seances/<int:pk>/activites/<int:activite_id>/retirer/",
+        preparer.retirer_une_activite,
+        name="retirer_une_activite",
+    ),
+    path(
+        "seances/<int:pk>/activites/<int:activite_id>/<slug:acte>/",
+        animer.avancer_l_activite,
+        name="avancer_l_activite",
+    ),
+    path("seances/<int:pk>/animer/", animer.pupitre, name="animer"),
+    path("seances/<int:pk>/animer/contributions/", animer.traiter, name="traiter"),
+    path("seances/<int:pk>/animer/ecran/", animer.projeter, name="projeter"),
+    path("seances/<int:pk>/animer/familles/<int:famille_id>/", animer.famille, name="famille"),
+    path("seances/<int:pk>/ecran/", animer.ecran, name="ecran"),
+    path("seances/<int:pk>/emargement/", accueil.emargement, name="emargement"),
+    path(
+        "seances/<int:pk>/emargement/<int:ligne_id>/retirer/",
+        accueil.retirer_l_emargement,
+        name="retirer_l_emargement",
+    ),
+    path("seances/<int:pk>/cartes/", accueil.cartes, name="cartes"),
+    path("seances/<int:pk>/resultats/", resultats.resultats, name="resultats"),
+    path("seances/<int:pk>/resultats/contributions.<tableur:forme>", resultats.exporter, name="exporter"),
+    path("seances/<int:pk>/compte-rendu/", resultats.compte_rendu, name="compte_rendu"),
+    path(
+        "seances/<int:pk>/compte-rendu.<forme_de_document:forme>",
+        resultats.telecharger_le_compte_rendu,
+        name="telecharger_le_compte_rendu",
+    ),
+    path("seances/<int:pk>/materiel.pdf", resultats.materiel, name="materiel"),
+    path("seances/<int:pk>/<slug:acte>/", suivre.avancer, name="avancer"),
+]

@@ -12,6 +12,7 @@ from etabli.etape4_seance.actions.animer import (
     retirer_famille,
     reunir_les_doublons,
     suivre_l_activite_ouverte,
+    traiter_le_lot,
 )
 from etabli.etape4_seance.actions.commun import canal, changer_l_ecran
 from etabli.etape4_seance.actions.participer import (
@@ -35,6 +36,7 @@ from etabli.etape4_seance.actions.preparer import (
     retirer_une_activite,
     retirer_une_sequence,
     retirer_une_table,
+    suivre_le_calendrier,
 )
 from etabli.etape4_seance.actions.rendre_compte import (
     ConflitDeVersion,
@@ -79,4 +81,6 @@ __all__ = [
     "reunir_les_doublons",
     "saisir_des_cartes",
     "suivre_l_activite_ouverte",
+    "suivre_le_calendrier",
+    "traiter_le_lot",
 ]

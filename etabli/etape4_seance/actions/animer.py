@@ -113,6 +113,33 @@ def projeter(seance: Seance, vue: str, activite: Activite | None, *, par: Agent)
     changer_l_ecran(seance.pk, vue_de_l_ecran=vue, projetee=activite)
 
 
+@transaction.atomic
+def traiter_le_lot(
+    seance: Seance,
+    acte: str,
+    contributions: Sequence[Contribution],
+    *,
+    par: Agent,
+    famille: Famille | None = None,
+    nom: str = "",
+) -> None:
+    """Ce que l'animateur fait de plusieurs contributions cochées à la fois."""
+    if acte == "doublons":
+        reunir_les_doublons(contributions[0], contributions[1:], par=par)
+    elif acte == "creer":
+        accepter_la_proposition(seance, nom, contributions, par=par)
+    elif acte in {"ranger", "sortir"}:
+        ranger(seance, contributions, famille if acte == "ranger" else None, par=par)
+    else:
+        for contribution in contributions:
+            if acte == "masquer":
+                masquer(contribution, par=par)
+            elif contribution.doublon_de_id:
+                defaire_le_doublon(contribution, par=par)
+            else:
+                montrer(contribution, par=par)
+
+
 def suivre_l_activite_ouverte(activite: Activite, *, par: Agent) -> None:
     """L'écran de la salle suit l'activité qu'on ouvre."""
     vue = VueDEcran.CLASSEMENT if activite.porte_sur_id else VueDEcran.CONTRIBUTIONS

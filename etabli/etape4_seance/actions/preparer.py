@@ -1,16 +1,17 @@
 """Préparer : les séances nées du calendrier, leur programme, leurs tables, leurs activités."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.timezone import make_aware
+from django.utils.timezone import localtime, make_aware
 
 from etabli.annuaire.models import Agent
 from etabli.etape3_atelier.models import Atelier
 from etabli.etape4_seance.actions.commun import changer_l_ecran, ecrire, obtenir
 from etabli.etape4_seance.calcul.codes import tirer_un_code
+from etabli.etape4_seance.enums import Etat
 from etabli.etape4_seance.models import Activite, Seance, Sequence, TableDeSeance
 from etabli.etape4_seance.permissions import peut_preparer, peut_retirer, peut_retirer_la_table
 from etabli.socle.journal import inscrire
@@ -40,6 +41,26 @@ def creer_les_seances(atelier: Atelier) -> list[Seance]:
         pris.add(seance.code)
         creees.append(seance)
     return creees
+
+
+@transaction.atomic
+def suivre_le_calendrier(atelier: Atelier, *, par: Agent | None) -> list[Seance]:
+    """Les séances encore à préparer changent de jour avec leur jalon ; leurs heures restent."""
+    jours = {jalon.session: jalon for jalon in atelier.jalons.filter(session__isnull=False)}
+    deplacees = []
+    for seance in atelier.seances.filter(etat=Etat.PREPARATION, numero__in=list(jours)):
+        jalon = jours[seance.numero]
+        debut = _au_jour(seance.debut, jalon.debut_le)
+        fin = _au_jour(seance.fin, jalon.fin_le)
+        if (debut, fin) != (seance.debut, seance.fin):
+            ecrire(seance, {"debut": debut, "fin": fin})
+            inscrire("suivre_le_calendrier", seance, par=par, phrase=f"a déplacé la session {seance.numero}")
+            deplacees.append(seance)
+    return deplacees
+
+
+def _au_jour(instant: datetime, jour: date) -> datetime:
+    return make_aware(datetime.combine(jour, localtime(instant).time()))
 
 
 @transaction.atomic

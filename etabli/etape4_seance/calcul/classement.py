@@ -2,17 +2,20 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True)
-class Rang:
+class Rang(Generic[K]):
     place: int
-    cle: Hashable
+    cle: K
     total: int
     est_ex_aequo: bool
 
 
-def classer(totaux: Mapping[Hashable, int]) -> list[Rang]:
+def classer(totaux: Mapping[K, int]) -> list[Rang[K]]:
     """Du plus grand au plus petit ; deux totaux égaux ont la même place, la suivante est sautée (1, 2, 2, 4).
 
     À total égal, l'ordre reçu est gardé.

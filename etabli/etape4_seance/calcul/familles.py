@@ -13,8 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from math import log, sqrt
+from typing import Generic, TypeVar
 
 import Stemmer
+
+K = TypeVar("K", bound=Hashable)
 
 MOTS_VIDES = frozenset(
     re.findall(
@@ -36,11 +39,11 @@ _racine = Stemmer.Stemmer("french")
 
 
 @dataclass(frozen=True)
-class Proposition:
+class Proposition(Generic[K]):
     """Un groupe et le nom que ses mots suggèrent."""
 
     nom: str
-    cles: tuple[Hashable, ...]
+    cles: tuple[K, ...]
 
 
 def sans_accents(texte: str) -> str:
@@ -63,12 +66,12 @@ def racines(texte: str) -> list[tuple[str, str]]:
     ]
 
 
-def vecteurs(textes: Mapping[Hashable, str]) -> dict[Hashable, dict[str, float]]:
+def vecteurs(textes: Mapping[K, str]) -> dict[K, dict[str, float]]:
     """TF-IDF lissé, normé : le produit de deux vecteurs est leur cosinus."""
     comptes = {cle: Counter(racine for racine, _ in racines(texte)) for cle, texte in textes.items()}
     presence = Counter(racine for compte in comptes.values() for racine in compte)
     nb = len(comptes)
-    resultat: dict[Hashable, dict[str, float]] = {}
+    resultat: dict[K, dict[str, float]] = {}
     for cle, compte in comptes.items():
         poids = {r: (1 + log(n)) * (log((1 + nb) / (1 + presence[r])) + 1) for r, n in compte.items()}
         norme = sqrt(sum(p * p for p in poids.values())) or 1.0
@@ -76,38 +79,36 @@ def vecteurs(textes: Mapping[Hashable, str]) -> dict[Hashable, dict[str, float]]
     return resultat
 
 
-def ressemblances(textes: Mapping[Hashable, str]) -> dict[tuple[Hashable, Hashable], float]:
+def ressemblances(textes: Mapping[K, str]) -> dict[tuple[K, K], float]:
     """Le cosinus de chaque paire qui partage un mot ; les autres paires valent zéro et n'y sont pas."""
     rang = {cle: i for i, cle in enumerate(textes)}
-    par_racine: dict[str, list[tuple[Hashable, float]]] = defaultdict(list)
+    par_racine: dict[str, list[tuple[K, float]]] = defaultdict(list)
     for cle, vecteur in vecteurs(textes).items():
         for racine, poids in vecteur.items():
             par_racine[racine].append((cle, poids))
-    total: dict[tuple[Hashable, Hashable], float] = defaultdict(float)
+    total: dict[tuple[K, K], float] = defaultdict(float)
     for porteurs in par_racine.values():
         for (a, pa), (b, pb) in combinations(porteurs, 2):
             total[(a, b) if rang[a] < rang[b] else (b, a)] += pa * pb
     return dict(total)
 
 
-def doublons_probables(textes: Mapping[Hashable, str]) -> list[tuple[Hashable, Hashable, float]]:
+def doublons_probables(textes: Mapping[K, str]) -> list[tuple[K, K, float]]:
     """Les paires presque identiques, la plus ressemblante d'abord ; la première dite est gardée."""
     paires = [(a, b, min(v, 1.0)) for (a, b), v in ressemblances(textes).items() if v >= SEUIL_DE_DOUBLON]
     return sorted(paires, key=lambda paire: -paire[2])
 
 
-def proposer(textes: Mapping[Hashable, str], *, seuil: float = SEUIL_DE_FAMILLE) -> list[Proposition]:
+def proposer(textes: Mapping[K, str], *, seuil: float = SEUIL_DE_FAMILLE) -> list[Proposition[K]]:
     """Des groupes d'au moins deux phrases, les plus gros d'abord."""
     groupes = _reunir(list(textes), ressemblances(textes), seuil)
     gros = sorted((g for g in groupes if len(g) > 1), key=len, reverse=True)
     return [Proposition(_nommer([textes[cle] for cle in groupe]), tuple(groupe)) for groupe in gros]
 
 
-def _reunir(
-    cles: Sequence[Hashable], paires: Mapping[tuple[Hashable, Hashable], float], seuil: float
-) -> list[list[Hashable]]:
+def _reunir(cles: Sequence[K], paires: Mapping[tuple[K, K], float], seuil: float) -> list[list[K]]:
     """Réunit tant que la moyenne des liens entre deux groupes passe le seuil, les plus proches d'abord."""
-    groupes: dict[int, list[Hashable]] = {i: [cle] for i, cle in enumerate(cles)}
+    groupes: dict[int, list[K]] = {i: [cle] for i, cle in enumerate(cles)}
     rang = {cle: i for i, cle in enumerate(cles)}
     liens: dict[int, dict[int, float]] = defaultdict(dict)
     for (a, b), valeur in paires.items():
@@ -126,7 +127,7 @@ def _reunir(
 
 
 def _fondre(
-    groupes: dict[int, list[Hashable]], liens: dict[int, dict[int, float]], garde: int, absorbe: int
+    groupes: dict[int, list[K]], liens: dict[int, dict[int, float]], garde: int, absorbe: int
 ) -> None:
     groupes[garde] += groupes.pop(absorbe)
     for voisin, somme in liens.pop(absorbe, {}).items():

@@ -1,0 +1,95 @@
+"""Ce qui se saisit dans la salle, sans compte."""
+
+from typing import Any
+
+from django import forms
+
+from etabli.dossier.enums import College
+from etabli.etape4_seance.calcul.codes import LONGUEUR, normaliser_le_code
+from etabli.etape4_seance.enums import CaseAfom, TypeActivite
+from etabli.etape4_seance.models import Activite, Participant, Seance
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label="Code de la séance",
+        help_text="Six lettres et chiffres, affichés sur l'écran de la salle et sur les tables.",
+        max_length=12,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        error_messages={"required": "Tapez le code affiché sur l'écran de la salle."},
+    )
+
+    def clean_code(self) -> str:
+        code = normaliser_le_code(self.cleaned_data["code"])
+        if len(code) != LONGUEUR or not Seance.objects.filter(code=code).exists():
+            raise forms.ValidationError(
+                "Aucune séance ne porte ce code. Vérifiez-le sur l'écran de la salle ou demandez à l'accueil."
+            )
+        return code
+
+
+class EntreeForm(forms.ModelForm[Participant]):
+    """Un bouton par collège : le choisir, c'est entrer."""
+
+    college = forms.ChoiceField(
+        label="Vous venez au titre de",
+        choices=College.choices,
+        error_messages={
+            "required": "Choisissez à quel titre vous venez.",
+            "invalid_choice": "Choisissez l'un des titres proposés.",
+        },
+    )
+
+    class Meta:
+        model = Participant
+        fields = ["college", "pseudo", "table"]
+        labels = {"pseudo": "Prénom ou pseudonyme", "table": "Votre table"}
+        help_texts = {"pseudo": "Facultatif. L'écran de la salle ne le montre jamais."}
+
+    def __init__(self, *args: Any, seance: Seance, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        champ: Any = self.fields["table"]
+        champ.queryset, champ.empty_label = seance.tables.all(), "Aucune table pour l'instant"
+        self.fields["pseudo"].widget.attrs["autocomplete"] = "nickname"
+
+
+class ContributionForm(forms.Form):
+    id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    texte = forms.CharField(
+        label="Votre contribution",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": 500}),
+        error_messages={
+            "required": "Écrivez votre contribution avant de l'envoyer.",
+            "max_length": "Raccourcissez : 500 signes au plus, une idée à la fois.",
+        },
+    )
+    case_afom = forms.ChoiceField(
+        label="C'est…",
+        choices=CaseAfom.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choisissez l'une des quatre cases."},
+    )
+    differee = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, activite: Activite, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.activite = activite
+        # Plusieurs activités peuvent être ouvertes : chaque champ a son propre identifiant dans la page.
+        self.auto_id = f"id_{activite.pk}_%s"
+        if activite.type == TypeActivite.AFOM:
+            self.fields["case_afom"].required = True
+            self.fields["case_afom"].error_messages["required"] = (
+                "Dites si c'est un atout, une faiblesse, une opportunité ou une menace."
+            )
+        else:
+            del self.fields["case_afom"]
+
+
+class GommetteForm(forms.Form):
+    id = forms.UUIDField(required=False)
+    contribution = forms.UUIDField(error_messages={"required": "Choisissez une contribution."})
+    geste = forms.ChoiceField(choices=[("coller", "Coller"), ("decoller", "Décoller")])

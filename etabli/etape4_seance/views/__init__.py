@@ -1,0 +1,1 @@
+"""Les pages : celles de la salle, sans compte, et celles des agents."""

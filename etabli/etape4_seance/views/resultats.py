@@ -1,0 +1,103 @@
+"""Ce que la séance a donné : les résultats, le compte rendu, ce qui s'imprime."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_http_methods
+
+from etabli.annuaire.requete import RequeteAgent
+from etabli.etape4_seance import actions
+from etabli.etape4_seance.colonnes import CONTRIBUTIONS, avec_suites
+from etabli.etape4_seance.documents import COMPTE_RENDU, MATERIEL
+from etabli.etape4_seance.forms import CompteRenduForm, FiltresForm
+from etabli.etape4_seance.models import Contribution, Seance
+from etabli.etape4_seance.permissions import peut_rediger
+from etabli.etape4_seance.resultats import synthese
+from etabli.etape4_seance.views.commun import commun, obtenir, seance_visible
+from etabli.socle.document import FORMES, Document
+from etabli.socle.rendu import page
+
+AUCUNE = "Aucune contribution ne répond à ces filtres."
+TABLEURS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@require_GET
+def resultats(request: RequeteAgent, pk: int) -> HttpResponse:
+    seance = seance_visible(request, pk)
+    filtres = FiltresForm(request.GET or None, seance=seance)
+    contributions = avec_suites(list(_contributions(seance, filtres, CONTRIBUTIONS.tri(request.GET))))
+    contexte = {
+        "filtres": filtres,
+        "requete": request.GET.urlencode(),
+        "synthese": synthese(seance),
+        "nb": len(contributions),
+        "tableau": CONTRIBUTIONS.tableau(
+            contributions, "Contributions de la séance", parametres=request.GET, vide=AUCUNE
+        ),
+    }
+    return page(request, "seance/resultats.html", commun(seance) | contexte, fragment="table")
+
+
+@require_GET
+def exporter(request: RequeteAgent, pk: int, forme: str) -> HttpResponse:
+    seance = seance_visible(request, pk)
+    lignes = avec_suites(list(_contributions(seance, FiltresForm(request.GET or None, seance=seance))))
+    octets = CONTRIBUTIONS.csv(lignes) if forme == "csv" else CONTRIBUTIONS.xlsx(lignes)
+    return _fichier(octets, TABLEURS[forme], f"contributions-session-{seance.numero}.{forme}")
+
+
+@require_http_methods(["GET", "POST"])
+def compte_rendu(request: RequeteAgent, pk: int) -> HttpResponse:
+    """Rédiger à plusieurs : qui enregistre sur une version dépassée voit les deux textes, et ne perd rien."""
+    seance = seance_visible(request, pk)
+    verdict = peut_rediger(request.user, seance)
+    initial = {"compte_rendu": seance.compte_rendu, "version": seance.version_du_compte_rendu}
+    form = CompteRenduForm(request.POST or None, initial=initial)
+    contexte: dict[str, Any] = {"verdict": verdict, "revisions": seance.revisions_du_compte_rendu.all()[:10]}
+    if request.method == "POST" and form.is_valid():
+        obtenir(verdict)
+        saisie = form.cleaned_data
+        try:
+            actions.rediger_le_compte_rendu(
+                seance, saisie["compte_rendu"], version=saisie["version"], par=request.user
+            )
+        except actions.ConflitDeVersion as conflit:
+            form = CompteRenduForm({**request.POST.dict(), "version": conflit.derniere.numero})
+            form.add_error(None, f"{conflit} Reprenez votre texte d'après le sien, puis enregistrez.")
+            contexte["derniere"] = conflit.derniere
+        else:
+            messages.success(request, "Le compte rendu est enregistré.")
+            return redirect("seance:compte_rendu", pk)
+    return page(request, "seance/compte_rendu.html", commun(seance) | contexte, form=form)
+
+
+@require_GET
+def telecharger_le_compte_rendu(request: RequeteAgent, pk: int, forme: str) -> HttpResponse:
+    seance = seance_visible(request, pk)
+    return _document(COMPTE_RENDU, seance, forme)
+
+
+@require_GET
+def materiel(request: RequeteAgent, pk: int) -> HttpResponse:
+    return _document(MATERIEL, seance_visible(request, pk), "pdf")
+
+
+def _contributions(seance: Seance, filtres: FiltresForm, tri: str = "") -> QuerySet[Contribution]:
+    toutes = Contribution.objects.filter(activite__seance=seance).for_list().avec_gommettes()
+    return filtres.appliquer(toutes.order_by(*filter(None, [tri]), "activite__ordre", "recue_le", "pk"))
+
+
+def _document(document: Document, seance: Seance, forme: str) -> HttpResponse:
+    return _fichier(document.ecrire(seance, forme), FORMES[forme], document.nom_de_fichier(seance, forme))
+
+
+def _fichier(octets: bytes, type_mime: str, nom: str) -> HttpResponse:
+    return HttpResponse(
+        octets, content_type=type_mime, headers={"Content-Disposition": f'attachment; filename="{nom}"'}
+    )

@@ -1,0 +1,223 @@
+"""La salle : entrer par un code, contribuer, voter. Sans compte, sans JavaScript s'il le faut."""
+
+from typing import Any
+from uuid import uuid4
+
+from asgiref.sync import sync_to_async
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.core.handlers.asgi import ASGIRequest
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from etabli.dossier.enums import College
+from etabli.etape4_seance.actions import (
+    arriver,
+    canal,
+    coller_une_gommette,
+    contribuer,
+    decoller_une_gommette,
+)
+from etabli.etape4_seance.calcul.codes import lisible, normaliser_le_code
+from etabli.etape4_seance.calcul.qr import qr_svg
+from etabli.etape4_seance.enums import Etat
+from etabli.etape4_seance.flux import PUBLICS, SALLE, contexte_de_l_ecran, lecture
+from etabli.etape4_seance.forms import CodeForm, ContributionForm, EntreeForm, GommetteForm
+from etabli.etape4_seance.models import Activite, Participant
+from etabli.etape4_seance.permissions import peut_arriver, peut_contribuer, peut_contribuer_en_retard
+from etabli.etape4_seance.salle import (
+    Section,
+    activite_de_la_salle,
+    contribution_proposee,
+    mes_contributions,
+    participant_de,
+    remettre_le_temoin,
+    seance_du_code,
+    sections,
+    table_numero,
+)
+from etabli.socle.direct import ecouter, une_trame
+from etabli.socle.rendu import page, veut_un_fragment
+
+EN_TETES_DU_FLUX = {
+    "Content-Type": "text/event-stream",
+    "Cache-Control": "no-store",
+    "X-Accel-Buffering": "no",  # nginx garderait sinon les messages en réserve
+}
+HORS_SALLE = (
+    "Votre appareil n'est plus connu de cette séance. Entrez de nouveau avec le code : rien n'est perdu."
+)
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        return redirect("seance:rejoindre", form.cleaned_data["code"])
+    return page(request, "seance/code.html", form=form)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def rejoindre(request: HttpRequest, code: str, numero: int | None = None) -> HttpResponse:
+    """Deux gestes : viser le code, toucher son collège. Le code d'une table choisit déjà la table."""
+    seance = seance_du_code(code)
+    table = table_numero(seance, numero) if numero else None
+    if numero is None and participant_de(request, code):
+        return redirect("seance:salle", seance.code)
+    est_scribe = bool(table) and "scribe" in request.POST
+    form = EntreeForm(request.POST or None, seance=seance, initial={"table": table})
+    if est_scribe or form.is_valid():
+        choix = {"table": table, "est_scribe": True} if est_scribe else form.cleaned_data
+        reponse = redirect("seance:salle", seance.code)
+        remettre_le_temoin(reponse, arriver(seance, **choix), seance.code)
+        return reponse
+    contexte = {
+        "seance": seance,
+        "table": table,
+        "verdict": peut_arriver(seance),
+        "colleges": College.choices,
+    }
+    return page(request, "seance/rejoindre.html", contexte, form=form)
+
+
+@login_not_required
+@never_cache
+@require_GET
+def salle(request: HttpRequest, code: str) -> HttpResponse:
+    participant = participant_de(request, code)
+    if participant is None:
+        return redirect("seance:rejoindre", normaliser_le_code(code))
+    return page(request, "seance/salle.html", _contexte(participant), fragment="activites")
+
+
+@login_not_required
+@require_POST
+def contribuer_(request: HttpRequest, code: str, activite_id: int) -> HttpResponse:
+    participant = _connu(request, code)
+    activite = activite_de_la_salle(participant, activite_id)
+    form = ContributionForm(request.POST, activite=activite)
+    if form.is_valid():
+        verdict = peut_contribuer(participant, activite)
+        if form.cleaned_data["differee"]:
+            verdict = verdict | peut_contribuer_en_retard(participant, activite)
+        if verdict:
+            return _garder(request, participant, activite, form.cleaned_data)
+        form.add_error("texte", verdict.motif)
+    if _veut_du_json(request):
+        return JsonResponse(
+            {"detail": " ".join(str(e) for es in form.errors.values() for e in es)}, status=422
+        )
+    return page(request, "seance/salle.html", _contexte(participant, refuse=form), form=form)
+
+
+@login_not_required
+@require_POST
+def voter(request: HttpRequest, code: str, activite_id: int) -> HttpResponse:
+    participant = _connu(request, code)
+    activite = activite_de_la_salle(participant, activite_id)
+    form = GommetteForm(request.POST)
+    if not form.is_valid():
+        return page(request, "seance/salle.html", _contexte(participant), statut=422)
+    contribution = contribution_proposee(activite, form.cleaned_data["contribution"])
+    if form.cleaned_data["geste"] == "coller":
+        coller_une_gommette(activite, contribution, participant=participant, id_=form.cleaned_data["id"])
+    else:
+        decoller_une_gommette(activite, contribution, participant=participant)
+    if veut_un_fragment(request):
+        return page(request, "seance/salle.html", _contexte(participant), fragment="activites")
+    return redirect(reverse("seance:salle", args=[participant.seance.code]) + f"#activite-{activite.pk}")
+
+
+@login_not_required
+@never_cache
+@require_GET
+def ecran(request: HttpRequest, code: str) -> HttpResponse:
+    return page(request, "seance/ecran.html", contexte_de_l_ecran(seance_du_code(code)), fragment="ecran")
+
+
+@login_not_required
+@require_GET
+async def flux(request: HttpRequest, code: str) -> StreamingHttpResponse | HttpResponse:
+    """Le direct. Sans serveur asynchrone, l'état une fois : le navigateur revient de lui-même le relire."""
+    demande = request.GET.get("public", SALLE)
+    public = demande if demande in PUBLICS else SALLE
+    seance = await sync_to_async(seance_du_code)(code)
+    lire = lecture(seance.pk)
+    reponse: StreamingHttpResponse | HttpResponse
+    if isinstance(request, ASGIRequest):
+        reponse = StreamingHttpResponse(ecouter(canal(seance.pk), public, lire))
+    else:
+        reponse = HttpResponse(await sync_to_async(une_trame)(public, lire))
+    for nom, valeur in EN_TETES_DU_FLUX.items():
+        reponse.headers[nom] = valeur
+    return reponse
+
+
+@login_not_required
+@cache_control(max_age=3600)
+@require_GET
+def qr(request: HttpRequest, code: str, numero: int | None = None) -> HttpResponse:
+    """Le code à viser, à l'adresse par laquelle on regarde cette page : celle du portable, sans Internet."""
+    args = [normaliser_le_code(code), *([numero] if numero else [])]
+    adresse = request.build_absolute_uri(reverse("seance:table" if numero else "seance:rejoindre", args=args))
+    return HttpResponse(qr_svg(adresse), content_type="image/svg+xml")
+
+
+def _connu(request: HttpRequest, code: str) -> Participant:
+    participant = participant_de(request, code)
+    if participant is None:
+        raise PermissionDenied(HORS_SALLE)
+    return participant
+
+
+def _garder(
+    request: HttpRequest, participant: Participant, activite: Activite, saisie: dict[str, Any]
+) -> HttpResponse:
+    contribution, est_neuve = contribuer(
+        activite,
+        saisie["texte"],
+        participant=participant,
+        id_=saisie["id"],
+        case_afom=saisie.get("case_afom", ""),
+        est_differee=saisie["differee"],
+    )
+    if _veut_du_json(request):
+        reponse = {"id": str(contribution.pk), "est_tardive": contribution.est_tardive}
+        return JsonResponse(reponse, status=201 if est_neuve else 200)
+    return redirect(reverse("seance:salle", args=[participant.seance.code]) + f"#activite-{activite.pk}")
+
+
+def _veut_du_json(request: HttpRequest) -> bool:
+    return not request.accepts("text/html")
+
+
+def _contexte(participant: Participant, refuse: ContributionForm | None = None) -> dict[str, Any]:
+    """La page du téléphone. Une contribution refusée reste dans son champ, son activité fût-elle fermée."""
+    ouvertes = sections(participant)
+    if refuse and refuse.activite.pk not in {section.activite.pk for section in ouvertes}:
+        ouvertes.append(Section(refuse.activite, peut_contribuer=True, peut_voter=False))
+    for section in ouvertes:
+        if section.peut_contribuer:
+            est_la_refusee = refuse is not None and refuse.activite.pk == section.activite.pk
+            section.form = (
+                refuse
+                if est_la_refusee
+                else ContributionForm(activite=section.activite, initial={"id": uuid4()})
+            )
+    return {
+        "seance": participant.seance,
+        "participant": participant,
+        "code_lisible": lisible(participant.seance.code),
+        "sections": ouvertes,
+        "miennes": mes_contributions(participant),
+        "est_terminee": participant.seance.etat in {Etat.CLOSE, Etat.COMPTE_RENDU},
+        "compte_rendu": participant.seance.compte_rendu
+        if participant.seance.etat == Etat.COMPTE_RENDU
+        else "",
+    }
