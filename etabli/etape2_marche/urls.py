@@ -1,4 +1,59 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from etabli.etape2_marche.views import analyse, cadre, consultation, marche, plis, suites
 
 app_name = "marche"
-urlpatterns: list[URLPattern | URLResolver] = []
+CADRE, MARCHE = "accords-cadres/<int:pk>", "marches/<int:pk>"
+urlpatterns = [
+    path("accords-cadres/", cadre.liste, name="accords_cadres"),
+    path("accords-cadres/nouveau/", cadre.creer, name="creer_un_accord_cadre"),
+    path(f"{CADRE}/", cadre.detail, name="accord_cadre"),
+    path(f"{CADRE}/modifier/", cadre.modifier, name="modifier_un_accord_cadre"),
+    path(f"{CADRE}/criteres/", cadre.criteres, name="criteres"),
+    path(f"{CADRE}/titulaires/ajouter/", cadre.ajouter, name="ajouter_un_titulaire"),
+    path(f"{CADRE}/titulaires/saisir/", cadre.saisir_un_groupement, name="saisir_un_groupement"),
+    path(f"{CADRE}/titulaires/<int:titulaire_id>/retirer/", cadre.retirer, name="retirer_un_titulaire"),
+    path("marches/", marche.liste, name="liste"),
+    path("dossiers/<int:dossier_id>/marche/", marche.du_dossier, name="du_dossier"),
+    path("dossiers/<int:dossier_id>/marche/ouvrir/", marche.ouvrir, name="ouvrir"),
+    path(f"{MARCHE}/", marche.detail, name="detail"),
+    path(f"{MARCHE}/consultation/", consultation.consultation, name="consultation"),
+    path(f"{MARCHE}/pieces/<slug:slug>.<slug:forme>", consultation.piece, name="piece"),
+    path(f"{MARCHE}/dce.zip", consultation.dce, name="dce"),
+    path(f"{MARCHE}/questions/poser/", consultation.poser, name="poser"),
+    path(f"{MARCHE}/questions/<int:question_id>/repondre/", consultation.repondre, name="repondre"),
+    path(f"{MARCHE}/decliner/", consultation.decliner, name="decliner"),
+    path(f"{MARCHE}/plis/", plis.plis, name="plis"),
+    path(f"{MARCHE}/plis/enregistrer/", plis.enregistrer, name="enregistrer"),
+    path(f"{MARCHE}/plis/demander-l-ouverture/", plis.demander_l_ouverture, name="demander_l_ouverture"),
+    path(f"{MARCHE}/plis/<int:offre_id>/retirer/", plis.retirer, name="retirer_un_pli"),
+    path(f"{MARCHE}/offres/<int:offre_id>/verifier/", plis.verifier, name="verifier"),
+    path(f"{MARCHE}/offres/<int:offre_id>/fichier/", plis.fichier, name="fichier"),
+    path(f"{MARCHE}/analyse/", analyse.analyse, name="analyse"),
+    path(f"{MARCHE}/analyse/designer/", analyse.designer, name="designer"),
+    path(f"{MARCHE}/analyse/declarer/", analyse.declarer, name="declarer"),
+    path(f"{MARCHE}/analyse/se-deporter/", analyse.se_deporter, name="se_deporter"),
+    path(f"{MARCHE}/analyse/evaluateurs/<int:evaluateur_id>/retirer/", analyse.retirer, name="retirer"),
+    path(f"{MARCHE}/analyse/noter/", analyse.noter, name="noter"),
+    path(f"{MARCHE}/analyse/consensus/", analyse.consensus, name="consensus"),
+    path(f"{MARCHE}/analyse/classement/", analyse.classement, name="classement"),
+    path(f"{MARCHE}/analyse/<slug:slug>.<slug:forme>", analyse.document, name="document"),
+    path(f"{MARCHE}/suites/", suites.suites, name="suites"),
+    path(f"{MARCHE}/suites/attestations/", suites.attestations, name="attestations"),
+    path(f"{MARCHE}/suites/rejets/envoyer/", suites.envoyer_les_rejets, name="envoyer_les_rejets"),
+    path(f"{MARCHE}/suites/rejets/<int:offre_id>/", suites.rejet, name="rejet"),
+    path(
+        f"{MARCHE}/suites/rejets/<int:offre_id>/lettre.<slug:forme>",
+        suites.lettre_de_rejet,
+        name="lettre_de_rejet",
+    ),
+    path(
+        f"{MARCHE}/suites/notification.<slug:forme>",
+        suites.lettre_de_notification,
+        name="lettre_de_notification",
+    ),
+    path(f"{MARCHE}/suites/decp.json", suites.donnees, name="decp"),
+    path(f"{MARCHE}/suites/publier/", suites.publier, name="publier"),
+    path(f"{MARCHE}/relancer/", marche.relancer, name="relancer"),
+    path(f"{MARCHE}/<slug:acte>/", marche.avancer, name="avancer"),
+]

@@ -34,6 +34,7 @@ from etabli.etape2_marche.actions.plis import (
     retirer_un_pli,
 )
 from etabli.etape2_marche.actions.suites import (
+    constater_la_publication,
     constater_les_attestations,
     ecrire_le_motif_du_rejet,
     enregistrer_la_notification,
@@ -46,6 +47,7 @@ __all__ = [
     "Saisie",
     "ajouter_un_titulaire",
     "arreter_les_notes",
+    "constater_la_publication",
     "constater_les_attestations",
     "consulter_les_titulaires",
     "creer_un_accord_cadre",

@@ -97,6 +97,17 @@ def enregistrer_la_notification(
     )  # fmt: skip
 
 
+@transaction.atomic
+def constater_la_publication(marche: Marche, *, par: Agent) -> Marche:
+    """La première date de publication : elle ne change plus (DECP v2.0.3)."""
+    marche.donnees_publiees_le = localdate()
+    marche.save(update_fields=["donnees_publiees_le"])
+    inscrire(
+        "constater_la_publication", marche, par=par, phrase="a publié les données essentielles du marché"
+    )
+    return marche
+
+
 def enregistrer_le_motif(marche: Marche, *, par: Agent, motif: str, **_: Any) -> None:
     """Effet de ce qui se décide avec un motif : infructueux, sans suite."""
     if not motif.strip():

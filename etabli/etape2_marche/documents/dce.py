@@ -74,7 +74,7 @@ def composer_la_lettre(marche: Marche) -> Arbre:
         Paragraphe("Madame, Monsieur,"),
         Paragraphe(
             f"Titulaire de l'accord-cadre « {cadre} », votre groupement est invité à présenter une offre "
-            f"pour l'atelier local « {marche.dossier} ». Tous les titulaires sont consultés par la même lettre."
+            f"pour l'atelier « {marche.dossier} ». Tous les titulaires sont consultés par la même lettre."
         ),
         _identite(marche),
         Titre(2, "Remise des offres"),
@@ -116,7 +116,7 @@ def composer_l_acte_d_engagement(marche: Marche) -> Arbre:
         Titre(1, "Engagement du candidat"),
         Paragraphe(
             "Après avoir pris connaissance de l'accord-cadre et du cahier des clauses techniques "
-            "particulières, le groupement s'engage à exécuter les prestations dans les conditions qui suivent."
+            "particulières, le groupement s'engage à exécuter les prestations aux conditions qui suivent."
         ),
         Tableau(["Rubrique", "Réponse"], lignes, "Engagement", largeurs=(0.5, 0.5)),
         Signature(

@@ -60,6 +60,12 @@ class NoteQuerySet(models.QuerySet["Note"]):
     def individuelles(self) -> Self:
         return self.filter(evaluateur__isnull=False)
 
+    def du_college(self) -> Self:
+        """Sans les notes de qui s'est déporté : elles restent en base mais ne comptent plus."""
+        return self.filter(evaluateur__deporte_le__isnull=True).select_related(
+            "offre__titulaire__groupement", "critere__accord_cadre"
+        )
+
     def de_consensus(self) -> Self:
         return self.filter(evaluateur__isnull=True)
 

@@ -37,6 +37,17 @@ class OffreQuerySet(models.QuerySet["Offre"]):
         )
         return [dict(pli) for pli in plis]
 
+    def ecartees_pour(self, agent: Agent, marche: Marche) -> Self:
+        """Une fois le choix fait, qui reste à prévenir : pour l'acheteur, la DGALN et les évaluateurs."""
+        lit = agent.est_dgaln or marche.acheteur_id in agent.organisations_ids
+        if not lit and not marche.evaluateurs.filter(agent=agent, deporte_le=None).exists():
+            return self.none()
+        return (
+            self.filter(marche=marche, marche__etat__in=DECIDES)
+            .exclude(titulaire=marche.titulaire)
+            .select_related("titulaire__groupement", "marche__titulaire__groupement", "marche__dossier")
+        )
+
     def recevables(self) -> Self:
         return self.filter(conformite=Conformite.COMPLETE)
 

@@ -4,7 +4,7 @@ from etabli.annuaire.models import Agent
 from etabli.dossier.enums import PORTEURS
 from etabli.etape2_marche.classement import classement_de
 from etabli.etape2_marche.enums import DECIDES, Conformite, Etat
-from etabli.etape2_marche.models import Marche, Note
+from etabli.etape2_marche.models import Evaluateur, Marche, Note
 from etabli.etape2_marche.permissions.commun import (
     a_l_etat,
     achete,
@@ -33,6 +33,13 @@ def peut_designer(agent: Agent, marche: Marche, choisi: Agent) -> Verdict:
             not est_candidat(choisi, marche),
             "Cette personne appartient à un groupement titulaire de l'accord-cadre.",
         )
+    )
+
+
+def peut_retirer_du_college(agent: Agent, evaluateur: Evaluateur) -> Verdict:
+    return peut_composer_le_college(agent, evaluateur.marche) and exige(
+        not evaluateur.notes.exists(),
+        "Cette personne a déjà noté des offres : elle ne peut que se déporter elle-même.",
     )
 
 

@@ -11,6 +11,18 @@ def peut_tenir_les_accords_cadres(agent: Agent, cadre: AccordCadre | None = None
     return exige(agent.est_dgaln, "Seule la DGALN tient les accords-cadres.")
 
 
+def peut_voir_les_accords_cadres(agent: Agent) -> Verdict:
+    return exige(
+        agent.est_dgaln or agent.est_service_deconcentre,
+        "Les accords-cadres se lisent par la DGALN et les services qui achètent.",
+    )
+
+
+def peut_voir_la_consommation(agent: Agent, cadre: AccordCadre) -> Verdict:
+    """Un titulaire ne lit pas ce que les autres ont obtenu."""
+    return peut_voir_les_accords_cadres(agent)
+
+
 def peut_ouvrir_un_marche(agent: Agent, dossier: Dossier) -> Verdict:
     return exige(
         agent.est_dgaln or Role.PILOTE in dossier.roles_de(agent),

@@ -1,7 +1,8 @@
 """Après le choix : attestations, rejets, notification ; ou renoncer, et relancer."""
 
 from etabli.annuaire.models import Agent
-from etabli.etape2_marche.enums import ANALYSES, Conformite, Etat
+from etabli.etape2_marche.decp import manques_decp
+from etabli.etape2_marche.enums import ANALYSES, ENGAGES, Conformite, Etat
 from etabli.etape2_marche.models import Marche
 from etabli.etape2_marche.permissions.commun import a_l_etat, achete
 from etabli.socle.verdict import Verdict, exige
@@ -67,4 +68,18 @@ def peut_relancer(agent: Agent, marche: Marche) -> Verdict:
             not Marche.objects.courants().filter(dossier_id=marche.dossier_id).exists(),
             "Un autre marché est déjà en cours pour ce dossier.",
         )
+    )
+
+
+def peut_lire_les_donnees_essentielles(agent: Agent, marche: Marche) -> Verdict:
+    manques = manques_decp(marche)
+    return exige(not manques, f"Il manque, pour publier les données essentielles : {', '.join(manques)}.")
+
+
+def peut_publier_les_donnees(agent: Agent, marche: Marche) -> Verdict:
+    return (
+        a_l_etat(marche, *ENGAGES)
+        and achete(agent, marche)
+        and peut_lire_les_donnees_essentielles(agent, marche)
+        and exige(marche.donnees_publiees_le is None, "La publication est déjà enregistrée.")
     )

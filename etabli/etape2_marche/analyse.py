@@ -1,0 +1,87 @@
+"""Ce que les pages montrent des calculs : le classement, les écarts entre évaluateurs, la consommation."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from etabli.etape2_marche.calcul import Consommation, Dispersion, Ligne, dispersion
+from etabli.etape2_marche.models import Marche, Note
+from etabli.socle.graphiques import barres, barres_empilees
+
+# Au-delà de cet écart, rapporté à la note maximale, la réunion en parle d'abord : un repère, pas une règle.
+ECART_A_DISCUTER = Decimal("0.3")
+
+
+@dataclass(frozen=True)
+class Ecart:
+    """Où les évaluateurs divergent."""
+
+    offre: str
+    critere: str
+    mesure: Dispersion
+    est_a_discuter: bool
+
+
+def ecarts_de(notes: Iterable[Note]) -> list[Ecart]:
+    """Les écarts entre notes individuelles, les plus grands d'abord."""
+    par_case: dict[tuple[int, int], list[Note]] = {}
+    for note in notes:
+        par_case.setdefault((note.offre_id, note.critere_id), []).append(note)
+    ecarts = []
+    for groupe in par_case.values():
+        mesure = dispersion(n.valeur for n in groupe)
+        if mesure is not None:
+            premiere = groupe[0]
+            seuil = ECART_A_DISCUTER * premiere.critere.accord_cadre.note_maximale
+            nom = str(premiere.offre.titulaire)
+            ecarts.append(Ecart(nom, premiere.critere.nom, mesure, mesure.etendue >= seuil))
+    return sorted(ecarts, key=lambda e: (-e.mesure.etendue, e.offre, e.critere))
+
+
+@dataclass(frozen=True)
+class LigneMontree:
+    ligne: Ligne
+    cases: tuple[tuple[str, Decimal, Decimal], ...]
+
+    @property
+    def decimales(self) -> int:
+        return max(2, -int(self.ligne.total.as_tuple().exponent))
+
+
+def tableau_du_classement(marche: Marche, lignes: list[Ligne]) -> dict[str, Any]:
+    criteres = list(marche.accord_cadre.criteres.all())
+    montrees = [
+        LigneMontree(li, tuple((c.nom, li.notes[c.pk], li.points[c.pk]) for c in criteres)) for li in lignes
+    ]
+    graphique = (
+        barres_empilees(
+            "D'où viennent les points de chaque offre, sur 100",
+            [li.nom for li in lignes],
+            {c.nom: [float(li.points[c.pk]) for li in lignes] for c in criteres},
+            en_tete="Candidat",
+        )
+        if lignes
+        else None
+    )
+    return {"criteres": criteres, "lignes": montrees, "graphique": graphique}
+
+
+def tableau_de_la_consommation(bilan: Consommation) -> dict[str, Any]:
+    """Une ligne par titulaire, une case par année, dans le même ordre que l'en-tête."""
+    lignes = [
+        (nom, [montants.get(annee) for annee in bilan.annees], bilan.total_de(nom))
+        for nom, montants in bilan.par_titulaire.items()
+    ]
+    totaux = [bilan.total_de_l_annee(annee) for annee in bilan.annees]
+    graphique = (
+        barres(
+            "Montant engagé par titulaire, HT",
+            [(nom, float(total)) for nom, _, total in lignes],
+            unite="€",
+            en_tete="Titulaire",
+        )
+        if lignes
+        else None
+    )
+    return {"bilan": bilan, "lignes": lignes, "totaux": totaux, "graphique": graphique}

@@ -1,0 +1,127 @@
+"""Ce que toutes les pages du marché font : le trouver, vérifier un droit, saisir, montrer les onglets."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from etabli.annuaire.models import Agent
+from etabli.annuaire.requete import RequeteAgent
+from etabli.etape2_marche.models import Marche
+from etabli.etape2_marche.permissions import peut_voir_la_conduite
+from etabli.etape2_marche.workflow import CYCLE
+from etabli.socle.affichage import Onglet
+from etabli.socle.document import FORMES, Document
+from etabli.socle.rendu import page
+from etabli.socle.verdict import Verdict
+
+ONGLETS = (
+    ("detail", "Vue d'ensemble"),
+    ("consultation", "Consultation"),
+    ("plis", "Plis et offres"),
+    ("analyse", "Choix collégial"),
+    ("suites", "Suites"),
+)
+# Ce qu'un candidat voit du marché.
+PUBLICS = ("detail", "consultation")
+
+
+def trouver(request: RequeteAgent, pk: int) -> Marche:
+    return get_object_or_404(Marche.objects.visible_to(request.user).for_detail(), pk=pk)
+
+
+def trouver_la_conduite(request: RequeteAgent, pk: int) -> Marche:
+    """Le marché, pour ses pages intérieures : un candidat qui en devine l'adresse lit pourquoi il n'y entre pas."""
+    marche = trouver(request, pk)
+    exiger(peut_voir_la_conduite(request.user, marche))
+    return marche
+
+
+def exiger(verdict: Verdict) -> None:
+    if not verdict:
+        raise PermissionDenied(verdict.motif)
+
+
+def tenter(form: forms.BaseForm, ecrire: Callable[[dict[str, Any]], object]) -> bool:
+    """Écrit si la saisie est bonne ; un refus de l'action devient une erreur du formulaire."""
+    if not form.is_valid():
+        return False
+    try:
+        ecrire(form.cleaned_data)
+    except ValidationError as refus:
+        connus = hasattr(refus, "error_dict") and set(refus.message_dict) <= set(form.fields)
+        form.add_error(None, refus if connus else ValidationError(refus.messages))
+        return False
+    return True
+
+
+def onglets(marche: Marche, agent: Agent, actif: str) -> list[Onglet]:
+    conduit = bool(peut_voir_la_conduite(agent, marche))
+    return [
+        Onglet(libelle, reverse(f"marche:{nom}", args=[marche.pk]), nom == actif)
+        for nom, libelle in ONGLETS
+        if conduit or nom in PUBLICS
+    ]
+
+
+def montrer(
+    request: RequeteAgent,
+    marche: Marche,
+    actif: str,
+    contexte: dict[str, Any],
+    *,
+    gabarit: str = "",
+    form: forms.BaseForm | None = None,
+) -> HttpResponse:
+    conduit = bool(peut_voir_la_conduite(request.user, marche))
+    communs = {
+        "marche": marche,
+        "dossier": marche.dossier,
+        "conduit": conduit,
+        "etat": marche.get_etat_display() if conduit else CYCLE.libelle_public(marche),
+        "onglets": onglets(marche, request.user, actif),
+        "actif": actif,
+        "titre_de_page": dict(ONGLETS)[actif],
+    }
+    return page(request, f"marche/{gabarit or actif}.html", {**communs, **contexte}, form=form)
+
+
+def saisir(
+    request: RequeteAgent,
+    marche: Marche,
+    form: forms.BaseForm,
+    *,
+    actif: str,
+    titre: str,
+    libelle: str = "Enregistrer",
+    intro: str = "",
+) -> HttpResponse:
+    """Une page d'un seul formulaire ; 422 quand il a des erreurs."""
+    contexte = {
+        "titre": titre,
+        "libelle": libelle,
+        "intro": intro,
+        "marche": marche,
+        "dossier": marche.dossier,
+        "retour_libelle": dict(ONGLETS)[actif],
+        "retour": reverse(f"marche:{actif}", args=[marche.pk]),
+    }
+    return page(request, "marche/saisie.html", contexte, form=form)
+
+
+def servir(document: Document, objet: Any, forme: str) -> HttpResponse:
+    if forme not in FORMES:
+        raise Http404
+    return telecharger(document.ecrire(objet, forme), document.nom_de_fichier(objet, forme), FORMES[forme])
+
+
+def telecharger(octets: bytes, nom: str, type_mime: str) -> HttpResponse:
+    """Jamais montré dans la page : ce que contient un fichier reçu ne s'exécute pas chez nous."""
+    reponse = HttpResponse(octets, content_type=type_mime)
+    reponse.headers["Content-Disposition"] = f'attachment; filename="{nom}"'
+    reponse.headers["Cache-Control"] = "private, no-store"
+    return reponse

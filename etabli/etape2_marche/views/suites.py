@@ -1,0 +1,100 @@
+"""Après le choix : attestations, lettres de rejet, notification, données essentielles."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from etabli.annuaire.requete import RequeteAgent
+from etabli.etape2_marche import actions, permissions
+from etabli.etape2_marche.decp import decp, manques_decp
+from etabli.etape2_marche.documents import NOTIFICATION, REJET
+from etabli.etape2_marche.enums import DECIDES
+from etabli.etape2_marche.forms import RejetForm
+from etabli.etape2_marche.models import Marche, Offre
+from etabli.etape2_marche.views.commun import exiger, montrer, saisir, servir, tenter, trouver_la_conduite
+
+
+def _ecartees(request: RequeteAgent, marche: Marche) -> Any:
+    """Les offres écartées, pour qui écrit aux candidats : leur nom et leur sort, pas leur contenu."""
+    return Offre.objects.ecartees_pour(request.user, marche)
+
+
+@require_GET
+def suites(request: RequeteAgent, pk: int) -> HttpResponse:
+    marche = trouver_la_conduite(request, pk)
+    contexte: dict[str, Any] = {
+        "est_decide": marche.etat in DECIDES,
+        "ecartees": _ecartees(request, marche),
+        "attester": permissions.peut_constater_les_attestations(request.user, marche),
+        "ecrire": permissions.peut_ecrire_les_rejets(request.user, marche),
+        "envoyer": permissions.peut_envoyer_les_rejets(request.user, marche),
+        "lire": permissions.peut_lire_l_analyse(request.user, marche),
+        "publier": permissions.peut_publier_les_donnees(request.user, marche),
+        "manques": manques_decp(marche),
+    }
+    return montrer(request, marche, "suites", contexte)
+
+
+@require_POST
+def attestations(request: RequeteAgent, pk: int) -> HttpResponse:
+    marche = trouver_la_conduite(request, pk)
+    exiger(permissions.peut_constater_les_attestations(request.user, marche))
+    actions.constater_les_attestations(marche, par=request.user)
+    messages.success(request, "Les attestations de l'équipe choisie sont vérifiées.")
+    return redirect("marche:suites", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def rejet(request: RequeteAgent, pk: int, offre_id: int) -> HttpResponse:
+    marche = trouver_la_conduite(request, pk)
+    exiger(permissions.peut_ecrire_les_rejets(request.user, marche))
+    offre = get_object_or_404(_ecartees(request, marche), pk=offre_id)
+    form = RejetForm(request.POST or None, initial={"motif": offre.motif_du_rejet})
+    if tenter(form, lambda saisi: actions.ecrire_le_motif_du_rejet(offre, saisi["motif"], par=request.user)):
+        return redirect("marche:suites", pk)
+    return saisir(request, marche, form, actif="suites", titre=f"Lettre de rejet : {offre.titulaire}")
+
+
+@require_POST
+def envoyer_les_rejets(request: RequeteAgent, pk: int) -> HttpResponse:
+    marche = trouver_la_conduite(request, pk)
+    exiger(permissions.peut_envoyer_les_rejets(request.user, marche))
+    actions.envoyer_les_rejets(marche, par=request.user)
+    messages.success(request, "Les candidats dont l'offre est écartée sont prévenus.")
+    return redirect("marche:suites", pk)
+
+
+@require_GET
+def lettre_de_rejet(request: RequeteAgent, pk: int, offre_id: int, forme: str) -> HttpResponse:
+    marche = trouver_la_conduite(request, pk)
+    exiger(permissions.peut_lire_l_analyse(request.user, marche))
+    return servir(REJET, get_object_or_404(_ecartees(request, marche), pk=offre_id), forme)
+
+
+@require_GET
+def lettre_de_notification(request: RequeteAgent, pk: int, forme: str) -> HttpResponse:
+    marche = trouver_la_conduite(request, pk)
+    exiger(permissions.peut_lire_l_analyse(request.user, marche))
+    return servir(NOTIFICATION, marche, forme)
+
+
+@require_GET
+def donnees(request: RequeteAgent, pk: int) -> HttpResponse:
+    """Le fichier à déposer ; incomplet, il ne se fabrique pas et dit ce qui manque."""
+    marche = trouver_la_conduite(request, pk)
+    exiger(permissions.peut_lire_les_donnees_essentielles(request.user, marche))
+    reponse = JsonResponse(decp([marche]), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    reponse.headers["Content-Disposition"] = f'attachment; filename="decp-{marche.numero}.json"'
+    return reponse
+
+
+@require_POST
+def publier(request: RequeteAgent, pk: int) -> HttpResponse:
+    marche = trouver_la_conduite(request, pk)
+    exiger(permissions.peut_publier_les_donnees(request.user, marche))
+    actions.constater_la_publication(marche, par=request.user)
+    messages.success(request, "La publication des données essentielles est enregistrée.")
+    return redirect("marche:suites", pk)
