@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from etabli.config.demonstration import candidatures, marches
+from etabli.config.demonstration import ateliers, candidatures, marches, routes, seances
 from etabli.config.demonstration.horloge import horloge
 from etabli.config.demonstration.monde import Monde, installer_les_references
 from etabli.dossier.models import Dossier
@@ -27,6 +27,21 @@ def jouer(aujourd_hui: date, annoncer: Annonce) -> None:
         candidature = candidatures.jouer_tessy(monde, h)
         annoncer("Étape 2 : six titulaires consultés, quatre offres, une équipe")
         marches.jouer_tessy(candidature.dossier, monde, h)
+        annoncer("Étape 3 : l'atelier et son calendrier")
+        atelier = ateliers.lancer(candidature.dossier, monde, h)
+        annoncer("Étape 4 : première session, diagnostic et enjeux")
+        seance = seances.tenir(atelier, 1, monde, h)
+        ateliers.approfondir(atelier, monde, h)
+        routes.ecrire_les_enjeux(candidature.dossier, seance, monde, h)
+        annoncer("Étape 4 : deuxième session, stratégie")
+        seance = seances.tenir(atelier, 2, monde, h)
+        routes.ecrire_les_axes(candidature.dossier, seance, monde, h)
+        annoncer("Étape 4 : troisième session, feuille de route")
+        seance = seances.tenir(atelier, 3, monde, h)
+        annoncer("Étape 5 : quatorze actions, leur financement, leur adoption")
+        feuille = routes.ecrire_les_actions(candidature.dossier, seance, monde, h)
+        ateliers.passer_en_production(atelier, monde, h)
+        feuille = routes.adopter(feuille, seance, monde, h)
         annoncer("Trois autres dossiers, à d'autres moments")
         joues = candidatures.jouer_les_autres(monde, h)
         marches.jouer_bresle(joues["bresle"].dossier, monde, h)
