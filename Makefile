@@ -19,6 +19,7 @@ aide: ## Liste les commandes
 	@touch $@
 
 .PHONY: demo
+demo: export AVERTISSEMENT_DEMO = Démonstration : les territoires sont réels, les personnes, les propos, les offres et les chiffres des projets sont inventés.
 demo: .venv/.pret ## Installe, joue tout le programme sur des territoires réels et le sert sur 127.0.0.1:8000
 	@$(PY) manage.py demo
 	@$(PY) manage.py servir --adresse $(ADRESSE) --port $(PORT) --comptes-de-demonstration

@@ -160,6 +160,12 @@ MEDIA_ROOT = env.path("DOSSIER_DES_FICHIERS", RACINE / "var" / "fichiers")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 TAILLE_MAXIMALE_DES_FICHIERS = env.int("TAILLE_MAXIMALE_DES_FICHIERS", 50 * 1024 * 1024)  # octets
 
+# L'identité du site ; la marque de l'État est réservée à l'État et à ses prestataires (CGU du DSFR).
+NOM_DU_SITE = env.str("NOM_DU_SITE", "Ateliers Locaux")
+ACCROCHE_DU_SITE = env.str("ACCROCHE_DU_SITE", "De la candidature d'un territoire à sa feuille de route")
+MARQUE_DE_L_ETAT = env.bool("MARQUE_DE_L_ETAT", True)
+AVERTISSEMENT_DEMO = env.str("AVERTISSEMENT_DEMO", "")
+
 # Le DSFR empreinté ne porte plus la même somme : l'attribut integrity bloquerait les feuilles.
 DSFR_USE_INTEGRITY_CHECKSUMS = False
 

@@ -38,6 +38,7 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "etabli.socle.erreurs.requete_incomprise"
 handler403 = "etabli.socle.erreurs.acces_refuse"
 handler404 = "etabli.socle.erreurs.page_introuvable"
 handler500 = "etabli.socle.erreurs.erreur_du_serveur"

@@ -13,14 +13,12 @@ SITES_DE_L_ETAT = ("info.gouv.fr", "service-public.fr", "legifrance.gouv.fr", "d
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Aucune requête : ces valeurs viennent des réglages, les menus se calculent à la demande."""
-    marque = getattr(settings, "MARQUE_DE_L_ETAT", True)
+    marque = settings.MARQUE_DE_L_ETAT
     return {
-        "nom_du_site": getattr(settings, "NOM_DU_SITE", "Ateliers Locaux"),
-        "accroche_du_site": getattr(
-            settings, "ACCROCHE_DU_SITE", "De l'idée d'un territoire à sa feuille de route"
-        ),
+        "nom_du_site": settings.NOM_DU_SITE,
+        "accroche_du_site": settings.ACCROCHE_DU_SITE,
         "marque_de_l_etat": marque,
         "sites_de_l_etat": SITES_DE_L_ETAT if marque else (),
-        "avertissement_demo": getattr(settings, "AVERTISSEMENT_DEMO", ""),
+        "avertissement_demo": settings.AVERTISSEMENT_DEMO,
         "navigation": Navigation(request),
     }

@@ -140,11 +140,11 @@ def fichiers_de(sujet: models.Model, usage: str = "") -> QuerySet[Fichier]:
     return fichiers.filter(usage=usage) if usage else fichiers
 
 
-def lire(televerse: File) -> bytes:
+def lire(televerse: File[bytes]) -> bytes:
     """Le contenu d'un fichier téléversé ; trop gros, il est refusé avant d'être lu en mémoire."""
     maximum = settings.TAILLE_MAXIMALE_DES_FICHIERS
     if (televerse.size or 0) > maximum:
         raise ValidationError(
             f"Ce fichier dépasse {maximum // (1024 * 1024)} Mo. Réduisez-le ou découpez-le."
         )
-    return televerse.read()
+    return bytes(televerse.read())
