@@ -1,9 +1,11 @@
 """Le calendrier : ce que la proposition garantit, ce que l'on fait remarquer, ce qui a changé."""
 
+import json
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +28,12 @@ LOCAL = [
     PhasePrevue(ordre, str(nature), nom, session, semaines, jours)
     for ordre, (nature, nom, session, semaines, jours) in enumerate(DEROULE_LOCAL, 1)
 ]
+[FORMAT_LOCAL] = [
+    f
+    for f in json.loads((settings.DONNEES / "programme" / "formats.json").read_text(encoding="utf-8"))
+    if f["code"] == "local"
+]
+INSTALLE = [PhasePrevue(ordre=ordre, **phase) for ordre, phase in enumerate(FORMAT_LOCAL["phases"], 1)]
 FERIES = {code: jours_feries([code], range(2024, 2038)) for code in ("50", "57", "67", "971", "974", "975")}
 lancements = st.dates(date(2024, 1, 1), date(2035, 12, 31))
 phases_quelconques = st.lists(
@@ -64,11 +72,12 @@ def test_la_proposition_garde_l_ordre_et_evite_les_jours_chomes(phases, lance_le
     assert all((b.debut_le - a.fin_le).days > ECART_ENTRE_SESSIONS for a, b in pairwise(sessions))
 
 
-@given(lancements, st.sampled_from(sorted(FERIES)))
-def test_le_deroule_local_propose_un_calendrier_sans_reproche(lance_le, departement):
+@pytest.mark.parametrize("deroule", [LOCAL, INSTALLE], ids=["d'essai", "installé avec le programme"])
+@given(lance_le=lancements, departement=st.sampled_from(sorted(FERIES)))
+def test_le_deroule_local_propose_un_calendrier_sans_reproche(deroule, lance_le, departement):
     feries = FERIES[departement]
 
-    proposees = proposer_un_calendrier(LOCAL, lance_le, feries)
+    proposees = proposer_un_calendrier(deroule, lance_le, feries)
 
     assert avertissements(proposees, 10, 15, feries, lance_le=lance_le) == []
     fin = proposees[-1].fin_le

@@ -42,7 +42,11 @@ def lancer(atelier: Atelier, *, par: Agent, lance_le: date, **_: Any) -> None:
     atelier.lance_le = lance_le
     atelier.save(update_fields=["lance_le"])
     feries = atelier.feries(range(lance_le.year, lance_le.year + 4))
-    proposees = proposer_un_calendrier(phases_du_format(atelier.dossier.format), lance_le, feries.keys())
+    try:
+        phases = phases_du_format(atelier.dossier.format)
+        proposees = proposer_un_calendrier(phases, lance_le, feries.keys())
+    except ValueError as erreur:
+        raise ValidationError(f"{erreur} La DGALN doit corriger le déroulé type du format.") from erreur
     Jalon.objects.bulk_create(Jalon(atelier=atelier, **vars(phase)) for phase in proposees)
     publier_une_version(
         atelier, "Calendrier proposé au lancement, depuis le déroulé type du format.", par=par

@@ -15,7 +15,7 @@ from etabli.etape2_marche.models import Marche
 from etabli.etape3_atelier.calcul.calendrier import Avertissement, PhaseDatee, avertissements
 from etabli.etape3_atelier.calcul.feries import jours_feries
 from etabli.etape3_atelier.enums import Etat
-from etabli.socle.models import Horodate
+from etabli.socle.models import Fait, Horodate
 from etabli.territoires.models import Departement
 
 
@@ -100,6 +100,10 @@ class Atelier(Horodate):
         """Les jours fériés des départements du périmètre (Alsace-Moselle et outre-mer compris)."""
         codes = Departement.objects.filter(communes__perimetres=self.dossier.perimetre_id).distinct()
         return jours_feries(codes.values_list("code", flat=True), annees)
+
+    def faits(self) -> models.QuerySet[Fait]:
+        """Le journal de l'atelier, le plus récent d'abord."""
+        return Fait.objects.sur(self)
 
     def jours_pris(self) -> list[tuple[date, date]]:
         """Les sessions de la même équipe dans d'autres ateliers en vie."""

@@ -13,7 +13,6 @@ from etabli.etape3_atelier.calcul.frise import dessiner
 from etabli.etape3_atelier.forms import FORMULAIRES_D_ACTE
 from etabli.etape3_atelier.views.commun import exiger, montrer, saisir, tenter, trouver
 from etabli.etape3_atelier.workflow import CYCLE, actes_proposes
-from etabli.socle.models import Fait
 
 
 @require_GET
@@ -26,7 +25,7 @@ def detail(request: RequeteAgent, dossier_id: int) -> HttpResponse:
         "frise": dessiner([j.phase for j in atelier.jalons.all()], localdate()),
         "avertissements": atelier.avertissements() if atelier.est_ouvert else [],
         "equipe": [m for m in atelier.equipe.membres.all() if m.est_en_cours],
-        "faits": Fait.objects.sur(atelier)[:6],
+        "faits": atelier.faits()[:6],
     }
     return montrer(request, atelier, "detail", "detail", contexte)
 
