@@ -84,6 +84,10 @@ class AgentManager(BaseUserManager["Agent"]):
     def get_by_natural_key(self, username: str | None) -> "Agent":
         return self.get(email__iexact=username)
 
+    def de_la_cle(self, cle: str) -> "Agent | None":
+        """L'agent dont c'est l'adresse d'agenda ; une clé vide n'est celle de personne."""
+        return self.filter(cle_calendrier=cle, is_active=True).first() if cle else None
+
     def visible_to(self, agent: "Agent") -> models.QuerySet["Agent"]:
         return self.filter(is_active=True) if agent.is_active else self.none()
 

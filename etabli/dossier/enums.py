@@ -60,3 +60,7 @@ class College(models.TextChoices):
     ASSOCIATION = "association", "Associations"
     ENTREPRISE = "entreprise", "Acteurs économiques"
     HABITANT = "habitant", "Habitants"
+
+
+# Le journal de ces étapes reste entre les porteurs et la DGALN : l'équipe choisie n'a pas à y lire les notes.
+APPLICATIONS_RESERVEES_AUX_PORTEURS = ("candidature", "marche")

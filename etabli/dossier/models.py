@@ -1,6 +1,6 @@
 """Le programme décrit comme des données, et le dossier qui relie toutes les étapes d'un territoire."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Prefetch, Q
@@ -11,6 +11,13 @@ from etabli.annuaire.models import Agent, Organisation
 from etabli.dossier.enums import Etape, NatureDePhase, Role, TypeLivrable, Visibilite
 from etabli.socle.models import Horodate
 from etabli.territoires.models import Perimetre
+
+
+class ProgrammeQuerySet(models.QuerySet[Any]):
+    """Le programme est public : ses formats, ses phases et ses thématiques se lisent partout."""
+
+    def visible_to(self, agent: object) -> Self:
+        return self.all()
 
 
 class FormatAtelier(models.Model):
@@ -45,6 +52,8 @@ class FormatAtelier(models.Model):
     capacite_annuelle = models.PositiveSmallIntegerField("capacité annuelle", null=True, blank=True)
     source = models.CharField("source", max_length=300, blank=True)
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
+
+    objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "format d'atelier"
@@ -111,6 +120,8 @@ class Thematique(models.Model):
     nom = models.CharField("nom", max_length=120)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="enfants")
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
+
+    objects = ProgrammeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "thématique"
@@ -188,6 +199,9 @@ class Dossier(Horodate):
     def membres_en_cours(self) -> "list[Membre]":
         """Sans requête quand les membres sont préchargés par `for_list`."""
         return [m for m in self.membres.all() if m.est_en_cours]
+
+    def membres_passes(self) -> "models.QuerySet[Membre]":
+        return Membre.objects.filter(dossier=self, jusqu_au__lte=localdate()).select_related("organisation")
 
     def organisations(self, *roles: Role) -> list[Organisation]:
         return [m.organisation for m in self.membres_en_cours() if m.role in roles]

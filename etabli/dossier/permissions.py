@@ -1,7 +1,7 @@
 """Qui peut faire quoi dans un dossier que l'on voit déjà (voir `visible_to`)."""
 
 from etabli.annuaire.models import Agent
-from etabli.dossier.enums import PORTEURS, Role
+from etabli.dossier.enums import PORTEURS, Etape, Role
 from etabli.dossier.models import Dossier, Membre, Message
 from etabli.socle.verdict import Verdict, exige
 
@@ -55,3 +55,10 @@ def peut_retirer_le_message(agent: Agent, message: Message) -> Verdict:
 
 def peut_changer_le_programme(agent: Agent) -> Verdict:
     return exige(agent.est_dgaln, "Seule la DGALN règle les formats, les phases et les thématiques.")
+
+
+def peut_changer_le_perimetre(agent: Agent, dossier: Dossier) -> Verdict:
+    return peut_modifier_le_dossier(agent, dossier) & exige(
+        agent.est_dgaln or dossier.etape == Etape.CANDIDATURE,
+        "Le périmètre est fixé par la candidature. Pour le corriger ensuite, demandez à la DGALN.",
+    )

@@ -44,7 +44,8 @@ def inviter(request: RequeteAgent, pk: int) -> HttpResponse:
 
 def _envoyer(request: RequeteAgent, organisation: Organisation, form: InvitationForm) -> bool:
     try:
-        actions.inviter(organisation=organisation, par=request.user, **form.cleaned_data)
+        suite = request.GET.get("suite", "")[:300]
+        actions.inviter(organisation=organisation, par=request.user, suite=suite, **form.cleaned_data)
     except ValidationError as erreur:
         form.add_error("email", erreur)
         return False

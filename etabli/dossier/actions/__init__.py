@@ -3,6 +3,7 @@
 from etabli.dossier.actions.dossiers import (
     USAGE,
     ajouter_un_membre,
+    changer_le_perimetre,
     creer_un_dossier,
     ecrire_un_message,
     joindre_un_fichier,
@@ -23,6 +24,7 @@ from etabli.dossier.actions.programme import (
 __all__ = [
     "USAGE",
     "ajouter_un_membre",
+    "changer_le_perimetre",
     "creer_un_dossier",
     "creer_une_thematique",
     "ecrire_un_message",

@@ -85,6 +85,24 @@ def _nom_du_champ(nom: str) -> str:
 
 
 @transaction.atomic
+def changer_le_perimetre(
+    dossier: Dossier, perimetre: Perimetre, *, de_reflexion: bool = False, par: Agent
+) -> Dossier:
+    """Le périmètre d'étude, ou celui de réflexion, plus large ; l'un peut être tracé de nouveau sans l'autre."""
+    champ = "perimetre_de_reflexion" if de_reflexion else "perimetre"
+    setattr(dossier, champ, perimetre)
+    dossier.save(update_fields=[champ, "modifie_le"])
+    inscrire(
+        "changer_le_perimetre",
+        dossier,
+        par=par,
+        phrase=f"a tracé le {_nom_du_champ(champ)} : {perimetre.libelle_court}",
+        donnees={"perimetre": perimetre.pk, "population": perimetre.population},
+    )
+    return dossier
+
+
+@transaction.atomic
 def passer_a(dossier: Dossier, etape: Etape, *, par: Agent | None) -> Dossier:
     """Fait avancer le dossier, jamais reculer : rejouer l'appel ne change rien."""
     verrouille = Dossier.objects.select_for_update().get(pk=dossier.pk)

@@ -7,151 +7,465 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('annuaire', '0001_initial'),
-        ('territoires', '0001_initial'),
+        ("annuaire", "0001_initial"),
+        ("territoires", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FormatAtelier',
+            name="FormatAtelier",
             fields=[
-                ('code', models.SlugField(primary_key=True, serialize=False, verbose_name='code')),
-                ('nom', models.CharField(max_length=80, verbose_name='nom')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('duree_min_mois', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='durée minimale en mois')),
-                ('duree_max_mois', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='durée maximale en mois')),
-                ('nb_sessions', models.PositiveSmallIntegerField(default=0, verbose_name='nombre de sessions in situ')),
-                ('jours_min_par_session', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='jours par session au moins')),
-                ('jours_max_par_session', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='jours par session au plus')),
-                ('montant_indicatif', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='montant indicatif en euros')),
-                ('montant_est_ht', models.BooleanField(blank=True, null=True, verbose_name='montant hors taxes (vide : non précisé)')),
-                ('part_dgaln', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='part prise en charge par la DGALN, en %')),
-                ('logistique', models.CharField(blank=True, max_length=200, verbose_name='qui paie la logistique')),
-                ('engagement_min_mois', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='engagement du service, mois au moins')),
-                ('engagement_max_mois', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='engagement du service, mois au plus')),
-                ('capacite_annuelle', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='capacité annuelle')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('ordre', models.PositiveSmallIntegerField(default=1, verbose_name='ordre')),
+                ("code", models.SlugField(primary_key=True, serialize=False, verbose_name="code")),
+                ("nom", models.CharField(max_length=80, verbose_name="nom")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "duree_min_mois",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="durée minimale en mois"
+                    ),
+                ),
+                (
+                    "duree_max_mois",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="durée maximale en mois"
+                    ),
+                ),
+                (
+                    "nb_sessions",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="nombre de sessions in situ"),
+                ),
+                (
+                    "jours_min_par_session",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="jours par session au moins"
+                    ),
+                ),
+                (
+                    "jours_max_par_session",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="jours par session au plus"
+                    ),
+                ),
+                (
+                    "montant_indicatif",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="montant indicatif en euros",
+                    ),
+                ),
+                (
+                    "montant_est_ht",
+                    models.BooleanField(
+                        blank=True, null=True, verbose_name="montant hors taxes (vide : non précisé)"
+                    ),
+                ),
+                (
+                    "part_dgaln",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="part prise en charge par la DGALN, en %"
+                    ),
+                ),
+                (
+                    "logistique",
+                    models.CharField(blank=True, max_length=200, verbose_name="qui paie la logistique"),
+                ),
+                (
+                    "engagement_min_mois",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="engagement du service, mois au moins"
+                    ),
+                ),
+                (
+                    "engagement_max_mois",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="engagement du service, mois au plus"
+                    ),
+                ),
+                (
+                    "capacite_annuelle",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="capacité annuelle"),
+                ),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                ("ordre", models.PositiveSmallIntegerField(default=1, verbose_name="ordre")),
             ],
             options={
-                'verbose_name': "format d'atelier",
-                'ordering': ['ordre'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('duree_min_mois__isnull', True), ('duree_max_mois__isnull', True), ('duree_min_mois__lte', models.F('duree_max_mois')), _connector='OR'), name='format_durees_ordonnees', violation_error_message='La durée minimale dépasse la durée maximale.'), models.CheckConstraint(condition=models.Q(('part_dgaln__isnull', True), ('part_dgaln__lte', 100), _connector='OR'), name='format_part_bornee', violation_error_message='La part de la DGALN va de 0 à 100 %.')],
+                "verbose_name": "format d'atelier",
+                "ordering": ["ordre"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("duree_min_mois__isnull", True),
+                            ("duree_max_mois__isnull", True),
+                            ("duree_min_mois__lte", models.F("duree_max_mois")),
+                            _connector="OR",
+                        ),
+                        name="format_durees_ordonnees",
+                        violation_error_message="La durée minimale dépasse la durée maximale.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("part_dgaln__isnull", True), ("part_dgaln__lte", 100), _connector="OR"
+                        ),
+                        name="format_part_bornee",
+                        violation_error_message="La part de la DGALN va de 0 à 100 %.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Thematique',
+            name="Thematique",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nom', models.CharField(max_length=120, verbose_name='nom')),
-                ('ordre', models.PositiveSmallIntegerField(default=1, verbose_name='ordre')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enfants', to='dossier.thematique')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("nom", models.CharField(max_length=120, verbose_name="nom")),
+                ("ordre", models.PositiveSmallIntegerField(default=1, verbose_name="ordre")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enfants",
+                        to="dossier.thematique",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thématique',
-                'ordering': ['ordre', 'nom'],
+                "verbose_name": "thématique",
+                "ordering": ["ordre", "nom"],
             },
         ),
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('titre', models.CharField(max_length=200, verbose_name="intitulé de l'atelier")),
-                ('etape', models.CharField(choices=[('candidature', 'Candidature'), ('marche', "Choix de l'équipe"), ('atelier', 'Atelier'), ('seances', 'Séances'), ('feuille_de_route', 'Feuille de route'), ('restitution', 'Restitution'), ('suivi', 'Suivi')], default='candidature', max_length=20, verbose_name='étape')),
-                ('resume', models.TextField(blank=True, verbose_name='en quelques lignes')),
-                ('ouvert_le', models.DateField(default=django.utils.timezone.localdate, verbose_name='ouvert le')),
-                ('est_fictif', models.BooleanField(default=False, verbose_name='contenu fictif de démonstration')),
-                ('ouvert_par', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers_ouverts', to=settings.AUTH_USER_MODEL, verbose_name='ouvert par')),
-                ('perimetre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territoires.perimetre', verbose_name="périmètre d'étude")),
-                ('perimetre_de_reflexion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territoires.perimetre', verbose_name='périmètre de réflexion')),
-                ('format', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='dossier.formatatelier', verbose_name='format')),
-                ('thematiques', models.ManyToManyField(blank=True, related_name='dossiers', to='dossier.thematique', verbose_name='thématiques')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("titre", models.CharField(max_length=200, verbose_name="intitulé de l'atelier")),
+                (
+                    "etape",
+                    models.CharField(
+                        choices=[
+                            ("candidature", "Candidature"),
+                            ("marche", "Choix de l'équipe"),
+                            ("atelier", "Atelier"),
+                            ("seances", "Séances"),
+                            ("feuille_de_route", "Feuille de route"),
+                            ("restitution", "Restitution"),
+                            ("suivi", "Suivi"),
+                        ],
+                        default="candidature",
+                        max_length=20,
+                        verbose_name="étape",
+                    ),
+                ),
+                ("resume", models.TextField(blank=True, verbose_name="en quelques lignes")),
+                (
+                    "ouvert_le",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="ouvert le"),
+                ),
+                (
+                    "est_fictif",
+                    models.BooleanField(default=False, verbose_name="contenu fictif de démonstration"),
+                ),
+                (
+                    "ouvert_par",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dossiers_ouverts",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ouvert par",
+                    ),
+                ),
+                (
+                    "perimetre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territoires.perimetre",
+                        verbose_name="périmètre d'étude",
+                    ),
+                ),
+                (
+                    "perimetre_de_reflexion",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territoires.perimetre",
+                        verbose_name="périmètre de réflexion",
+                    ),
+                ),
+                (
+                    "format",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dossiers",
+                        to="dossier.formatatelier",
+                        verbose_name="format",
+                    ),
+                ),
+                (
+                    "thematiques",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="dossiers",
+                        to="dossier.thematique",
+                        verbose_name="thématiques",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dossier',
-                'ordering': ['-ouvert_le', '-pk'],
+                "verbose_name": "dossier",
+                "ordering": ["-ouvert_le", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='LivrableType',
+            name="LivrableType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(choices=[('note_de_cadrage', 'Note de cadrage'), ('carnet_de_suivi', 'Carnet de suivi'), ('rapport_final', 'Rapport final'), ('feuille_de_route', 'Feuille de route'), ('livret', 'Livret de capitalisation')], max_length=20, verbose_name='type')),
-                ('description', models.CharField(max_length=300, verbose_name="ce qu'il contient")),
-                ('decalage_semaines', models.PositiveSmallIntegerField(verbose_name='décalage en semaines')),
-                ('format', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='livrables', to='dossier.formatatelier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("note_de_cadrage", "Note de cadrage"),
+                            ("carnet_de_suivi", "Carnet de suivi"),
+                            ("rapport_final", "Rapport final"),
+                            ("feuille_de_route", "Feuille de route"),
+                            ("livret", "Livret de capitalisation"),
+                        ],
+                        max_length=20,
+                        verbose_name="type",
+                    ),
+                ),
+                ("description", models.CharField(max_length=300, verbose_name="ce qu'il contient")),
+                ("decalage_semaines", models.PositiveSmallIntegerField(verbose_name="décalage en semaines")),
+                (
+                    "format",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="livrables",
+                        to="dossier.formatatelier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'livrable type',
-                'ordering': ['format', 'decalage_semaines', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('format', 'type'), name='livrable_type_unique')],
+                "verbose_name": "livrable type",
+                "ordering": ["format", "decalage_semaines", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("format", "type"), name="livrable_type_unique")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membre',
+            name="Membre",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('role', models.CharField(choices=[('pilote', 'Pilote local'), ('copilote', 'Co-pilote associé'), ('coporteur', 'Co-porteur'), ('equipe', 'Équipe projet'), ('lecteur', 'Lecteur')], max_length=20, verbose_name='rôle')),
-                ('depuis_le', models.DateField(default=django.utils.timezone.localdate, verbose_name='depuis le')),
-                ('jusqu_au', models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='membres', to='dossier.dossier')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places_de_dossier', to='annuaire.organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("pilote", "Pilote local"),
+                            ("copilote", "Co-pilote associé"),
+                            ("coporteur", "Co-porteur"),
+                            ("equipe", "Équipe projet"),
+                            ("lecteur", "Lecteur"),
+                        ],
+                        max_length=20,
+                        verbose_name="rôle",
+                    ),
+                ),
+                (
+                    "depuis_le",
+                    models.DateField(default=django.utils.timezone.localdate, verbose_name="depuis le"),
+                ),
+                ("jusqu_au", models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="membres",
+                        to="dossier.dossier",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places_de_dossier",
+                        to="annuaire.organisation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membre',
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['pilote', 'copilote', 'coporteur', 'equipe', 'lecteur'])), name='membre_role_connu'), models.UniqueConstraint(condition=models.Q(('jusqu_au__isnull', True)), fields=('dossier', 'organisation'), name='membre_une_place_a_la_fois')],
+                "verbose_name": "membre",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["pilote", "copilote", "coporteur", "equipe", "lecteur"])
+                        ),
+                        name="membre_role_connu",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("jusqu_au__isnull", True)),
+                        fields=("dossier", "organisation"),
+                        name="membre_une_place_a_la_fois",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('texte', models.TextField(verbose_name='message')),
-                ('visibilite', models.CharField(choices=[('porteurs', 'Pilotes et co-porteurs'), ('dgaln', 'Pilotes, co-porteurs et DGALN'), ('equipe', 'Tous les membres, équipe comprise')], default='dgaln', max_length=20, verbose_name='qui peut le lire')),
-                ('ecrit_le', models.DateTimeField(auto_now_add=True, verbose_name='écrit le')),
-                ('auteur', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to=settings.AUTH_USER_MODEL)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='dossier.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("texte", models.TextField(verbose_name="message")),
+                (
+                    "visibilite",
+                    models.CharField(
+                        choices=[
+                            ("porteurs", "Pilotes et co-porteurs"),
+                            ("dgaln", "Pilotes, co-porteurs et DGALN"),
+                            ("equipe", "Tous les membres, équipe comprise"),
+                        ],
+                        default="dgaln",
+                        max_length=20,
+                        verbose_name="qui peut le lire",
+                    ),
+                ),
+                ("ecrit_le", models.DateTimeField(auto_now_add=True, verbose_name="écrit le")),
+                (
+                    "auteur",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="dossier.dossier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'message',
-                'ordering': ['-ecrit_le', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('visibilite__in', ['porteurs', 'dgaln', 'equipe'])), name='message_visibilite_connue')],
+                "verbose_name": "message",
+                "ordering": ["-ecrit_le", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("visibilite__in", ["porteurs", "dgaln", "equipe"])),
+                        name="message_visibilite_connue",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PhaseType',
+            name="PhaseType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordre', models.PositiveSmallIntegerField(verbose_name='ordre')),
-                ('nature', models.CharField(choices=[('cadrage', 'Cadrage'), ('session', 'Session in situ'), ('approfondissement', 'Approfondissement'), ('production', 'Production'), ('restitution', 'Restitution')], max_length=20, verbose_name='nature')),
-                ('nom', models.CharField(max_length=160, verbose_name='nom')),
-                ('session', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='numéro de session')),
-                ('decalage_semaines', models.PositiveSmallIntegerField(verbose_name='décalage en semaines')),
-                ('duree_jours', models.PositiveSmallIntegerField(verbose_name='durée en jours')),
-                ('format', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='dossier.formatatelier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordre", models.PositiveSmallIntegerField(verbose_name="ordre")),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("cadrage", "Cadrage"),
+                            ("session", "Session in situ"),
+                            ("approfondissement", "Approfondissement"),
+                            ("production", "Production"),
+                            ("restitution", "Restitution"),
+                        ],
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("nom", models.CharField(max_length=160, verbose_name="nom")),
+                (
+                    "session",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="numéro de session"),
+                ),
+                ("decalage_semaines", models.PositiveSmallIntegerField(verbose_name="décalage en semaines")),
+                ("duree_jours", models.PositiveSmallIntegerField(verbose_name="durée en jours")),
+                (
+                    "format",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phases",
+                        to="dossier.formatatelier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phase type',
-                'ordering': ['format', 'ordre'],
-                'constraints': [models.UniqueConstraint(fields=('format', 'ordre'), name='phase_type_ordonnee')],
+                "verbose_name": "phase type",
+                "ordering": ["format", "ordre"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("format", "ordre"), name="phase_type_ordonnee")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='thematique',
-            constraint=models.UniqueConstraint(fields=('nom',), name='thematique_unique'),
+            model_name="thematique",
+            constraint=models.UniqueConstraint(fields=("nom",), name="thematique_unique"),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('etape__in', ['candidature', 'marche', 'atelier', 'seances', 'feuille_de_route', 'restitution', 'suivi'])), name='dossier_etape_connue'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "etape__in",
+                        [
+                            "candidature",
+                            "marche",
+                            "atelier",
+                            "seances",
+                            "feuille_de_route",
+                            "restitution",
+                            "suivi",
+                        ],
+                    )
+                ),
+                name="dossier_etape_connue",
+            ),
         ),
     ]

@@ -1,0 +1,1 @@
+"""Les pages du dossier, une famille par fichier."""
