@@ -13,7 +13,9 @@ from etabli.socle.document.blocs import (
     Definitions,
     Encadre,
     Fiche,
+    Figure,
     Liste,
+    Mosaique,
     Ouverture,
     Paysage,
     Source,
@@ -98,6 +100,20 @@ def parcourir(blocs: Sequence[Bloc]) -> Iterator[Bloc]:
     for bloc in blocs:
         yield bloc
         yield from parcourir(tuple(enfants(bloc)))
+
+
+def sources(arbre: Arbre) -> Iterator[Source]:
+    """Toutes les images du document, couverture comprise."""
+    if arbre.couverture and arbre.couverture.image:
+        yield arbre.couverture.image
+    for bloc in parcourir(arbre.blocs):
+        match bloc:
+            case Figure():
+                yield bloc.image
+            case Mosaique():
+                yield from (figure.image for figure in bloc.figures)
+            case Ouverture() if bloc.image:
+                yield bloc.image
 
 
 def niveaux_continus(blocs: Sequence[Bloc]) -> tuple[Bloc, ...]:

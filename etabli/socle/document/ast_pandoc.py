@@ -8,8 +8,8 @@ from unicodedata import normalize
 
 from etabli.socle.document import blocs as b
 from etabli.socle.document import brut
-from etabli.socle.document.arbre import Arbre, niveaux_continus, sont_des_blocs
-from etabli.socle.document.images import Image, lire
+from etabli.socle.document.arbre import Arbre, niveaux_continus, sont_des_blocs, sources
+from etabli.socle.document.images import Image, lire_ensemble
 from etabli.socle.document.mesures import alignements, largeurs
 from etabli.socle.document.reperes import Reperes
 from etabli.socle.document.texte import (
@@ -45,7 +45,7 @@ class Redige:
 
 def en_pandoc(arbre: Arbre, forme: str) -> Redige:
     suite = niveaux_continus(arbre.blocs)
-    redaction = _Redaction(Reperes(suite, numerote=arbre.est_numerote), forme)
+    redaction = _Redaction(Reperes(suite, numerote=arbre.est_numerote), forme, lire_ensemble(sources(arbre)))
     blocs = _sans_repetition([*redaction.ouvrir(arbre), *redaction.suite(suite)])
     meta = {"lang": _n("MetaString", arbre.langue)}
     ast = {"pandoc-api-version": VERSION, "meta": meta, "blocks": blocs}
@@ -62,7 +62,8 @@ def _sans_repetition(noeuds: Noeuds) -> Noeuds:
 
 
 class _Redaction:
-    def __init__(self, reperes: Reperes, forme: str) -> None:
+    def __init__(self, reperes: Reperes, forme: str, lues: dict[b.Source, Image]) -> None:
+        self.lues = lues
         self.reperes = reperes
         self.forme = forme
         self.images: dict[str, Image] = {}
@@ -179,7 +180,7 @@ class _Redaction:
         return [SANS, _n("AlignDefault"), 1, 1, noeuds]
 
     def image(self, source: b.Source, alternative: str, part: float) -> Noeud:
-        image = lire(source)
+        image = self.lues[source]
         self.images[image.nom] = image
         self.alternatives.append(typographie(alternative))
         attributs = ["", [], [["width", f"{round(part * 100)}%"]]]
@@ -191,7 +192,7 @@ class _Redaction:
         return [*self.texte(self.reperes.legende(figure)), *self.texte(figure.legende), *self.texte(credit)]
 
     def figure(self, bloc: b.Figure) -> Noeuds:
-        image = lire(bloc.image)
+        image = self.lues[bloc.image]
         part = min(bloc.largeur, 1.2 * image.largeur / (image.hauteur or 1))  # la hauteur tient dans la page
         dessin = self.image(bloc.image, bloc.alternative or nu(bloc.legende), part)
         if legende := self.legende(bloc):

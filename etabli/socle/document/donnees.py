@@ -5,9 +5,9 @@ from dataclasses import asdict
 from typing import Any
 
 from etabli.socle.document import blocs as b
-from etabli.socle.document.arbre import Arbre, niveaux_continus, parcourir, sont_des_blocs
+from etabli.socle.document.arbre import Arbre, niveaux_continus, parcourir, sont_des_blocs, sources
 from etabli.socle.document.couleurs import TONS, couleur
-from etabli.socle.document.images import Image, lire
+from etabli.socle.document.images import Image, lire_ensemble
 from etabli.socle.document.mesures import alignements, largeurs
 from etabli.socle.document.texte import Enrichi, date_longue, en_date_de, fait_a, morceaux, nu, typographie
 
@@ -16,7 +16,7 @@ ALIGNEMENTS = {"gauche": "left", "droite": "right", "centre": "center"}
 
 def en_donnees(arbre: Arbre) -> tuple[dict[str, Any], list[Image]]:
     suite = niveaux_continus(arbre.blocs)
-    traduction = _Traduction(ancres(suite))
+    traduction = _Traduction(ancres(suite), lire_ensemble(sources(arbre)))
     couverture = arbre.couverture
     donnees = {
         "titre": typographie(arbre.titre),
@@ -54,12 +54,13 @@ def ancres(suite: Sequence[b.Bloc]) -> set[str]:
 
 
 class _Traduction:
-    def __init__(self, ancres_posees: set[str]) -> None:
+    def __init__(self, ancres_posees: set[str], lues: dict[b.Source, Image]) -> None:
         self.ancres = ancres_posees
+        self.lues = lues
         self.images: dict[str, Image] = {}
 
     def image(self, source: b.Source) -> dict[str, Any]:
-        image = lire(source)
+        image = self.lues[source]
         self.images[image.nom] = image
         return {"nom": image.nom, "rapport": round(image.largeur / (image.hauteur or 1), 4)}
 

@@ -2,9 +2,12 @@
 
 import hashlib
 import io
+import os
 import re
+from collections import OrderedDict
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
 
 from PIL import Image as Pillow
 from PIL import ImageOps
@@ -42,9 +45,33 @@ class Image:
         return {"svg": "image/svg+xml", "jpg": "image/jpeg", "png": "image/png"}[self.extension]
 
 
-@lru_cache(maxsize=128)
+_GARDEES: OrderedDict[bytes, Image] = OrderedDict()
+_NOMBRE_GARDE = 64  # images réduites, une vingtaine de mégaoctets : jamais les originaux
+
+
 def lire(source: Source) -> Image:
     octets = source.encode() if isinstance(source, str) else source
+    cle = hashlib.sha256(octets).digest()
+    image = _GARDEES.get(cle) or _preparer(octets)
+    _GARDEES[cle] = image
+    _GARDEES.move_to_end(cle)
+    while len(_GARDEES) > _NOMBRE_GARDE:
+        _GARDEES.popitem(last=False)
+    return image
+
+
+def lire_ensemble(sources: Iterable[Source]) -> dict[Source, Image]:
+    """Pillow travaille hors du verrou de Python : les photos se réduisent à plusieurs."""
+    uniques = list(dict.fromkeys(sources))
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as equipe:
+        return dict(zip(uniques, equipe.map(lire, uniques), strict=True))
+
+
+def oublier() -> None:
+    _GARDEES.clear()
+
+
+def _preparer(octets: bytes) -> Image:
     if b"<svg" in octets[:2000]:
         return _dessin(octets)
     try:

@@ -8,9 +8,9 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from etabli.socle.document import blocs as b
-from etabli.socle.document.arbre import Arbre, niveaux_continus, sont_des_blocs
+from etabli.socle.document.arbre import Arbre, niveaux_continus, sont_des_blocs, sources
 from etabli.socle.document.couleurs import TONS, couleur
-from etabli.socle.document.images import lire
+from etabli.socle.document.images import Image, lire_ensemble
 from etabli.socle.document.mesures import alignements
 from etabli.socle.document.reperes import Reperes
 from etabli.socle.document.texte import Enrichi, en_date_de, fait_a, morceaux, nu, typographie
@@ -22,7 +22,7 @@ RIEN = SafeString("")
 def en_html(arbre: Arbre, premier_niveau: int = 2) -> SafeString:
     """`premier_niveau` : celui du titre du document dans la page qui l'accueille."""
     suite = niveaux_continus(arbre.blocs)
-    page = _Page(Reperes(suite, numerote=arbre.est_numerote), premier_niveau)
+    page = _Page(Reperes(suite, numerote=arbre.est_numerote), premier_niveau, lire_ensemble(sources(arbre)))
     entete = format_html(
         '<header class="doc__entete">{}<h{} class="fr-h2">{}</h{}>{}{}</header>',
         _si(arbre.mentions, '<p class="fr-badge fr-badge--warning fr-badge--no-icon">{}</p>'),
@@ -57,7 +57,8 @@ def _joindre(fragments: Iterable[SafeString]) -> SafeString:
 
 
 class _Page:
-    def __init__(self, reperes: Reperes, premier_niveau: int) -> None:
+    def __init__(self, reperes: Reperes, premier_niveau: int, lues: dict[b.Source, Image]) -> None:
+        self.lues = lues
         self.reperes = reperes
         self.decalage = premier_niveau
         self.notes_de_bas: list[SafeString] = []
@@ -191,7 +192,7 @@ class _Page:
         if isinstance(source, str) and 'role="img"' in source:
             dessin = mark_safe(source)  # noqa: S308 -- écrit par nous, ses textes sont échappés
             return format_html('<div class="doc__dessin" tabindex="0">{}</div>', dessin)
-        image = lire(source)
+        image = self.lues[source]
         adresse = f"data:{image.mime};base64,{base64.b64encode(image.octets).decode()}"
         return format_html(
             '<img class="fr-responsive-img {}" src="{}" alt="{}">', classe, adresse, typographie(alternative)
