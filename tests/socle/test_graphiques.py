@@ -7,6 +7,7 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
+from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ from etabli.socle.graphiques import (
 )
 from etabli.socle.graphiques.dessin import LARGEUR, TEINTES
 from etabli.socle.graphiques.mesures import couper, graduations, largeur, nombre, parts
+from etabli.socle.polices import preparer
 from tests.socle.test_document_arbre import luminance
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -225,3 +227,13 @@ def test_un_texte_coupe_tient_dans_sa_place(texte, lignes):
     coupe = couper(texte, 14, 120, lignes)
     assert len(coupe) <= lignes
     assert all(largeur(ligne, 14) <= 120 or len(ligne) <= 3 for ligne in coupe)
+
+
+@pytest.mark.parametrize(
+    "texte", ["Moyenne du canton", LONG, "Fonds propres", "225 000 €", "MAIRIE DE TESSY", "illicite"]
+)
+def test_la_place_d_un_texte_est_celle_qu_il_prend_en_marianne(texte):
+    with TTFont(preparer() / "Marianne-Regular.otf") as police:
+        chasses, lettres = police["hmtx"], police.getBestCmap()
+        vraie = 14 * sum(chasses[lettres[ord(c)]][0] for c in texte) / police["head"].unitsPerEm
+    assert vraie * 0.97 <= largeur(texte, 14) <= vraie * 1.06

@@ -1,7 +1,7 @@
 """L'arbre dans la langue de pandoc, d'où viennent l'ODT et le DOCX ; les styles sont ceux de nos modèles."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 from unicodedata import normalize
@@ -59,6 +59,20 @@ def _sans_repetition(noeuds: Noeuds) -> Noeuds:
     ]
     dernier = gardes[-1]["c"] if gardes and gardes[-1]["t"] == "RawBlock" else None
     return gardes[:-1] if dernier and dernier[1] in (brut.docx_saut(), brut.odt_saut()) else gardes
+
+
+def _sans_liste(bloc: b.Bloc) -> Iterator[b.Bloc]:
+    """Dans un encadré, une puce de liste sortirait du fond coloré : chaque élément devient une ligne à tiret."""
+    if not isinstance(bloc, b.Liste):
+        yield bloc
+        return
+    for rang, element in enumerate(bloc.elements, 1):
+        blocs = element if sont_des_blocs(element) else (b.Paragraphe(cast(Enrichi, element)),)
+        for place, interieur in enumerate(cast(Sequence[b.Bloc], blocs)):
+            if place == 0 and isinstance(interieur, b.Paragraphe):
+                puce = f"{rang}.\u00a0" if bloc.ordonnee else "–\u00a0"
+                interieur = b.Paragraphe((Texte(puce), *morceaux(interieur.texte)))
+            yield from _sans_liste(interieur)
 
 
 class _Redaction:
@@ -215,7 +229,8 @@ class _Redaction:
     def encadre(self, bloc: b.Encadre) -> Noeuds:
         style = f"Encadré {bloc.ton}"
         titre = [self.style(style, tuple(Texte(m.contenu, gras=True) for m in morceaux(bloc.titre)))]
-        return [*(titre if bloc.titre else []), self.styles(style, self.suite(bloc.blocs))]
+        blocs = [simple for interieur in bloc.blocs for simple in _sans_liste(interieur)]
+        return [*(titre if bloc.titre else []), self.styles(style, self.suite(blocs))]
 
     def chiffres(self, bloc: b.ChiffresCles) -> Noeuds:
         return [self._chiffre(typographie(valeur), typographie(libelle)) for valeur, libelle in bloc.chiffres]
