@@ -93,12 +93,15 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         "(5 caractères), pour rattacher l'organisation à son territoire.",
     )
 
+    siret = forms.CharField(
+        label="SIRET", required=False, max_length=20, help_text="Facultatif. 14 chiffres, espaces admis."
+    )
+
     class Meta:
         model = Organisation
         fields = ["type", "nom", "sigle", "siret", "departement", "region", "adresse", "courriel"]
         widgets = {"adresse": forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"})}
         help_texts = {
-            "siret": "Facultatif. 14 chiffres, espaces admis.",
             "sigle": "Facultatif. Le nom court, tel qu'on le dit : « DDTM 50 », « CC du Val ».",
         }
 
@@ -123,6 +126,9 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         siret = re.sub(r"\s", "", self.cleaned_data["siret"])
         if siret and not (siret.isdigit() and len(siret) == 14 and _cle_juste(siret)):
             raise ValidationError("Ce SIRET n'est pas valide. Vérifiez ses 14 chiffres.")
+        autres = Organisation.objects.exclude(pk=self.instance.pk)
+        if siret and (meme := autres.filter(siret=siret).first()):
+            raise ValidationError(f"Ce SIRET est déjà celui de « {meme} ». Cherchez-la dans l'annuaire.")
         return siret
 
     def clean_territoire(self) -> Epci | Commune | None:

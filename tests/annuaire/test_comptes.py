@@ -91,7 +91,7 @@ def test_une_saisie_refusee_garde_tout_et_repond_422(client):
 
     reponse = client.post("/comptes/mon-compte/", {"prenom": "", "nom": "Durand", "telephone": "06"})
 
-    page = reponse.content.decode()
+    page = reponse.content.decode().replace("\u00a0", " ")
     assert reponse.status_code == 422
     assert 'value="Durand"' in page
     assert "Remplissez le champ « Prénom »." in page
