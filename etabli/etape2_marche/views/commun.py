@@ -86,6 +86,7 @@ def montrer(
         "onglets": onglets(marche, request.user, actif),
         "actif": actif,
         "titre_de_page": dict(ONGLETS)[actif],
+        "formes": tuple(FORMES),
     }
     return page(request, f"marche/{gabarit or actif}.html", {**communs, **contexte}, form=form)
 

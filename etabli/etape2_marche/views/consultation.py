@@ -22,7 +22,6 @@ def consultation(request: RequeteAgent, pk: int) -> HttpResponse:
     questions = Question.objects.visible_to(request.user).filter(marche=marche)
     contexte: dict[str, Any] = {
         "pieces": DCE,
-        "formes": ("pdf", "odt", "docx"),
         "consultations": Consultation.objects.visible_to(request.user)
         .filter(marche=marche)
         .select_related("titulaire__groupement"),

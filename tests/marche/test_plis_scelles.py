@@ -1,0 +1,165 @@
+"""Nul ne lit une offre avant l'ouverture : ni l'acheteur, ni la DGALN, ni un superutilisateur, par aucune adresse."""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from etabli.etape2_marche import actions
+from etabli.etape2_marche.enums import Etat
+from etabli.etape2_marche.models import Note, Offre
+from etabli.socle.models import Fait, Fichier
+from tests.fabriques.annuaire import AgentFactory
+from tests.fabriques.marche import PDF, composer_le_college, enregistrer, scene_de_marche
+
+pytestmark = pytest.mark.django_db
+
+SECRET = b"le prix secret est 87654"
+
+
+def scene_scellee():
+    scene = scene_de_marche(Etat.DEPOUILLEMENT)
+    titulaire = scene.marche.consultations.first().titulaire
+    enregistrer(scene, titulaire)
+    actions.enregistrer_une_offre(
+        scene.marche,
+        titulaire,
+        scene.marche.date_limite,
+        par=scene.acheteur,
+        contenu=PDF + SECRET,
+        nom="offre.pdf",
+    )
+    composer_le_college(scene)
+    return scene
+
+
+def adresses(scene):
+    """Toutes les pages du marché, lues dans ses urls : une adresse ajoutée demain sera éprouvée demain."""
+    motifs = next(
+        u for u in get_resolver().url_patterns if getattr(u, "app_name", "") == "marche"
+    ).url_patterns
+    valeurs = {
+        "pk": scene.marche.pk,
+        "dossier_id": scene.dossier.pk,
+        "offre_id": scene.offres[0].pk,
+        "titulaire_id": 1,
+        "question_id": 1,
+        "evaluateur_id": scene.marche.evaluateurs.first().pk,
+        "slug": "rapport-d-analyse",
+        "forme": "pdf",
+        "acte": "attribuer",
+    }
+    for motif in motifs:
+        nom_pk = scene.marche.accord_cadre_id if "accords-cadres" in str(motif.pattern) else scene.marche.pk
+        noms = motif.pattern.converters
+        yield reverse(f"marche:{motif.name}", kwargs={n: {**valeurs, "pk": nom_pk}[n] for n in noms})
+
+
+@pytest.mark.parametrize(
+    "qui",
+    [
+        "dgaln",
+        "acheteur",
+        "collegue",
+        "operateur",
+        "collectivite",
+        "lecteur",
+        "etranger",
+        "superutilisateur",
+        "candidat",
+    ],
+)
+def test_aucune_adresse_ne_montre_un_pli_ferme(client, qui):
+    scene = scene_scellee()
+    agent = scene.par_role()[qui]
+    client.force_login(agent)
+
+    for adresse in adresses(scene):
+        reponse = client.get(adresse)
+        corps = b"".join(reponse.streaming_content) if reponse.streaming else reponse.content
+        assert SECRET not in corps, adresse
+
+    assert not Offre.objects.visible_to(agent).exists()
+    fichier = reverse("marche:fichier", args=[scene.marche.pk, scene.offres[0].pk])
+    assert client.get(fichier).status_code in (403, 404)
+
+
+def test_apres_l_ouverture_un_evaluateur_lit_et_les_autres_non(client):
+    scene = scene_de_marche(Etat.ANALYSE)
+    composer_le_college(scene)
+    fichier = reverse("marche:fichier", args=[scene.marche.pk, scene.offres[0].pk])
+    lecteurs = set()
+    for nom, agent in scene.par_role().items():
+        client.force_login(agent)
+        reponse = client.get(fichier)
+        if reponse.status_code == 200:
+            lecteurs.add(nom)
+            assert reponse.content.startswith(b"%PDF")
+            assert reponse.headers["Content-Disposition"].startswith("attachment")
+    assert lecteurs == {"acheteur", "operateur", "collectivite"}
+
+
+def test_un_evaluateur_sans_declaration_ne_lit_rien():
+    scene = scene_de_marche(Etat.ANALYSE)
+    actions.designer_un_evaluateur(
+        scene.marche, scene.operateur, scene.operateur.organisation_principale, par=scene.acheteur
+    )
+    assert not Offre.objects.visible_to(scene.operateur).exists()
+
+
+def test_qui_se_deporte_ne_lit_plus_rien():
+    scene = scene_de_marche(Etat.ANALYSE)
+    composer_le_college(scene)
+    assert Offre.objects.visible_to(scene.operateur).count() == 2
+
+    actions.se_deporter(scene.marche.evaluateurs.get(agent=scene.operateur), par=scene.operateur)
+
+    assert not Offre.objects.visible_to(scene.operateur).exists()
+
+
+def test_le_fichier_d_une_offre_n_est_pas_dans_le_dossier():
+    scene = scene_scellee()
+    fichier = Fichier.objects.get(pk=scene.offres[0].fichier_id)
+    assert (fichier.usage, fichier.visibilite, fichier.fil) == ("offre", "scelle", "")
+    assert fichier.versions.count() == 2
+
+
+def test_le_registre_ne_dit_que_l_enveloppe():
+    scene = scene_scellee()
+    (premiere, derniere) = scene.marche.offres.all().registre()
+    assert set(premiere) == {
+        "pk",
+        "recue_le",
+        "titulaire__groupement__nom",
+        "fichier__versions__sha256",
+        "fichier__versions__taille",
+    }
+    assert premiere["pk"] == derniere["pk"]
+
+
+def test_chacun_ne_voit_que_ses_notes_avant_la_reunion():
+    scene = scene_de_marche(Etat.ANALYSE)
+    composer_le_college(scene)
+    for rang, evaluateur in enumerate(scene.marche.evaluateurs.all()):
+        critere = scene.marche.accord_cadre.criteres.get(nom="Méthode")
+        actions.noter(
+            evaluateur, [actions.Saisie(scene.offres[0], critere, rang, f"Avis {rang}")], par=evaluateur.agent
+        )
+
+    for agent in scene.evaluateurs():
+        assert [n.evaluateur.agent for n in Note.objects.visible_to(agent)] == [agent]
+    assert not Note.objects.visible_to(scene.dgaln).exists()
+    assert not Note.objects.visible_to(AgentFactory(is_superuser=True)).exists()
+
+
+def test_a_la_reunion_les_evaluateurs_voient_tout_et_eux_seuls():
+    scene = scene_de_marche(Etat.CONSENSUS)
+    attendu = 3 * 2 * 2  # évaluateurs, offres, critères hors prix
+    assert [Note.objects.visible_to(a).count() for a in scene.evaluateurs()] == [attendu] * 3
+    assert not Note.objects.visible_to(scene.collegue).exists()
+    assert not Note.objects.visible_to(scene.candidats[0]).exists()
+
+
+def test_le_journal_du_dossier_ne_dit_aucune_note():
+    scene = scene_de_marche(Etat.CONSENSUS)
+    phrases = " ".join(Fait.objects.du_fil(scene.dossier.fil).values_list("phrase", flat=True))
+    assert "note" not in phrases.replace("les notes de tous", "")
+    assert "Avis" not in phrases
