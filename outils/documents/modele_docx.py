@@ -118,6 +118,7 @@ def _mise_en_page(s: Style) -> str:
         if valeur is not None
     )
     xml += f"<w:ind{retraits}/>" if retraits else ""
+    xml += "<w:contextualSpacing/>" if s.groupe else ""
     xml += '<w:jc w:val="right"/>' if s.cote == "droite" else ""
     return xml + (f'<w:outlineLvl w:val="{s.niveau - 1}"/>' if s.niveau else "")
 

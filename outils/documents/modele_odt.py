@@ -118,6 +118,7 @@ def _mise_en_page(s: Style) -> str:
     xml += f' fo:border-bottom="0.8pt solid #{s.filet_bas}"' if s.filet_bas else ""
     xml += ' fo:padding="2.2mm" style:join-border="true"' if s.fond or s.filet_gauche else ""
     xml += ' fo:padding-bottom="1.5mm" style:join-border="false"' if s.filet_bas else ""
+    xml += ' style:contextual-spacing="true"' if s.groupe else ""
     return xml + (' fo:text-align="end"' if s.cote == "droite" else "")
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 -- du XML et des tables, qui se lisent mieux d'un trait
 """Les styles de nos modèles, déclarés une fois pour l'ODT et le DOCX."""
 
 from dataclasses import dataclass
@@ -40,7 +39,7 @@ class Style:
     niveau: int = 0  # titre de plan
     capitales: bool = False
     points: bool = False  # tabulation à droite, points de conduite (sommaire)
-    justifie: bool = False
+    groupe: bool = False  # sans espace entre deux paragraphes du même style
 
 
 PARAGRAPHES = (
@@ -215,8 +214,9 @@ PARAGRAPHES = (
             filet_gauche=trait,
             gauche=4,
             droite=2,
-            avant=0,
-            apres=0,
+            avant=8,
+            apres=8,
+            groupe=True,
         )
         for ton, (trait, fond) in TONS.items()
     ),

@@ -112,6 +112,8 @@ _SAUT = re.compile(
 def _corps_docx(xml: str, arbre: Arbre) -> str:
     """Un saut devient une propriété de ce qui suit ; nos sections reprennent le pied de la dernière."""
     xml = _SAUT.sub(r"\g<signets><w:p><w:pPr>\g<style><w:pageBreakBefore/>", xml)
+    # LibreOffice suppose 3 mm autour d'une image qui ne dit rien : deux photos ne tiendraient plus côte à côte.
+    xml = xml.replace("<wp:inline>", '<wp:inline distT="0" distB="0" distL="0" distR="0">')
     pied = re.findall(r"<w:footerReference[^>]*/>", xml)
     return re.sub(r"<w:sectPr>(?=<w:pgSz)", f"<w:sectPr>{pied[-1]}", xml) if pied else xml
 

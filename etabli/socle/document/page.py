@@ -20,7 +20,7 @@ RIEN = SafeString("")
 
 
 def en_html(arbre: Arbre, premier_niveau: int = 2) -> SafeString:
-    """`premier_niveau` : celui du titre du document dans la page qui l'accueille."""
+    """`premier_niveau` : celui du titre du document dans la page, qui charge `socle/document.css`."""
     suite = niveaux_continus(arbre.blocs)
     page = _Page(Reperes(suite, numerote=arbre.est_numerote), premier_niveau, lire_ensemble(sources(arbre)))
     entete = format_html(
