@@ -13,6 +13,7 @@ from etabli.annuaire.models import Agent, Organisation
 from etabli.dossier.models import Dossier, Thematique
 from etabli.etape3_atelier.models import Constat
 from etabli.etape4_seance.models import Contribution
+from etabli.etape5_feuille_de_route.calcul import LigneDeFinancement, PlanDeFinancement, plan
 from etabli.etape5_feuille_de_route.enums import (
     Etat,
     Horizon,
@@ -134,6 +135,18 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def for_list(self) -> Self:
         return self.select_related("axe", "objectif", "thematique", "maitrise_d_ouvrage").order_by("numero")
 
+    def for_detail(self) -> Self:
+        """Une action et tout ce qu'on en montre, en un nombre constant de requêtes."""
+        return (
+            self.for_list()
+            .select_related("feuille__dossier")
+            .prefetch_related("financements", "etapes", "communes", "depend_de", "contributions")
+        )
+
+    def en_jeu(self) -> Self:
+        """Ce que l'on compte encore : une action abandonnée reste écrite, sans peser sur les totaux."""
+        return self.exclude(statut=StatutAction.ABANDONNEE)
+
     def avec_financement(self) -> Self:
         """Annote demandé, obtenu et payé, en euros."""
         return self.annotate(demande=_total("demande"), obtenu=_total("obtenu"), paye=_total("paye"))
@@ -208,6 +221,19 @@ class Action(Horodate):
     @property
     def fil(self) -> str:
         return self.feuille.fil
+
+    @property
+    def plan(self) -> PlanDeFinancement:
+        """Les financements doivent être préchargés quand il y a plusieurs actions."""
+        lignes = [
+            LigneDeFinancement(f.financeur, f.demande, f.obtenu, f.paye) for f in self.financements.all()
+        ]
+        return plan(self.cout, lignes, self.cout_min)
+
+    @property
+    def cout(self) -> Decimal | None:
+        """Le haut de la fourchette, ou le seul montant connu."""
+        return self.cout_min if self.cout_max is None else self.cout_max
 
     @property
     def version(self) -> str:

@@ -1,0 +1,33 @@
+"""Ce qui se calcule d'une feuille de route sans la base."""
+
+from etabli.etape5_feuille_de_route.calcul.calendrier import ActionDatee, boucles, conflits_de_dates
+from etabli.etape5_feuille_de_route.calcul.couverture import Couverture, couverture
+from etabli.etape5_feuille_de_route.calcul.financement import (
+    LigneDeFinancement,
+    PlanDeFinancement,
+    Total,
+    par_annee,
+    par_financeur,
+    plan,
+    somme,
+    somme_par_annee,
+)
+from etabli.etape5_feuille_de_route.calcul.priorites import Critere, classement
+
+__all__ = [
+    "ActionDatee",
+    "Couverture",
+    "Critere",
+    "LigneDeFinancement",
+    "PlanDeFinancement",
+    "Total",
+    "boucles",
+    "classement",
+    "conflits_de_dates",
+    "couverture",
+    "par_annee",
+    "par_financeur",
+    "plan",
+    "somme",
+    "somme_par_annee",
+]

@@ -1,0 +1,129 @@
+"""La feuille de route rangée pour être lue : la même lecture sert aux pages et aux documents."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from etabli.etape5_feuille_de_route.calcul import (
+    LigneDeFinancement,
+    Total,
+    par_annee,
+    par_financeur,
+    somme,
+    somme_par_annee,
+)
+from etabli.etape5_feuille_de_route.models import Action, Axe, FeuilleDeRoute, Objectif
+from etabli.socle.graphiques import Graphique, Jalon, Periode, barres_empilees, colonnes, frise
+
+EUROS = "€"
+
+
+@dataclass(frozen=True)
+class AxeLu:
+    """Un axe, son rang, et ses actions dans l'ordre des numéros."""
+
+    rang: int
+    axe: Axe
+    actions: list[Action]
+
+    @property
+    def total(self) -> Total:
+        return somme(a.plan for a in self.actions)
+
+    @property
+    def objectifs(self) -> list[tuple[Objectif | None, list[Action]]]:
+        """Chaque objectif et ses actions ; celles qui n'en ont pas viennent à la fin, sous « aucun »."""
+        ranges: dict[int | None, list[Action]] = defaultdict(list)
+        for action in self.actions:
+            ranges[action.objectif_id].append(action)
+        suite: list[tuple[Objectif | None, list[Action]]] = [
+            (objectif, ranges.pop(objectif.pk, [])) for objectif in self.axe.objectifs.all()
+        ]
+        restes = [action for reste in ranges.values() for action in reste]
+        return [*suite, (None, restes)] if restes else suite
+
+
+def lire_les_axes(feuille: FeuilleDeRoute, actions: Iterable[Action]) -> list[AxeLu]:
+    """Tous les axes, même vides, avec celles des actions données qu'ils portent."""
+    par_axe: dict[int, list[Action]] = defaultdict(list)
+    for action in actions:
+        par_axe[action.axe_id].append(action)
+    axes = feuille.axes.prefetch_related("objectifs", "enjeux")
+    return [AxeLu(rang, axe, par_axe[axe.pk]) for rang, axe in enumerate(axes, 1)]
+
+
+@dataclass(frozen=True)
+class Financement:
+    """Le plan de financement d'un ensemble d'actions, sous tous ses angles."""
+
+    actions: list[Action]
+    total: Total = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "total", somme(a.plan for a in self.actions))
+
+    @property
+    def par_financeur(self) -> list[LigneDeFinancement]:
+        return par_financeur(
+            LigneDeFinancement(f.financeur, f.demande, f.obtenu, f.paye)
+            for action in self.actions
+            for f in action.financements.all()
+        )
+
+    @property
+    def par_annee(self) -> dict[int, Decimal]:
+        return somme_par_annee(
+            par_annee(a.cout, a.debut_le, a.fin_le)
+            for a in self.actions
+            if a.cout is not None and a.debut_le and a.fin_le
+        )
+
+    @property
+    def sans_dates(self) -> list[Action]:
+        """Celles que la répartition par année ne sait pas placer."""
+        return [a for a in self.actions if a.cout is not None and not (a.debut_le and a.fin_le)]
+
+    @property
+    def excedents(self) -> list[Action]:
+        return [a for a in self.actions if a.plan.excedent]
+
+    def graphique_des_financeurs(self) -> Graphique:
+        lignes = self.par_financeur
+        return barres_empilees(
+            "Ce que chaque financeur apporte",
+            [ligne.financeur for ligne in lignes],
+            {
+                "Payé": [float(min(ligne.paye, ligne.obtenu)) for ligne in lignes],
+                "Obtenu, à payer": [float(ligne.obtenu - min(ligne.paye, ligne.obtenu)) for ligne in lignes],
+                "Demandé, en attente": [
+                    float(max(Decimal(0), ligne.demande - ligne.obtenu)) for ligne in lignes
+                ],
+            },
+            unite=EUROS,
+            en_tete="Financeur",
+        )
+
+    def graphique_des_annees(self) -> Graphique:
+        return colonnes(
+            "Le coût, année par année",
+            [(str(annee), float(montant)) for annee, montant in self.par_annee.items()],
+            unite=EUROS,
+            en_tete="Année",
+        )
+
+
+def frise_des_actions(actions: Sequence[Action], aujourd_hui: date | None = None) -> Graphique:
+    """Les actions datées, dans l'ordre de leur début ; les étapes datées d'une action seule en jalons."""
+    datees = sorted(
+        ((a.debut_le, a.fin_le, a) for a in actions if a.debut_le and a.fin_le),
+        key=lambda d: (d[0], d[1], d[2].numero),
+    )
+    periodes = [Periode(str(a), debut, fin, str(a.axe), a.get_statut_display()) for debut, fin, a in datees]
+    jalons = (
+        [Jalon(e.libelle, e.prevue_le) for e in actions[0].etapes.all() if e.prevue_le]
+        if len(actions) == 1
+        else []
+    )
+    return frise("Le calendrier des actions", periodes, jalons, aujourd_hui=aujourd_hui)
