@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from etabli.annuaire.actions import organisation_de_l_epci
@@ -92,7 +92,7 @@ class OuvrirForm(forms.Form):
     nom_du_perimetre = forms.CharField(
         label="Nom du territoire",
         max_length=200,
-        help_text="Celui que tout le monde emploie, par exemple « Bocage de Tessy ».",
+        help_text="Celui que tout le monde emploie, par exemple « Bocage de Tessy ».",
     )
     perimetre = ChampPerimetre(label="Périmètre d'étude")
     pilote = forms.ModelChoiceField(
@@ -107,18 +107,20 @@ class OuvrirForm(forms.Form):
         help_text="Celles qui ne sont pas encore dans l'annuaire y sont ajoutées.",
     )
     coporteurs = forms.ModelMultipleChoiceField(
-        Organisation.objects.filter(type=TypeOrganisation.COLLECTIVITE),
+        Organisation.objects.none(),
         label="Autres collectivités co-porteuses",
         required=False,
-        help_text="Maintenez la touche Ctrl (ou Cmd) pour en choisir plusieurs.",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Celles de vos départements. D'autres s'ajoutent ensuite parmi les membres du dossier.",
     )
     copilotes = forms.ModelMultipleChoiceField(
         Organisation.objects.filter(type=TypeOrganisation.OPERATEUR),
         label="Opérateur de l'État associé",
         required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     thematiques = forms.ModelMultipleChoiceField(
-        Thematique.objects.filter(parent__isnull=False),
+        Thematique.objects.filter(parent__isnull=False).order_by("parent__ordre", "ordre", "nom"),
         label="Thématiques",
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -131,6 +133,8 @@ class OuvrirForm(forms.Form):
         super().__init__(*args, **options)
         self.agent = agent
         self.proches: list[DossierProche] = []
+        coporteurs = cast(forms.ModelMultipleChoiceField[Organisation], self.fields["coporteurs"])
+        coporteurs.queryset = _collectivites_de(agent)
         principale = agent.organisation_principale
         if principale and principale.est_service_deconcentre:
             self.fields["pilote"].initial = principale
@@ -184,6 +188,19 @@ class OuvrirForm(forms.Form):
             thematiques=d["thematiques"],
             par=self.agent,
         )
+
+
+def _collectivites_de(agent: Agent) -> QuerySet[Organisation]:
+    """Celles des départements et régions où l'agent travaille ; toutes pour la DGALN."""
+    collectivites = Organisation.objects.filter(type=TypeOrganisation.COLLECTIVITE)
+    if agent.est_dgaln:
+        return collectivites
+    siennes = [f.organisation for f in agent.fonctions_en_cours]
+    return collectivites.filter(
+        Q(pk__in=[o.pk for o in siennes])
+        | Q(departement__in=[o.departement_id for o in siennes if o.departement_id])
+        | Q(departement__region__in=[o.region_id for o in siennes if o.region_id and not o.departement_id])
+    )
 
 
 def _epcis(communes: list[Any]) -> list[Any]:

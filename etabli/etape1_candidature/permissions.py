@@ -117,7 +117,7 @@ def la_note_est_ouverte(candidature: Candidature) -> Verdict:
         return non("La note est en relecture à la DGALN : elle se rouvrira avec ses remarques.")
     if candidature.etat == Etat.FIGEE:
         return non("La note est figée pour signature : le pilote peut en reprendre la rédaction.")
-    return non(f"La note ne se modifie plus à l'état « {candidature.get_etat_display()} ».")
+    return non(f"La note ne se modifie plus à l'état « {candidature.get_etat_display()} ».")
 
 
 def peut_remarquer(agent: Agent, rubrique: Rubrique) -> Verdict:

@@ -225,7 +225,7 @@ def test_l_enregistrement_automatique_dit_l_heure_et_rend_la_nouvelle_version(cl
     url = adresse("rubrique", places.candidature, "objet")
     reponse = entrer(client, places.coporteur).post(url, {"contenu": TEXTE, "version": 0}, headers=HTMX)
     page = texte(reponse)
-    assert re.search(r"Enregistré à \d+ h \d\d", page)
+    assert re.search(r"Enregistré à \d+ h", page)
     assert 'name="version" value="1" id="id_version" hx-swap-oob="true"' in page
 
 

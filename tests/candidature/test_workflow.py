@@ -89,7 +89,7 @@ def test_on_ne_fige_pas_une_note_incomplete_et_on_dit_ce_qui_manque():
     places = candidature_et_agents(etat=Etat.REDACTION)
 
     with pytest.raises(
-        PermissionDenied, match=r"« Les porteurs de l'Atelier » est vide.*Et \d autres points"
+        PermissionDenied, match=r"«\sLes porteurs de l'Atelier\s» est vide.*Et \d autres points"
     ):
         CYCLE.avancer("figer", places.candidature, par=places.pilote)
 

@@ -107,7 +107,7 @@ def donner_un_avis(
         "donner_un_avis",
         avis,
         par=par,
-        phrase=f"a {'donné' if est_neuf else 'revu'} son avis sur « {critere} »"[:300],
+        phrase=f"a {'donné' if est_neuf else 'revu'} son avis sur « {critere} »"[:300],
         # Pas de `fil` : le journal du dossier est lu par les porteurs, les avis restent à la DGALN.
         donnees={"sens": str(sens), "motif": motif},
     )
@@ -139,5 +139,5 @@ def modifier_un_critere(critere: CritereDEligibilite, *, par: Agent) -> CritereD
     """Enregistre un critère réglé par la DGALN : il n'est plus une proposition."""
     critere.est_proposition = False
     critere.save()
-    inscrire("modifier_un_critere", critere, par=par, phrase=f"a réglé le critère « {critere} »"[:300])
+    inscrire("modifier_un_critere", critere, par=par, phrase=f"a réglé le critère « {critere} »"[:300])
     return critere

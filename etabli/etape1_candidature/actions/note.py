@@ -33,7 +33,7 @@ class Conflit(Exception):  # noqa: N818 -- le mot de la procédure
     """Quelqu'un a écrit la rubrique entre-temps : les deux textes, et c'est à l'agent de choisir."""
 
     def __init__(self, actuelle: Rubrique, propose: str) -> None:
-        super().__init__(f"« {actuelle} » a changé depuis que vous l'avez ouverte.")
+        super().__init__(f"« {actuelle} » a changé depuis que vous l'avez ouverte.")
         self.actuelle = actuelle
         self.propose = propose
 
@@ -66,7 +66,7 @@ def ecrire_la_rubrique(rubrique: Rubrique, contenu_html: str, *, version_lue: in
         ecrite_le=actuelle.modifiee_le,
     )
     if premiere_de_la_serie:
-        _journaliser(actuelle, "ecrire_la_rubrique", f"a écrit « {actuelle} »", par)
+        _journaliser(actuelle, "ecrire_la_rubrique", f"a écrit « {actuelle} »", par)
     return actuelle
 
 
@@ -95,7 +95,7 @@ def confier_la_rubrique(rubrique: Rubrique, organisation: Organisation | None, *
     rubrique.confiee_a = organisation
     rubrique.save(update_fields=["confiee_a"])
     phrase = (
-        f"a confié « {rubrique} » à {organisation}" if organisation else f"a ouvert « {rubrique} » à tous"
+        f"a confié « {rubrique} » à {organisation}" if organisation else f"a ouvert « {rubrique} » à tous"
     )
     _journaliser(rubrique, "confier_la_rubrique", phrase[:300], par)
     return rubrique
@@ -121,14 +121,14 @@ def citer_un_acteur(
     candidature: Candidature, nom: str, college: College | str, attente: str = "", *, par: Agent
 ) -> Acteur:
     acteur = Acteur.objects.create(candidature=candidature, nom=nom, college=college, attente=attente)
-    inscrire("citer_un_acteur", candidature, par=par, phrase=f"a cité l'acteur « {nom} »"[:300])
+    inscrire("citer_un_acteur", candidature, par=par, phrase=f"a cité l'acteur « {nom} »"[:300])
     return acteur
 
 
 @transaction.atomic
 def retirer_un_acteur(acteur: Acteur, *, par: Agent) -> None:
     inscrire(
-        "retirer_un_acteur", acteur.candidature, par=par, phrase=f"a retiré l'acteur « {acteur.nom} »"[:300]
+        "retirer_un_acteur", acteur.candidature, par=par, phrase=f"a retiré l'acteur « {acteur.nom} »"[:300]
     )
     acteur.delete()
 
@@ -150,13 +150,13 @@ def citer_un_document(
         detenteur=detenteur,
         est_disponible=est_disponible,
     )
-    inscrire("citer_un_document", candidature, par=par, phrase=f"a cité le document « {titre} »"[:300])
+    inscrire("citer_un_document", candidature, par=par, phrase=f"a cité le document « {titre} »"[:300])
     return document
 
 
 @transaction.atomic
 def retirer_un_document(document: DocumentARemettre, *, par: Agent) -> None:
-    phrase = f"a retiré le document « {document.titre} »"[:300]
+    phrase = f"a retiré le document « {document.titre} »"[:300]
     inscrire("retirer_un_document", document.candidature, par=par, phrase=phrase)
     document.delete()
 
@@ -164,7 +164,7 @@ def retirer_un_document(document: DocumentARemettre, *, par: Agent) -> None:
 @transaction.atomic
 def remarquer(rubrique: Rubrique, texte: str, *, par: Agent) -> Remarque:
     remarque = Remarque.objects.create(rubrique=rubrique, auteur=par, texte=texte.strip())
-    _journaliser(rubrique, "remarquer", f"a fait une remarque sur « {rubrique} »", par, remarque=remarque.pk)
+    _journaliser(rubrique, "remarquer", f"a fait une remarque sur « {rubrique} »", par, remarque=remarque.pk)
     return remarque
 
 
@@ -176,7 +176,7 @@ def lever_une_remarque(remarque: Remarque, *, par: Agent, reponse: str = "") -> 
         remarque.levee_le, remarque.levee_par, remarque.reponse = now(), par, reponse.strip()
         remarque.save(update_fields=["levee_le", "levee_par", "reponse"])
         rubrique = remarque.rubrique
-        phrase = f"a levé une remarque sur « {rubrique} »"
+        phrase = f"a levé une remarque sur « {rubrique} »"
         _journaliser(rubrique, "lever_une_remarque", phrase, par, remarque=remarque.pk)
     return remarque
 

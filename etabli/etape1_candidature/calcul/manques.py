@@ -55,7 +55,7 @@ def _exigences(cle: str, note: ContenuDeLaNote) -> list[tuple[str, bool]]:
         "objet": [("Le type d'objet n'est pas choisi.", not note.a_un_type_d_objet)],
     }
     return [
-        (f"La rubrique « {intitule} » est vide.", not note.nb_mots.get(cle)),
+        (f"La rubrique « {intitule} » est vide.", not note.nb_mots.get(cle)),
         *structurees.get(cle, []),
     ]
 
@@ -63,7 +63,7 @@ def _exigences(cle: str, note: ContenuDeLaNote) -> list[tuple[str, bool]]:
 def _conseils(cle: str, note: ContenuDeLaNote) -> list[tuple[str, bool]]:
     nb_mots, ouvertes = note.nb_mots.get(cle, 0), note.remarques_ouvertes.get(cle, 0)
     courte = (
-        f"« {note.intitules[cle]} » est brève ({compte(nb_mots, 'mot')}) : l'équipe aura peu pour répondre."
+        f"« {note.intitules[cle]} » est brève ({compte(nb_mots, 'mot')}) : l'équipe aura peu pour répondre."
     )
     structures = {
         "localisation": [("L'échelle de réflexion n'est pas précisée.", not note.a_une_echelle)],

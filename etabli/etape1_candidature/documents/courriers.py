@@ -74,7 +74,7 @@ def _soutien_de_la_collectivite(dossier: Dossier, collectivite: Organisation) ->
     autres = [str(o) for o in dossier.organisations(Role.COPORTEUR) if o.pk != collectivite.pk]
     avec = f", avec {liste_et(autres)}" if autres else ""
     return [
-        f"{collectivite} est co-porteuse{avec} de la candidature « {dossier.titre} », préparée avec "
+        f"{collectivite} est co-porteuse{avec} de la candidature « {dossier.titre} », préparée avec "
         f"{pilote or 'le service de l’État'} pour le territoire suivant : {_territoire(dossier)}.",
         "La note d'opportunité jointe dit l'intention que nous partageons, les questions que nous voulons "
         "travailler et les acteurs que nous mobiliserons. Nous l'avons écrite ensemble et nous la "
@@ -91,7 +91,7 @@ def _soutien_de_la_collectivite(dossier: Dossier, collectivite: Organisation) ->
 def _soutien_du_prefet(dossier: Dossier) -> list[str]:
     collectivites = liste_et(str(o) for o in dossier.organisations(Role.COPORTEUR))
     return [
-        f"J'apporte mon soutien à la candidature « {dossier.titre} », portée par "
+        f"J'apporte mon soutien à la candidature « {dossier.titre} », portée par "
         f"{dossier.pilote or 'le service de l’État'} avec "
         f"{collectivites or 'les collectivités concernées'}, pour le territoire suivant : "
         f"{_territoire(dossier)}.",
@@ -105,7 +105,7 @@ def _soutien_du_prefet(dossier: Dossier) -> list[str]:
 
 def _engagement_du_service(dossier: Dossier) -> list[str]:
     return [
-        f"Le service que je dirige s'engage à porter l'Atelier « {dossier.titre} » pendant "
+        f"Le service que je dirige s'engage à porter l'Atelier « {dossier.titre} » pendant "
         f"{duree_d_engagement(dossier.format)}, pour le territoire suivant : {_territoire(dossier)}.",
         "Cet engagement comprend le lancement et la conduite du marché subséquent à l'accord-cadre de la "
         "DGALN, le pilotage local de la démarche avec les collectivités co-porteuses, la préparation et le "

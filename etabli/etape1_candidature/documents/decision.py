@@ -57,7 +57,7 @@ def composer_la_decision(candidature: Candidature) -> Arbre:
 
 
 def _debut(candidature: Candidature) -> Sequence[str]:
-    titre = f"« {candidature.dossier.titre} »"
+    titre = f"« {candidature.dossier.titre} »"
     recue = f", déposée le {jour(candidature.deposee_le, semaine=False)}," if candidature.deposee_le else ""
     phrases = {
         Etat.SANS_SUITE: f"Vous avez signalé à la DGALN le dossier {titre}. L'opportunité d'un Atelier n'a "

@@ -29,7 +29,6 @@ class Courrier(Horodate):
         related_name="+",
         verbose_name="version soutenue",
     )
-    signature = models.JSONField("signature électronique lue dans le fichier", default=dict, blank=True)
 
     objects = DeLaCandidatureQuerySet.as_manager()
 

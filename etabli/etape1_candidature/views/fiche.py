@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from etabli.annuaire.requete import RequeteAgent
+from etabli.dossier.models import Dossier
 from etabli.etape1_candidature.abonnements import ATTENDUS, NIVEAUX, qui_est_attendu
 from etabli.etape1_candidature.actions.instruction import capacite
 from etabli.etape1_candidature.documents import DECISION, NOTE, a_une_decision
@@ -54,15 +55,24 @@ def _fiche(request: RequeteAgent, candidature: Candidature) -> dict[str, Any]:
         capacite=capacite(candidature) if candidature.etat == Etat.ELIGIBLE else None,
         proches=_proches(request, candidature),
         a_une_decision=a_une_decision(candidature),
-        faits=Fait.objects.du_fil(candidature.fil)[:LES_PLUS_RECENTS],
+        faits=_faits(candidature)[:LES_PLUS_RECENTS],
     )
 
 
 def _proches(request: RequeteAgent, candidature: Candidature) -> list[Any]:
-    """Les dossiers voisins aident à décider d'ouvrir ou de retenir : on les montre tant que c'est utile."""
+    """L'État voit tous les dossiers voisins ; les autres membres, ceux qu'ils voient déjà."""
     if candidature.est_close:
         return []
-    return dossiers_proches(candidature.dossier.perimetre, sauf=candidature.dossier)
+    proches = dossiers_proches(candidature.dossier.perimetre, sauf=candidature.dossier)
+    if request.user.est_dgaln or request.user.est_service_deconcentre:
+        return proches
+    visibles = set(Dossier.objects.visible_to(request.user).values_list("pk", flat=True))
+    return [p for p in proches if p.dossier.pk in visibles]
+
+
+def _faits(candidature: Candidature) -> Any:
+    """Seulement ceux de cette étape : les suivantes ont leurs propres lecteurs."""
+    return Fait.objects.du_fil(candidature.fil).filter(sujet_type__app_label=Candidature._meta.app_label)
 
 
 def _en_suite(phrase: str) -> str:
@@ -91,7 +101,7 @@ def _avec_saisie(request: RequeteAgent, candidature: Candidature, acte: str) -> 
     return page(
         request,
         "candidature/acte.html",
-        contexte(request, candidature, "detail", transition=transition),
+        contexte(request, candidature, "detail", transition.libelle, transition=transition),
         form=form,
     )
 

@@ -95,7 +95,7 @@ def aviser(request: RequeteAgent, dossier_id: int, pk: int) -> HttpResponse:
     actions.donner_un_avis(candidature, critere, **form.cleaned_data, par=request.user)
     if veut_un_fragment(request):
         return page(request, GABARIT, _contexte(request, candidature), fragment="avis")
-    messages.success(request, f"Votre avis sur « {critere} » est enregistré.")
+    messages.success(request, f"Votre avis sur « {critere} » est enregistré.")
     return redirect("candidature:instruction", dossier_id)
 
 
@@ -114,7 +114,7 @@ def critere(request: RequeteAgent, pk: int | None = None) -> HttpResponse:
     form = CritereForm(request.POST or None, instance=objet)
     if form.is_valid():
         regle = actions.modifier_un_critere(form.save(commit=False), par=request.user)
-        messages.success(request, f"Le critère « {regle} » est enregistré.")
+        messages.success(request, f"Le critère « {regle} » est enregistré.")
         return redirect("candidature:criteres")
     return page(request, "candidature/critere.html", {"critere": objet}, form=form)
 

@@ -18,7 +18,7 @@ from etabli.etape1_candidature.models import Candidature
 from etabli.etape1_candidature.permissions import peut_ouvrir, peut_regler_les_criteres
 from etabli.etape1_candidature.views.portes import refuser_sinon
 from etabli.socle.affichage import Onglet
-from etabli.socle.colonnes import Colonne, JeuDeColonnes
+from etabli.socle.colonnes import Colonne, JeuDeColonnes, Tableau
 from etabli.socle.rendu import page
 
 EXPORTS = {
@@ -47,7 +47,7 @@ CANDIDATURES = JeuDeColonnes(
         ),
         Colonne(
             "jours",
-            "Jours d'instruction",
+            "Jours",
             lambda c: c.nb_jours_d_instruction,
             "entier",
             description="Jours depuis le dépôt, sans ceux où un complément était attendu.",
@@ -55,6 +55,8 @@ CANDIDATURES = JeuDeColonnes(
         Colonne("cohorte", "Cohorte", lambda c: str(c.cohorte or ""), tri="cohorte", secondaire=True),
     ),
 )
+# Le tableau de la page tient dans l'écran ; l'export dit tout.
+SEULEMENT_EXPORTEES = {"format", "deposee_le"}
 
 
 @require_GET
@@ -68,11 +70,13 @@ def liste(request: RequeteAgent) -> HttpResponse:
         "filtre": filtre,
         "feuille": feuille,
         "compteurs": _compteurs(request, sans_etat.compter_par_etat()),
-        "tableau": CANDIDATURES.tableau(
+        "tableau": Tableau(
+            [c for c in CANDIDATURES.colonnes if c.nom not in SEULEMENT_EXPORTEES],
             feuille,
             "Candidatures",
             vide="Aucune candidature ne répond à ces critères.",
             parametres=request.GET,
+            legende_visible=False,
         ),
         "peut_ouvrir": peut_ouvrir(request.user),
         "peut_regler": peut_regler_les_criteres(request.user),

@@ -53,6 +53,8 @@ def _page(request: RequeteAgent, rubrique: Rubrique, *, fragment: str = "", **fo
     valeurs = {
         "rubrique": rubrique,
         "guide": GUIDES[rubrique.cle],
+        "conflit": None,
+        "vient_d_etre": False,
         "voisines": _voisines(candidature, rubrique),
         "peut_ecrire": peut_ecrire(request.user, rubrique),
         "peut_remarquer": peut_remarquer(request.user, rubrique),
@@ -68,7 +70,7 @@ def _page(request: RequeteAgent, rubrique: Rubrique, *, fragment: str = "", **fo
     return page(
         request,
         GABARIT,
-        contexte(request, candidature, "", **valeurs),
+        contexte(request, candidature, "", str(rubrique), **valeurs),
         fragment=fragment,
         statut=422 if refuse else 200,
     )
@@ -123,8 +125,10 @@ def rubrique(request: RequeteAgent, dossier_id: int, cle: str) -> HttpResponse:
 
 def _enregistree(request: RequeteAgent, ecrite: Rubrique) -> HttpResponse:
     if veut_un_fragment(request):
-        return page(request, GABARIT, {"rubrique": ecrite, "vient_d_etre": True}, fragment="etat")
-    messages.success(request, f"« {ecrite} » est enregistrée.")
+        return page(
+            request, GABARIT, {"rubrique": ecrite, "conflit": None, "vient_d_etre": True}, fragment="etat"
+        )
+    messages.success(request, f"« {ecrite} » est enregistrée.")
     return redirect(ecrite)
 
 
@@ -147,7 +151,7 @@ def _choisir(request: RequeteAgent, objet: Rubrique, conflit: actions.Conflit) -
     return page(
         request,
         "candidature/conflit.html",
-        contexte(request, objet.candidature, "", **valeurs),
+        contexte(request, objet.candidature, "", str(objet), **valeurs),
         statut=CONFLIT,
     )
 

@@ -14,6 +14,13 @@ from etabli.socle.affichage import Onglet
 from etabli.socle.document import FORMES, Document
 from etabli.socle.verdict import Verdict
 
+TITRES = {
+    "detail": "Candidature",
+    "courriers": "Courriers",
+    "versions": "Versions de la note",
+    "instruction": "Instruction",
+}
+
 
 def candidature_de(request: RequeteAgent, dossier_id: int) -> Candidature:
     visibles = Candidature.objects.visible_to(request.user).for_detail()
@@ -25,13 +32,16 @@ def refuser_sinon(verdict: Verdict) -> None:
         raise PermissionDenied(verdict.motif)
 
 
-def contexte(request: RequeteAgent, candidature: Candidature, ici: str, **suite: Any) -> dict[str, Any]:
+def contexte(
+    request: RequeteAgent, candidature: Candidature, ici: str, titre: str = "", **suite: Any
+) -> dict[str, Any]:
     """Le haut de chaque page : le dossier, l'état tel que cet agent le lit, les onglets."""
     return {
         "candidature": candidature,
         "dossier": candidature.dossier,
         "etat": libelle_de_l_etat(request, candidature),
         "onglets": onglets(request, candidature, ici),
+        "titre_de_page": titre or TITRES[ici],
         **suite,
     }
 

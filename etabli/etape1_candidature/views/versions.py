@@ -61,7 +61,7 @@ def comparaison(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     par_numero = {str(v.numero): v for v in _versions(request, candidature)}
     de, a = request.GET.get("de", ""), request.GET.get("a", ACTUELLE)
     contenus = [_contenu(candidature, par_numero, cle) for cle in (de, a)]
-    valeurs = {
+    valeurs: dict[str, Any] = {
         "de": _nom(de),
         "a": _nom(a),
         "comparaisons": comparer_les_notes(*contenus),
@@ -125,5 +125,5 @@ def ecritures(request: RequeteAgent, dossier_id: int, cle: str) -> HttpResponse:
     return page(
         request,
         "candidature/ecritures.html",
-        contexte(request, candidature, "", rubrique=rubrique, ecritures=paires),
+        contexte(request, candidature, "", str(rubrique), rubrique=rubrique, ecritures=paires),
     )
