@@ -37,12 +37,13 @@ def lecture(seance_id: int) -> Lecture:
 
 def etat_de_la_salle(seance: Seance) -> str:
     """Quelques octets : quelles activités sont ouvertes, combien de contributions et de gommettes."""
-    activites = seance.activites.order_by("ordre").values_list(
-        "pk",
-        "etat",
-        "porte_sur_id",
-        Count("contributions", filter=Q(contributions__est_masquee=False), distinct=True),
-        Count("gommettes", distinct=True),
+    activites = (
+        seance.activites.order_by("ordre")
+        .annotate(
+            nb=Count("contributions", filter=Q(contributions__est_masquee=False), distinct=True),
+            nb_collees=Count("gommettes", distinct=True),
+        )
+        .values_list("pk", "etat", "porte_sur_id", "nb", "nb_collees")
     )
     return json.dumps(
         {

@@ -72,12 +72,10 @@ def contexte_du_pupitre(
 
 def _totaux(seance: Seance) -> dict[int, int]:
     """Par activité, les contributions à l'écran, ou les gommettes collées."""
-    comptes = seance.activites.values_list(
-        "pk",
-        "porte_sur_id",
-        Count("contributions", filter=Q(contributions__est_masquee=False), distinct=True),
-        Count("gommettes", distinct=True),
-    )
+    comptes = seance.activites.annotate(
+        nb=Count("contributions", filter=Q(contributions__est_masquee=False), distinct=True),
+        nb_collees=Count("gommettes", distinct=True),
+    ).values_list("pk", "porte_sur_id", "nb", "nb_collees")
     return {pk: collees if vote else nb for pk, vote, nb, collees in comptes}
 
 

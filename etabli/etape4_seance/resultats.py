@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from etabli.dossier.enums import College
 from etabli.etape4_seance.calcul.classement import classer
@@ -75,27 +75,33 @@ def montrables(activite: Activite) -> list[Contribution]:
 
 
 def classement(activite: Activite) -> Classement:
-    """Les gommettes d'une activité ; celles collées sur un doublon comptent pour la contribution gardée."""
+    """Les gommettes d'une activité, les plus collées d'abord."""
+    proposees = montrables(activite.porte_sur) if activite.porte_sur else []
+    return _classement(activite, proposees, _collees(Gommette.objects.filter(activite=activite))[activite.pk])
+
+
+def _collees(gommettes: QuerySet[Gommette]) -> dict[int, dict[UUID, int]]:
+    """Par activité puis par contribution ; sur un doublon, la gommette compte pour celle qu'on a gardée."""
     comptes = (
-        Gommette.objects.filter(activite=activite)
-        .values_list("contribution_id", "contribution__doublon_de_id")
+        gommettes.order_by()
+        .values_list("activite_id", "contribution_id", "contribution__doublon_de_id")
         .annotate(nb=Count("pk"))
     )
-    totaux: dict[UUID, int] = defaultdict(int)
-    for cle, tete, nb in comptes:
-        totaux[tete or cle] += nb
+    totaux: dict[int, dict[UUID, int]] = defaultdict(lambda: defaultdict(int))
+    for activite, cle, tete, nb in comptes:
+        totaux[activite][tete or cle] += nb
+    return totaux
+
+
+def _classement(activite: Activite, proposees: list[Contribution], collees: dict[UUID, int]) -> Classement:
     if not sont_visibles_les_resultats(activite):
-        return Classement(False, sum(totaux.values()))
-    proposees = {c.pk: c for c in montrables(activite.porte_sur)} if activite.porte_sur else {}
-    rangs = classer({cle: totaux.get(cle, 0) for cle in proposees})
+        return Classement(False, sum(collees.values()))
+    par_pk = {c.pk: c for c in proposees}
+    rangs = classer({cle: collees.get(cle, 0) for cle in par_pk})
     plus_grand = max((rang.total for rang in rangs), default=0) or 1
     lignes = [
         LigneDeClassement(
-            rang.place,
-            proposees[rang.cle],
-            rang.total,
-            round(100 * rang.total / plus_grand),
-            rang.est_ex_aequo,
+            rang.place, par_pk[rang.cle], rang.total, round(100 * rang.total / plus_grand), rang.est_ex_aequo
         )
         for rang in rangs
     ]
@@ -128,14 +134,21 @@ class Synthese:
 
 
 def synthese(seance: Seance) -> list[Synthese]:
-    """Chaque activité et ce qu'elle a donné : quadrant pour l'AFOM, familles, ou classement."""
-    return [_synthese(activite) for activite in seance.activites.select_related("seance", "porte_sur")]
+    """Chaque activité et ce qu'elle a donné, en trois requêtes pour toute la séance."""
+    dites: dict[int, list[Contribution]] = defaultdict(list)
+    visibles = Contribution.objects.montrables().filter(activite__seance=seance).select_related("famille")
+    for contribution in visibles.order_by("recue_le", "pk"):
+        dites[contribution.activite_id].append(contribution)
+    collees = _collees(Gommette.objects.filter(activite__seance=seance))
+    return [_synthese(activite, dites, collees) for activite in seance.activites.all()]
 
 
-def _synthese(activite: Activite) -> Synthese:
-    if activite.type == TypeActivite.GOMMETTES:
-        resultat = classement(activite)
+def _synthese(
+    activite: Activite, dites: dict[int, list[Contribution]], collees: dict[int, dict[UUID, int]]
+) -> Synthese:
+    """Un quadrant pour l'AFOM, des familles pour un recueil, un classement pour des gommettes."""
+    if activite.porte_sur_id:
+        resultat = _classement(activite, dites[activite.porte_sur_id], collees[activite.pk])
         return Synthese(activite, resultat.nb_gommettes, classement=resultat)
-    contributions = montrables(activite)
     grouper = par_case if activite.type == TypeActivite.AFOM else par_famille
-    return Synthese(activite, len(contributions), grouper(contributions))
+    return Synthese(activite, len(dites[activite.pk]), grouper(dites[activite.pk]))

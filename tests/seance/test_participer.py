@@ -138,7 +138,7 @@ def test_on_colle_ses_gommettes_et_pas_une_de_plus():
 
     coller_une_gommette(vote, une, participant=participant)
     coller_une_gommette(vote, une, participant=participant)
-    with pytest.raises(PermissionDenied, match="Vos 2 gommettes sont collées"):
+    with pytest.raises(PermissionDenied, match="décollez-en une"):
         coller_une_gommette(vote, deux, participant=participant)
 
     assert Gommette.objects.count() == 2

@@ -24,6 +24,7 @@ from etabli.etape4_seance.permissions import (
     peut_saisir_des_cartes,
     peut_voter,
 )
+from etabli.socle.francais import pluriel
 from etabli.socle.journal import inscrire
 from etabli.socle.verdict import Verdict, exige
 
@@ -169,5 +170,6 @@ def _reste_des_gommettes(activite: Activite, participant: Participant) -> Verdic
     posees = Gommette.objects.filter(activite=activite, participant=participant).count()
     return exige(
         posees < activite.nb_gommettes,
-        f"Vos {activite.nb_gommettes} gommettes sont collées : décollez-en une pour la poser ailleurs.",
+        f"Vous avez collé {pluriel(activite.nb_gommettes, 'gommette')} sur {activite.nb_gommettes} : "
+        "décollez-en une pour la poser ailleurs.",
     )

@@ -30,7 +30,7 @@ TABLEURS = {
 @require_GET
 def resultats(request: RequeteAgent, pk: int) -> HttpResponse:
     seance = seance_visible(request, pk)
-    filtres = FiltresForm(request.GET or None, seance=seance)
+    filtres = FiltresForm(request.GET, seance=seance)
     contributions = avec_suites(list(_contributions(seance, filtres, CONTRIBUTIONS.tri(request.GET))))
     contexte = {
         "filtres": filtres,
@@ -47,7 +47,7 @@ def resultats(request: RequeteAgent, pk: int) -> HttpResponse:
 @require_GET
 def exporter(request: RequeteAgent, pk: int, forme: str) -> HttpResponse:
     seance = seance_visible(request, pk)
-    lignes = avec_suites(list(_contributions(seance, FiltresForm(request.GET or None, seance=seance))))
+    lignes = avec_suites(list(_contributions(seance, FiltresForm(request.GET, seance=seance))))
     octets = CONTRIBUTIONS.csv(lignes) if forme == "csv" else CONTRIBUTIONS.xlsx(lignes)
     return _fichier(octets, TABLEURS[forme], f"contributions-session-{seance.numero}.{forme}")
 
