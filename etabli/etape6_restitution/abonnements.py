@@ -64,7 +64,11 @@ def resumes(dossiers: Sequence[Dossier], agent: Agent) -> dict[int, Resume]:
 def _resume(livrables: list[Livrable]) -> Resume:
     nb, publies = len(livrables), sum(x.etat == Etat.PUBLIE for x in livrables)
     return Resume(
-        libelle="Publiée" if publies == nb else "En cours" if any(x.soumis_le for x in livrables) else "À venir",
+        libelle="Publiée"
+        if publies == nb
+        else "En cours"
+        if any(x.soumis_le for x in livrables)
+        else "À venir",
         url=livrables[0].url_des_livrables,
         niveau="success" if publies == nb else "info",
         detail=f"{publies} livrable{'s' if publies > 1 else ''} publié{'s' if publies > 1 else ''} sur {nb}",

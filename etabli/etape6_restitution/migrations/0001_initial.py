@@ -6,146 +6,334 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('dossier', '0001_initial'),
-        ('socle', '0001_initial'),
+        ("dossier", "0001_initial"),
+        ("socle", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Livrable',
+            name="Livrable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('type', models.CharField(choices=[('note_de_cadrage', 'Note de cadrage'), ('carnet_de_suivi', 'Carnet de suivi'), ('rapport_final', 'Rapport final'), ('feuille_de_route', 'Feuille de route'), ('livret', 'Livret de capitalisation')], max_length=20, verbose_name='type')),
-                ('etat', models.CharField(choices=[('attendu', 'Attendu'), ('soumis', 'Soumis aux pilotes'), ('a_corriger', 'À corriger'), ('accepte', 'Accepté'), ('publie', 'Publié')], default='attendu', max_length=20, verbose_name='état')),
-                ('attendu_le', models.DateField(blank=True, null=True, verbose_name='attendu le')),
-                ('soumis_le', models.DateField(blank=True, null=True, verbose_name='soumis le')),
-                ('accepte_le', models.DateField(blank=True, null=True, verbose_name='accepté le')),
-                ('publie_le', models.DateField(blank=True, null=True, verbose_name='publié le')),
-                ('motif', models.TextField(blank=True, verbose_name='motif de la dernière décision')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='livrables', to='dossier.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("note_de_cadrage", "Note de cadrage"),
+                            ("carnet_de_suivi", "Carnet de suivi"),
+                            ("rapport_final", "Rapport final"),
+                            ("feuille_de_route", "Feuille de route"),
+                            ("livret", "Livret de capitalisation"),
+                        ],
+                        max_length=20,
+                        verbose_name="type",
+                    ),
+                ),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("attendu", "Attendu"),
+                            ("soumis", "Soumis aux pilotes"),
+                            ("a_corriger", "À corriger"),
+                            ("accepte", "Accepté"),
+                            ("publie", "Publié"),
+                        ],
+                        default="attendu",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                ("attendu_le", models.DateField(blank=True, null=True, verbose_name="attendu le")),
+                ("soumis_le", models.DateField(blank=True, null=True, verbose_name="soumis le")),
+                ("accepte_le", models.DateField(blank=True, null=True, verbose_name="accepté le")),
+                ("publie_le", models.DateField(blank=True, null=True, verbose_name="publié le")),
+                ("motif", models.TextField(blank=True, verbose_name="motif de la dernière décision")),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="livrables",
+                        to="dossier.dossier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'livrable',
-                'ordering': ['dossier', 'attendu_le', 'pk'],
+                "verbose_name": "livrable",
+                "ordering": ["dossier", "attendu_le", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('legende', models.CharField(max_length=300, verbose_name='légende')),
-                ('alternative', models.CharField(max_length=300, verbose_name='description pour qui ne la voit pas')),
-                ('credit', models.CharField(max_length=160, verbose_name='crédit')),
-                ('est_autorisee', models.BooleanField(default=False, verbose_name="droit à l'image vérifié")),
-                ('usage', models.CharField(blank=True, max_length=60, verbose_name='usage dans les livrables')),
-                ('ordre', models.PositiveSmallIntegerField(default=1, verbose_name='ordre')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='dossier.dossier')),
-                ('fichier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='socle.fichier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("legende", models.CharField(max_length=300, verbose_name="légende")),
+                (
+                    "alternative",
+                    models.CharField(max_length=300, verbose_name="description pour qui ne la voit pas"),
+                ),
+                ("credit", models.CharField(max_length=160, verbose_name="crédit")),
+                ("est_autorisee", models.BooleanField(default=False, verbose_name="droit à l'image vérifié")),
+                (
+                    "usage",
+                    models.CharField(blank=True, max_length=60, verbose_name="usage dans les livrables"),
+                ),
+                ("ordre", models.PositiveSmallIntegerField(default=1, verbose_name="ordre")),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="dossier.dossier",
+                    ),
+                ),
+                (
+                    "fichier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="socle.fichier"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo',
-                'ordering': ['dossier', 'ordre', 'pk'],
+                "verbose_name": "photo",
+                "ordering": ["dossier", "ordre", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cle', models.SlugField(verbose_name='clé')),
-                ('titre', models.CharField(max_length=200, verbose_name='titre')),
-                ('contenu', models.TextField(blank=True, verbose_name='contenu')),
-                ('ordre', models.PositiveSmallIntegerField(default=1, verbose_name='ordre')),
-                ('version', models.PositiveIntegerField(default=0, verbose_name='version')),
-                ('modifiee_le', models.DateTimeField(blank=True, null=True, verbose_name='modifiée le')),
-                ('livrable', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='restitution.livrable')),
-                ('modifiee_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cle", models.SlugField(verbose_name="clé")),
+                ("titre", models.CharField(max_length=200, verbose_name="titre")),
+                ("contenu", models.TextField(blank=True, verbose_name="contenu")),
+                ("ordre", models.PositiveSmallIntegerField(default=1, verbose_name="ordre")),
+                ("version", models.PositiveIntegerField(default=0, verbose_name="version")),
+                ("modifiee_le", models.DateTimeField(blank=True, null=True, verbose_name="modifiée le")),
+                (
+                    "livrable",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="restitution.livrable",
+                    ),
+                ),
+                (
+                    "modifiee_par",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'section',
-                'ordering': ['livrable', 'ordre', 'pk'],
+                "verbose_name": "section",
+                "ordering": ["livrable", "ordre", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Observation',
+            name="Observation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('texte', models.TextField(verbose_name='remarque')),
-                ('ecrite_le', models.DateTimeField(auto_now_add=True, verbose_name='écrite le')),
-                ('levee_le', models.DateTimeField(blank=True, null=True, verbose_name='levée le')),
-                ('auteur', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('livrable', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='restitution.livrable')),
-                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='observations', to='restitution.section')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("texte", models.TextField(verbose_name="remarque")),
+                ("ecrite_le", models.DateTimeField(auto_now_add=True, verbose_name="écrite le")),
+                ("levee_le", models.DateTimeField(blank=True, null=True, verbose_name="levée le")),
+                (
+                    "auteur",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "livrable",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="observations",
+                        to="restitution.livrable",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="observations",
+                        to="restitution.section",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'observation',
-                'ordering': ['ecrite_le', 'pk'],
+                "verbose_name": "observation",
+                "ordering": ["ecrite_le", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='VersionDeLivrable',
+            name="VersionDeLivrable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('numero', models.PositiveIntegerField(verbose_name='numéro')),
-                ('empreinte', models.CharField(max_length=64, verbose_name='empreinte SHA-256')),
-                ('nb_pages', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='nombre de pages')),
-                ('gelee_le', models.DateTimeField(auto_now_add=True, verbose_name='gelée le')),
-                ('docx', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='socle.fichier')),
-                ('gelee_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('livrable', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='restitution.livrable')),
-                ('odt', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='socle.fichier')),
-                ('pdf', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='socle.fichier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("numero", models.PositiveIntegerField(verbose_name="numéro")),
+                ("empreinte", models.CharField(max_length=64, verbose_name="empreinte SHA-256")),
+                (
+                    "nb_pages",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="nombre de pages"),
+                ),
+                ("gelee_le", models.DateTimeField(auto_now_add=True, verbose_name="gelée le")),
+                (
+                    "docx",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="socle.fichier",
+                    ),
+                ),
+                (
+                    "gelee_par",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "livrable",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="restitution.livrable",
+                    ),
+                ),
+                (
+                    "odt",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="socle.fichier",
+                    ),
+                ),
+                (
+                    "pdf",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="socle.fichier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version de livrable',
-                'ordering': ['livrable', '-numero'],
+                "verbose_name": "version de livrable",
+                "ordering": ["livrable", "-numero"],
             },
         ),
         migrations.CreateModel(
-            name='FichePublique',
+            name="FichePublique",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('titre', models.CharField(max_length=200, verbose_name='titre thématique')),
-                ('annee', models.CharField(max_length=40, verbose_name='année')),
-                ('territoire_et_perimetre', models.TextField(verbose_name='le territoire et le périmètre de réflexion')),
-                ('publiee_le', models.DateField(blank=True, null=True, verbose_name='publiée le')),
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='fiche_publique', to='dossier.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("titre", models.CharField(max_length=200, verbose_name="titre thématique")),
+                ("annee", models.CharField(max_length=40, verbose_name="année")),
+                (
+                    "territoire_et_perimetre",
+                    models.TextField(verbose_name="le territoire et le périmètre de réflexion"),
+                ),
+                ("publiee_le", models.DateField(blank=True, null=True, verbose_name="publiée le")),
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fiche_publique",
+                        to="dossier.dossier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fiche publique',
-                'verbose_name_plural': 'fiches publiques',
-                'ordering': ['-publiee_le'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('titre', ''), _negated=True), models.Q(('annee', ''), _negated=True)), name='fiche_publique_titree')],
+                "verbose_name": "fiche publique",
+                "verbose_name_plural": "fiches publiques",
+                "ordering": ["-publiee_le"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("titre", ""), _negated=True), models.Q(("annee", ""), _negated=True)
+                        ),
+                        name="fiche_publique_titree",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='livrable',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['attendu', 'soumis', 'a_corriger', 'accepte', 'publie'])), name='livrable_etat_connu'),
+            model_name="livrable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("etat__in", ["attendu", "soumis", "a_corriger", "accepte", "publie"])),
+                name="livrable_etat_connu",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='livrable',
-            constraint=models.UniqueConstraint(fields=('dossier', 'type'), name='un_livrable_de_chaque_type'),
+            model_name="livrable",
+            constraint=models.UniqueConstraint(fields=("dossier", "type"), name="un_livrable_de_chaque_type"),
         ),
         migrations.AddConstraint(
-            model_name='livrable',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat', 'publie'), _negated=True), ('publie_le__isnull', False), _connector='OR'), name='livrable_publie_date'),
+            model_name="livrable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("etat", "publie"), _negated=True), ("publie_le__isnull", False), _connector="OR"
+                ),
+                name="livrable_publie_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('livrable', 'cle'), name='section_unique'),
+            model_name="section",
+            constraint=models.UniqueConstraint(fields=("livrable", "cle"), name="section_unique"),
         ),
         migrations.AddConstraint(
-            model_name='versiondelivrable',
-            constraint=models.UniqueConstraint(fields=('livrable', 'numero'), name='version_de_livrable_numerotee'),
+            model_name="versiondelivrable",
+            constraint=models.UniqueConstraint(
+                fields=("livrable", "numero"), name="version_de_livrable_numerotee"
+            ),
         ),
     ]

@@ -1,0 +1,208 @@
+"""Le livret de capitalisation : ce que l'on remet en main propre, une quarantaine de pages."""
+
+from collections.abc import Iterable, Iterator
+
+from etabli.etape6_restitution.documents.commun import partie
+from etabli.etape6_restitution.documents.matiere import (
+    Matiere,
+    constats,
+    demarche,
+    route,
+    seances,
+    territoire,
+    trace,
+)
+from etabli.etape6_restitution.documents.matiere.releve import image_de
+from etabli.etape6_restitution.models import Livrable
+from etabli.socle import francais
+from etabli.socle.document import Arbre, Couverture
+from etabli.socle.document.blocs import (
+    Bloc,
+    Chapo,
+    Definitions,
+    Encadre,
+    Figure,
+    Mosaique,
+    Ouverture,
+    Paragraphe,
+    Paysage,
+    Tableau,
+    Titre,
+)
+from etabli.socle.document.couleurs import BLEU, SUITE
+from etabli.socle.document.texte import nu
+
+
+def composer(livrable: Livrable) -> Arbre:
+    m = Matiere(livrable)
+    return Arbre(
+        titre=m.dossier.titre,
+        sous_titre=m.dossier.resume,
+        date=m.date,
+        auteur=m.auteur,
+        gabarit="livret",
+        blocs=list(_blocs(m)),
+        couverture=_couverture(m),
+        sommaire=True,
+        mentions=m.mentions,
+        pied="Atelier Local, livret de capitalisation",
+        mots_cles=("Atelier Local", "livret", *(d.nom for d in m.dossier.perimetre.departements)),
+    )
+
+
+def _couverture(m: Matiere) -> Couverture:
+    image = m.image("couverture")
+    vision = " ".join(nu(b.texte) for b in route.vision(m) if isinstance(b, Paragraphe))
+    return Couverture(
+        image=image.octets,
+        alternative=image.alternative,
+        credit=image.credit,
+        surtitre="Atelier Local\nLivret de capitalisation",
+        mentions=(
+            f"{m.dossier.perimetre.libelle_court}, "
+            f"{francais.liste_et(d.nom for d in m.dossier.perimetre.departements)}",
+        ),
+        dos=vision or m.dossier.resume,
+    )
+
+
+def _blocs(m: Matiere) -> Iterator[Bloc]:
+    yield from partie("Avant-propos", avec_chapo(m.ecrite("avant_propos")))
+    yield from partie("L'atelier en bref", _en_bref(m))
+    yield from partie("Le territoire", avec_chapo(m.ecrite("territoire")), _territoire(m))
+    yield from partie("La démarche", avec_chapo(m.ecrite("methode")), _demarche(m))
+    for seance in m.seances:
+        yield from _seance(m, seance)
+    yield from partie(_nombre_d_enjeux(m), _enjeux(m))
+    yield from _route(m)
+    yield from partie("Ce que cela coûte, et qui paie", route.financement(m))
+    if frise := list(route.calendrier(m)):
+        yield Paysage(list(partie("Le calendrier des actions", frise)))
+    yield from partie("Des paroles aux actions", trace.trace(m), trace.chaine(m))
+    yield from partie("Ce que nous avons appris", avec_chapo(m.ecrite("enseignements")))
+    yield from partie("Et maintenant", m.ecrite("suite"), niveau=2)
+    yield from partie("Merci", _merci(m))
+
+
+def avec_chapo(blocs: Iterable[Bloc]) -> Iterator[Bloc]:
+    """Le premier paragraphe d'une section ouvre la page."""
+    for rang, bloc in enumerate(blocs):
+        yield Chapo(bloc.texte) if rang == 0 and isinstance(bloc, Paragraphe) else bloc
+
+
+def _en_bref(m: Matiere) -> Iterator[Bloc]:
+    yield territoire.carte(m, 0.82)
+    yield from territoire.identite(m)
+
+
+def _territoire(m: Matiere) -> Iterator[Bloc]:
+    yield territoire.chiffres(m)
+    yield from territoire.portrait(m)
+    yield from _photo(m, "territoire")
+    cites = list(constats.citations(m, 1))
+    if m.constats:
+        lignes = [(c.texte, constats.source_de(c)) for c in m.constats[:5]]
+        yield Tableau(
+            ("Ce que l'équipe a constaté", "D'où cela vient"),
+            lignes,
+            legende="Cinq constats à garder en tête" if len(lignes) == 5 else "Des constats à garder en tête",
+            largeurs=(5, 3),
+        )
+    yield from cites
+
+
+def _photo(m: Matiere, usage: str) -> Iterator[Figure]:
+    image = m.image(usage)
+    if image.octets:
+        yield Figure(image.octets, image.legende, image.alternative, image.credit)
+
+
+def _demarche(m: Matiere) -> Iterator[Bloc]:
+    yield from demarche.calendrier(m)
+    yield from demarche.presences(m)
+    yield from demarche.equipe(m)
+    yield from _mosaique(m)
+
+
+def _mosaique(m: Matiere) -> Iterator[Bloc]:
+    """Les photos sans place attitrée, par deux."""
+    libres = [p for p in m.photos if p.usage in ("demarche", "")]
+    figures = [Figure(i.octets, i.legende, i.alternative, i.credit) for i in map(image_de, libres[:4])]
+    if len(figures) > 1:
+        yield Mosaique(figures[: len(figures) // 2 * 2])
+
+
+def _seance(m: Matiere, seance: seances.Seance) -> Iterator[Bloc]:
+    couleur = BLEU if seance.numero % 2 else SUITE[4]
+    yield seances.ouverture(m, seance, couleur)
+    dites = m.de_la_seance(seance)
+    citees = seances.paroles(m, dites, 3)
+    yield seances.chiffres(m, seance)
+    yield from citees[:1]
+    yield from seances.familles(m, seance)
+    yield from citees[1:2]
+    yield from seances.classement(m, seance, 5)
+
+
+def _nombre_d_enjeux(m: Matiere) -> str:
+    nombres = ("", "Un", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit", "Neuf")
+    nb = len(m.enjeux)
+    return f"{nombres[nb]} enjeu{'x' * (nb > 1)}" if nb < len(nombres) else f"{nb} enjeux"
+
+
+def _enjeux(m: Matiere) -> Iterator[Bloc]:
+    citees: set[object] = set()
+    for enjeu in m.enjeux:
+        corps: list[Bloc] = [Paragraphe(enjeu.texte)] if enjeu.texte else []
+        yield Encadre(f"{enjeu.ordre}. {enjeu.titre}", corps)
+        yield from seances.paroles(m, enjeu.contributions.all(), 1, citees)
+
+
+def _route(m: Matiere) -> Iterator[Bloc]:
+    if not m.axes:
+        return
+    image = m.image("vision")
+    vision = " ".join(nu(b.texte) for b in route.vision(m) if isinstance(b, Paragraphe))
+    yield Ouverture(
+        "La feuille de route",
+        chapo=vision,
+        repere=f"{francais.pluriel(len(m.axes), 'axe')}, {francais.pluriel(len(m.actions), 'action')}",
+        image=image.octets,
+        alternative=image.alternative,
+        credit=image.credit,
+    )
+    citees: set[object] = set()
+    for axe in m.axes:
+        yield route.axe(m, axe, sauf=citees)
+        for action in m.actions_de(axe):
+            yield route.fiche(m, action)
+
+
+def _merci(m: Matiere) -> Iterator[Bloc]:
+    """Merci à ceux qui sont venus, par collège : aucun nom de participant n'est publié."""
+    totaux: dict[str, int] = {}
+    for seance in m.seances:
+        for p in m.presences[seance.pk]:
+            totaux[p.libelle] = totaux.get(p.libelle, 0) + seances.presents(p)
+    venus = [(libelle, str(nb)) for libelle, nb in totaux.items() if nb]
+    if venus:
+        yield Chapo(
+            "À celles et ceux qui ont donné une matinée, une journée ou trois : ce livret est le leur."
+        )
+        yield Tableau(
+            ("Collège", "Présences"),
+            venus,
+            legende=f"Présences cumulées sur {francais.pluriel(len(m.seances), 'session')}",
+            total=("Ensemble", str(sum(totaux.values()))),
+            largeurs=(5, 2),
+        )
+    yield Titre(2, "Qui a fait ce livret")
+    yield Definitions([(role, noms) for role, noms in territoire.porteurs(m) if noms])
+    credits = sorted({p.credit for p in m.photos if p.credit})
+    sources = [
+        "Cartes et population : code officiel géographique, "
+        f"{m.dossier.perimetre.millesime} (Licence Ouverte 2.0).",
+        *([f"Images : {francais.liste_et(credits)}."] if credits else []),
+        "Composé depuis le dossier de l'atelier : ses chiffres et ses citations en viennent sans retouche.",
+    ]
+    yield from partie("Sources et crédits", [Paragraphe(ligne) for ligne in sources], niveau=2)

@@ -1,0 +1,249 @@
+"""La feuille de route : enjeux, axes, une fiche par action, le financement, le calendrier."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from etabli.etape3_atelier.models import Constat
+from etabli.etape5_feuille_de_route.calcul import (
+    LigneDeFinancement,
+    PlanDeFinancement,
+    par_financeur,
+    plan,
+    somme,
+)
+from etabli.etape5_feuille_de_route.models import Action, Axe, Enjeu
+from etabli.etape6_restitution.documents.matiere.constats import source_de
+from etabli.etape6_restitution.documents.matiere.releve import Matiere
+from etabli.etape6_restitution.documents.matiere.seances import paroles
+from etabli.socle import francais
+from etabli.socle.document import html_en_blocs
+from etabli.socle.document.blocs import (
+    Bloc,
+    ChiffresCles,
+    Encadre,
+    Fiche,
+    Liste,
+    Paragraphe,
+    Tableau,
+    Titre,
+)
+from etabli.socle.document.texte import Texte
+from etabli.socle.graphiques import Periode, barres_empilees, frise
+
+LONGUEUR_DES_NOMS = 46
+
+
+def vision(m: Matiere) -> list[Bloc]:
+    return html_en_blocs(m.feuille.vision) if m.feuille else []
+
+
+def enjeu(m: Matiere, objet: Enjeu, niveau: int = 2) -> Iterator[Bloc]:
+    """Un enjeu, et ce qui le fonde : des constats, des paroles."""
+    yield Titre(niveau, f"Enjeu {objet.ordre} : {objet.titre}")
+    if objet.texte:
+        yield from html_en_blocs(objet.texte) if "<" in objet.texte else [Paragraphe(objet.texte)]
+    if fondes := list(objet.constats.all()):
+        yield Encadre("Ce qui l'établit", [Liste([(c.texte, note(c)) for c in fondes])], ton="neutre")
+    yield from paroles(m, objet.contributions.all(), 2)
+
+
+def note(constat: Constat) -> Texte:
+    """D'où vient le constat, en bas de la page."""
+    return Texte("", note=source_de(constat))
+
+
+def axe(m: Matiere, objet: Axe, *, nb_paroles: int = 2, sauf: set[object] | None = None) -> Fiche:
+    """Un axe en une page : ce qu'il vise, ce à quoi il répond, qui l'a demandé, ce qui sera fait."""
+    blocs: list[Bloc] = [Paragraphe(objet.texte)] if objet.texte else []
+    blocs += paroles(m, objet.contributions.all(), nb_paroles, sauf)
+    actions = m.actions_de(objet)
+    if actions:
+        lignes = [
+            (str(a.numero), a.titre, porteur(a), a.get_horizon_display().replace(" terme", ""))
+            for a in actions
+        ]
+        entetes = ("N°", "Action", "Porteur", "Terme")
+        blocs.append(Tableau(entetes, lignes, legende="Les actions de cet axe", largeurs=(0.8, 6, 3.4, 1.4)))
+    champs = (
+        ("Il répond à", [Liste([e.titre for e in objet.enjeux.all()])] if objet.enjeux.all() else ""),
+        ("Ses objectifs", [Liste([o.titre for o in objet.objectifs.all()])] if objet.objectifs.all() else ""),
+    )
+    return Fiche(
+        objet.titre,
+        surtitre=f"Axe {objet.ordre}",
+        champs=[(cle, valeur) for cle, valeur in champs if valeur],
+        blocs=blocs,
+        couleur=m.couleur_de(objet.pk),
+        niveau=1,
+        ancre=f"axe-{objet.ordre}",
+    )
+
+
+def porteur(action: Action) -> str:
+    return str(action.maitrise_d_ouvrage or "À désigner")
+
+
+def cout(action: Action) -> str:
+    bas, haut = action.cout_min, action.cout_max
+    if bas is not None and haut is not None and bas != haut:
+        return f"de {francais.nombre(bas)} à {francais.euros(haut)} HT"
+    montant = haut if haut is not None else bas
+    return f"{francais.euros(montant)} HT" if montant is not None else "À chiffrer"
+
+
+def quand(action: Action) -> str:
+    if not action.debut_le and not action.fin_le:
+        return action.get_horizon_display()
+    mois = [_mois(d) for d in (action.debut_le, action.fin_le) if d]
+    return " – ".join(dict.fromkeys(mois))
+
+
+def fiche(m: Matiere, action: Action, niveau: int = 2) -> Fiche:
+    """Une action, une page : qui, quand, combien, avec qui, et les mots dont elle vient."""
+    courts = [
+        ("Maîtrise d'ouvrage", porteur(action)),
+        ("Référent", action.referent),
+        ("Calendrier", quand(action)),
+        ("Coût estimé", cout(action)),
+        ("Priorité", action.get_priorite_display()),
+        ("État", action.get_statut_display()),
+        ("Partenaires", action.partenaires),
+        ("Liens", action.documents_lies),
+    ]
+    return Fiche(
+        action.titre,
+        surtitre=f"Axe {action.axe.ordre} · Action {action.numero} · {action.get_maturite_display()}",
+        champs=[(cle, valeur) for cle, valeur in courts if valeur],
+        blocs=list(_corps(m, action)),
+        couleur=m.couleur_de(action.axe_id),
+        niveau=niveau,
+        ancre=f"action-{action.numero}",
+    )
+
+
+def _corps(m: Matiere, action: Action) -> Iterator[Bloc]:
+    if action.description:
+        yield from (
+            html_en_blocs(action.description)
+            if "<" in action.description
+            else [Paragraphe(action.description)]
+        )
+    if action.prochain_pas:
+        yield Encadre("Le prochain pas", [Paragraphe(action.prochain_pas)], ton="succes")
+    etapes = [
+        (e.libelle, _mois(e.prevue_le), f"{e.faite_le:%d/%m/%Y}" if e.faite_le else "–")
+        for e in action.etapes.all()
+    ]
+    if etapes:
+        yield Tableau(("Étape", "Prévue", "Faite"), etapes, legende="Les étapes", largeurs=(6, 2, 1.6))
+    yield from _financement(action)
+    if action.indicateur:
+        yield Paragraphe((Texte("On saura que c'est fait quand : ", gras=True), action.indicateur))
+    yield from paroles(m, action.contributions.all(), 2)
+
+
+def _mois(jour: date | None) -> str:
+    return f"{francais.MOIS[jour.month - 1]} {jour.year}" if jour else "–"
+
+
+def _financement(action: Action) -> Iterator[Bloc]:
+    lignes = [
+        (
+            f.financeur,
+            f.dispositif or "–",
+            francais.euros(f.demande),
+            francais.euros(f.obtenu) if f.obtenu else "–",
+        )
+        for f in action.financements.all()
+    ]
+    if lignes:
+        total = plan_de(action)
+        yield Tableau(
+            ("Financeur", "Dispositif", "Demandé", "Obtenu"),
+            lignes,
+            legende="Le financement, en euros hors taxes",
+            total=("Total", "", francais.euros(total.demande), francais.euros(total.obtenu)),
+            alignements=("gauche", "gauche", "droite", "droite"),
+            largeurs=(4, 3.4, 2, 2),
+        )
+
+
+def lignes_de(action: Action) -> list[LigneDeFinancement]:
+    return [LigneDeFinancement(f.financeur, f.demande, f.obtenu, f.paye) for f in action.financements.all()]
+
+
+def plan_de(action: Action) -> PlanDeFinancement:
+    return plan(action.cout_max if action.cout_max is not None else action.cout_min, lignes_de(action))
+
+
+def financement(m: Matiere) -> Iterator[Bloc]:
+    """Le coût de l'ensemble, qui paie, et ce qui reste à trouver."""
+    if not m.actions:
+        return
+    total = somme(plan_de(a) for a in m.actions)
+    chiffres = (
+        [(francais.euros(total.cout), "coût des actions, haut de la fourchette, HT")] if total.cout else []
+    )
+    chiffres += [(francais.euros(total.demande), "demandés"), (francais.euros(total.obtenu), "obtenus")]
+    if total.reste_a_trouver is not None:
+        chiffres.append((francais.euros(total.reste_a_trouver), "restent à trouver"))
+    yield ChiffresCles(chiffres)
+    financeurs = par_financeur(ligne for a in m.actions for ligne in lignes_de(a))
+    if financeurs:
+        yield _dessin_des_financeurs(financeurs)
+    yield _tableau_par_axe(m)
+
+
+def _dessin_des_financeurs(financeurs: list[LigneDeFinancement]) -> Bloc:
+    series = {
+        "Obtenu": [float(f.obtenu / 1000) for f in financeurs],
+        "Demandé, pas encore obtenu": [
+            float(max(Decimal(0), f.demande - f.obtenu) / 1000) for f in financeurs
+        ],
+    }
+    noms = [f.financeur for f in financeurs]
+    dessin = barres_empilees("Qui finance", noms, series, unite="k€", en_tete="Financeur")
+    return dessin.figure("Qui finance : milliers d'euros hors taxes demandés et obtenus.")
+
+
+def _tableau_par_axe(m: Matiere) -> Tableau:
+    lignes = []
+    for objet in m.axes:
+        actions = m.actions_de(objet)
+        p = somme(plan_de(a) for a in actions)
+        lignes.append((f"{objet.ordre}. {objet.titre}", str(len(actions)), *_montants(p)))
+    total = somme(plan_de(a) for a in m.actions)
+    return Tableau(
+        ("Axe", "Actions", "Coût", "Demandé", "Obtenu"),
+        lignes,
+        legende="Le financement par axe, en euros hors taxes",
+        total=("Ensemble", str(len(m.actions)), *_montants(total)),
+        alignements=("gauche", "droite", "droite", "droite", "droite"),
+        largeurs=(5, 1.3, 2, 2, 2),
+    )
+
+
+def _montants(p: PlanDeFinancement) -> tuple[str, str, str]:
+    return francais.euros(p.cout) or "–", francais.euros(p.demande), francais.euros(p.obtenu)
+
+
+def calendrier(m: Matiere) -> Iterator[Bloc]:
+    """Toutes les actions sur une frise, groupées par axe."""
+    datees = [a for a in m.actions if a.debut_le and a.fin_le]
+    noms = {axe.pk: f"{axe.ordre}. {axe.titre}" for axe in m.axes}
+    periodes = [
+        Periode(_court(f"{a.numero}. {a.titre}"), a.debut_le, a.fin_le, noms[a.axe_id])
+        for a in datees
+        if a.debut_le and a.fin_le
+    ]
+    if periodes:
+        yield frise("Le calendrier des actions", periodes).figure(
+            "Le calendrier des actions, une couleur par axe."
+        )
+
+
+def _court(titre: str) -> str:
+    if len(titre) <= LONGUEUR_DES_NOMS:
+        return titre
+    return titre[:LONGUEUR_DES_NOMS].rsplit(" ", 1)[0] + "…"
