@@ -42,9 +42,7 @@ def flux(
     for rang, etage in enumerate(etages):
         x = gauche + rang * pas
         if rang < len(colonnes):
-            ancre = "start" if rang == 0 else "end" if rang == len(etages) - 1 else "middle"
-            bord = {"start": 0.0, "end": LARGEUR, "middle": x + NOEUD / 2}[ancre]
-            dessin.texte(bord, 16, colonnes[rang], ancre=ancre, corps=13, gras=True)
+            _titre_de_colonne(dessin, colonnes[rang], x, (rang, len(etages)))
         for nom in etage:
             _noeud(
                 dessin,
@@ -62,6 +60,17 @@ def flux(
     )
     lignes = tuple((source, cible, nombre(valeur, unite)) for source, cible, valeur in liens)
     return Graphique(dessin.svg(titre, dit), titre, dit, ("De", "Vers", "Quantité"), lignes)
+
+
+def _titre_de_colonne(dessin: Dessin, titre: str, x: float, colonne: tuple[int, int]) -> None:
+    """Les titres des bords s'alignent sur les noms qu'ils coiffent."""
+    rang, nombre_de_colonnes = colonne
+    if rang == 0:
+        dessin.texte(0, 16, titre, corps=13, gras=True)
+    elif rang == nombre_de_colonnes - 1:
+        dessin.texte(LARGEUR, 16, titre, ancre="end", corps=13, gras=True)
+    else:
+        dessin.texte(x + NOEUD / 2, 16, titre, ancre="middle", corps=13, gras=True)
 
 
 def _nom(nom: str, poids: float, unite: str) -> str:
