@@ -7,9 +7,16 @@ from collections.abc import Iterator
 
 from django.utils.timezone import localdate
 
+from etabli.etape4_seance.models import Contribution
 from etabli.etape5_feuille_de_route.calcul import PlanDeFinancement
 from etabli.etape5_feuille_de_route.enums import Etat
-from etabli.etape5_feuille_de_route.lecture import AxeLu, Financement, frise_des_actions, lire_les_axes
+from etabli.etape5_feuille_de_route.lecture import (
+    AxeLu,
+    Financement,
+    frise_des_actions,
+    lire_les_axes,
+    par_debut,
+)
 from etabli.etape5_feuille_de_route.models import Action, Enjeu, EtapeDAction, FeuilleDeRoute
 from etabli.socle.document import Arbre, Couverture, Document, html_en_blocs
 from etabli.socle.document.blocs import (
@@ -29,7 +36,8 @@ from etabli.socle.document.blocs import (
 from etabli.socle.document.couleurs import BLEU, SUITE
 from etabli.socle.francais import euros, jour, liste_et, periode, pluriel, pourcent
 
-PAROLES_PAR_ACTION = 2
+PAROLES_PAR_ACTION = 3
+ACTIONS_PAR_FRISE = 20  # au-delà, la frise ne tient plus sur une page
 PAROLES_PAR_ENJEU = 3
 INCONNU = "à préciser"
 
@@ -101,14 +109,29 @@ def _un_axe(lu: AxeLu, niveau: int, avec_ouverture: bool) -> Iterator[Bloc]:
         if lu.axe.texte:
             yield Chapo(lu.axe.texte)
     if enjeux := list(lu.axe.enjeux.all()):
-        yield Paragraphe(f"Cet axe répond à {pluriel(len(enjeux), 'enjeu')} :")
+        debut = "Cet axe répond à un enjeu" if len(enjeux) == 1 else f"Cet axe répond à {len(enjeux)} enjeux"
+        yield Paragraphe(f"{debut} :")
         yield Liste([enjeu.titre for enjeu in enjeux])
     for objectif, actions in lu.objectifs:
         yield Titre(niveau + 1, str(objectif) if objectif else "Sans objectif rattaché")
-        if actions:
-            yield Liste([f"Action {a.numero} : {a.titre}" for a in actions])
-        else:
-            yield Paragraphe("Aucune action n'y est encore rattachée.")
+        yield _actions_de_l_objectif(actions) if actions else Paragraphe("Aucune action pour l'instant.")
+
+
+def _actions_de_l_objectif(actions: list[Action]) -> Tableau:
+    return Tableau(
+        ("Action", "Maîtrise d'ouvrage", "Horizon", "Coût HT au plus"),
+        [
+            (
+                str(a),
+                str(a.maitrise_d_ouvrage or "à désigner"),
+                a.get_horizon_display(),
+                euros(a.cout) or INCONNU,
+            )
+            for a in actions
+        ],
+        largeurs=(6, 4, 2, 2),
+        alignements=("gauche", "gauche", "gauche", "droite"),
+    )
 
 
 def blocs_d_une_action(
@@ -121,7 +144,7 @@ def blocs_d_une_action(
             action.titre,
             surtitre=f"{axe}Action {action.numero}",
             champs=[*_champs_courts(action), *_champs_longs(action)],
-            blocs=list(_argent_et_paroles(action)),
+            blocs=list(_argent(action)),
             couleur=couleur,
             niveau=niveau,
             ancre=f"action-{action.numero}",
@@ -161,6 +184,13 @@ def _champs_longs(action: Action) -> Iterator[tuple[str, list[Bloc]]]:
         yield "Étapes", [Liste([_etape(e) for e in etapes], ordonnee=True)]
     if requises := list(action.depend_de.all()):
         yield "Dépend de", [Liste([f"Action {a.numero} : {a.titre}" for a in requises])]
+    if paroles := [c for c in action.contributions.all() if not c.est_masquee]:
+        yield "Dit dans la salle", [Liste([_parole(c) for c in paroles[:PAROLES_PAR_ACTION]])]
+
+
+def _parole(contribution: Contribution) -> str:
+    qui = contribution.get_college_display()
+    return f"« {contribution.texte} »" + (f" ({qui.lower()})" if qui else "")
 
 
 def _etape(etape: EtapeDAction) -> str:
@@ -169,10 +199,9 @@ def _etape(etape: EtapeDAction) -> str:
     return f"{etape}, prévue le {jour(etape.prevue_le, semaine=False)}" if etape.prevue_le else str(etape)
 
 
-def _argent_et_paroles(action: Action) -> Iterator[Bloc]:
-    financements = list(action.financements.all())
+def _argent(action: Action) -> Iterator[Bloc]:
     plan = action.plan
-    if financements:
+    if financements := list(action.financements.all()):
         yield Tableau(
             ("Financeur", "Dispositif", "Demandé", "Obtenu", "Payé"),
             [
@@ -183,9 +212,6 @@ def _argent_et_paroles(action: Action) -> Iterator[Bloc]:
             total=("Total", "", euros(plan.demande), euros(plan.obtenu), euros(plan.paye)),
             note=_reste(plan),
         )
-    paroles = [c for c in action.contributions.all() if not c.est_masquee]
-    for parole in paroles[:PAROLES_PAR_ACTION]:
-        yield Citation(parole.texte, parole.get_college_display())
 
 
 def _reste(plan: PlanDeFinancement) -> str:
@@ -222,9 +248,11 @@ def blocs_du_financement(feuille: FeuilleDeRoute, *, niveau: int = 1) -> list[Bl
         graphique = lu.graphique_des_financeurs()
         blocs += [Titre(niveau + 1, "Qui apporte quoi"), graphique.figure(), _tableau_des_financeurs(lu)]
     if len(lu.par_annee) > 1:
-        graphique = lu.graphique_des_annees()
-        blocs += [Titre(niveau + 1, "Année par année"), graphique.figure(), graphique.tableau()]
-    return [*blocs, Titre(niveau + 1, "Action par action"), Paysage([_tableau_des_actions(lu)])]
+        annees = [(str(annee), euros(montant)) for annee, montant in lu.par_annee.items()]
+        tableau = Tableau(("Année", "Coût HT"), annees, alignements=("gauche", "droite"))
+        figure = lu.graphique_des_annees().figure()
+        blocs += [Titre(niveau + 1, "Année par année"), figure, tableau]
+    return [*blocs, Paysage([Titre(niveau + 1, "Action par action"), _tableau_des_actions(lu)])]
 
 
 def _dire_le_financement(lu: Financement) -> str:
@@ -279,17 +307,27 @@ def _tableau_des_actions(lu: Financement) -> Tableau:
 
 def blocs_du_calendrier(feuille: FeuilleDeRoute, *, niveau: int = 1) -> list[Bloc]:
     actions = list(feuille.actions.en_jeu().for_detail())
-    datees = [a for a in actions if a.debut_le and a.fin_le]
+    datees = par_debut(actions)
     if not actions:
         return []
     blocs: list[Bloc] = [Titre(niveau, "Le calendrier")]
-    if datees:
-        graphique = frise_des_actions(datees)
-        blocs.append(Paysage([graphique.figure(), graphique.tableau()]))
+    for debut in range(0, len(datees), ACTIONS_PAR_FRISE):
+        tranche = datees[debut : debut + ACTIONS_PAR_FRISE]
+        blocs += [frise_des_actions(tranche).figure(), _tableau_des_dates(tranche)]
     if sans_dates := [a for a in actions if not (a.debut_le and a.fin_le)]:
         blocs.append(Paragraphe("Ces actions n'ont pas encore leurs deux dates :"))
         blocs.append(Liste([f"{a} ({a.get_horizon_display().lower()})" for a in sans_dates]))
     return blocs
+
+
+def _tableau_des_dates(actions: list[Action]) -> Tableau:
+    return Tableau(
+        ("Action", "Axe", "Début", "Fin"),
+        [(str(a), str(a.axe), f"{a.debut_le:%d/%m/%Y}", f"{a.fin_le:%d/%m/%Y}") for a in actions],
+        legende="Les dates prévues",
+        largeurs=(6, 4, 2, 2),
+        alignements=("gauche", "gauche", "droite", "droite"),
+    )
 
 
 def composer(feuille: FeuilleDeRoute) -> Arbre:

@@ -114,16 +114,19 @@ class Financement:
         )
 
 
+def par_debut(actions: Iterable[Action]) -> list[Action]:
+    """Les actions datées, la première à commencer d'abord."""
+    datees = [a for a in actions if a.debut_le and a.fin_le]
+    return sorted(datees, key=lambda a: (a.debut_le, a.fin_le, a.numero))
+
+
 def frise_des_actions(actions: Sequence[Action], aujourd_hui: date | None = None) -> Graphique:
-    """Les actions datées, dans l'ordre de leur début ; les étapes datées d'une action seule en jalons."""
-    datees = sorted(
-        ((a.debut_le, a.fin_le, a) for a in actions if a.debut_le and a.fin_le),
-        key=lambda d: (d[0], d[1], d[2].numero),
-    )
-    periodes = [Periode(str(a), debut, fin, str(a.axe), a.get_statut_display()) for debut, fin, a in datees]
-    jalons = (
-        [Jalon(e.libelle, e.prevue_le) for e in actions[0].etapes.all() if e.prevue_le]
-        if len(actions) == 1
-        else []
-    )
+    """Une rangée par action datée ; une action seule montre aussi les dates de ses étapes."""
+    periodes = [
+        Periode(str(a), a.debut_le, a.fin_le, str(a.axe), a.get_statut_display())
+        for a in par_debut(actions)
+        if a.debut_le and a.fin_le
+    ]
+    etapes = actions[0].etapes.all() if len(actions) == 1 else ()
+    jalons = [Jalon(e.libelle, e.prevue_le) for e in etapes if e.prevue_le]
     return frise("Le calendrier des actions", periodes, jalons, aujourd_hui=aujourd_hui)
