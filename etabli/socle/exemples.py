@@ -69,7 +69,7 @@ class Exemple:
     @property
     def etapes(self) -> list[Etape]:
         return [
-            Etape("Candidature", "faite", ICI, "déclarée éligible le 3 mars"),
+            Etape("Dépôt", "faite", ICI, "reçu le 3 mars"),
             Etape("Marché", "courante", ICI, "consultation ouverte"),
             Etape("Atelier", detail="dix à quinze mois"),
             Etape("Feuille de route"),
