@@ -102,7 +102,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         fields = ["type", "nom", "sigle", "siret", "departement", "region", "adresse", "courriel"]
         widgets = {"adresse": forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"})}
         help_texts = {
-            "sigle": "Facultatif. Le nom court, tel qu'on le dit : « DDTM 50 », « CC du Val ».",
+            "sigle": "Facultatif. Le nom court, tel qu'on le dit : «\u00a0DDTM 50\u00a0», «\u00a0CC du Val\u00a0».",
         }
 
     field_order = [
@@ -128,7 +128,9 @@ class OrganisationForm(forms.ModelForm[Organisation]):
             raise ValidationError("Ce SIRET n'est pas valide. Vérifiez ses 14 chiffres.")
         autres = Organisation.objects.exclude(pk=self.instance.pk)
         if siret and (meme := autres.filter(siret=siret).first()):
-            raise ValidationError(f"Ce SIRET est déjà celui de « {meme} ». Cherchez-la dans l'annuaire.")
+            raise ValidationError(
+                f"Ce SIRET est déjà celui de «\u00a0{meme}\u00a0». Cherchez-la dans l'annuaire."
+            )
         return siret
 
     def clean_territoire(self) -> Epci | Commune | None:
@@ -142,7 +144,7 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         )
         if trouve is None:
             raise ValidationError(
-                f"« {code} » n'est le SIREN d'aucune intercommunalité ni le code d'une commune actuelle."
+                f"«\u00a0{code}\u00a0» n'est le SIREN d'aucune intercommunalité ni le code d'une commune actuelle."
             )
         return trouve
 

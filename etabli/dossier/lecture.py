@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from etabli.annuaire.models import Agent
 from etabli.dossier.actions import USAGE
-from etabli.dossier.enums import APPLICATIONS_RESERVEES_AUX_PORTEURS, Etape, Visibilite
+from etabli.dossier.enums import APPLICATIONS_RESERVEES_AUX_PORTEURS, Etape, Role, Visibilite
 from etabli.dossier.models import Dossier
 from etabli.dossier.permissions import est_porteur
 from etabli.dossier.volets import DateDuDossier, Resume, volets
@@ -108,20 +108,26 @@ def poser_les_departements(dossiers: Iterable[Dossier]) -> None:
         dossier.noms_des_departements = par_perimetre.get(dossier.perimetre_id, [])  # type: ignore[attr-defined]
 
 
-CHAMPS_DITS = {"de": "état", "motif": "motif", "role": "rôle", "fin_le": "fin"}
+CHAMPS_DITS = {"role": "rôle", "titre": "intitulé", "thematiques": "thématiques", "resume": "résumé"}
+# Le journal garde les codes ; la page les dit en français.
+VALEURS_DITES = {str(c): str(lib) for c, lib in (*Role.choices, *Etape.choices, *Visibilite.choices)}
 
 
 def changements(fait: Fait) -> list[tuple[str, str, str]]:
     """(ce qui change, avant, après), lus dans les données du fait."""
     donnees: dict[str, Any] = fait.donnees or {}
     lus = [
-        (CHAMPS_DITS.get(cle, cle.replace("_", " ")), str(valeur[0]), str(valeur[1]))
+        (CHAMPS_DITS.get(cle, cle.replace("_", " ")), _dire(valeur[0]), _dire(valeur[1]))
         for cle, valeur in donnees.items()
         if isinstance(valeur, list) and len(valeur) == 2 and not isinstance(valeur[0], dict | list)
     ]
     if isinstance(donnees.get("de"), str) and isinstance(donnees.get("vers"), str):
-        lus.append(("état", donnees["de"].replace("_", " "), donnees["vers"].replace("_", " ")))
+        lus.append(("état", _dire(donnees["de"]), _dire(donnees["vers"])))
     return lus
+
+
+def _dire(valeur: Any) -> str:
+    return VALEURS_DITES.get(str(valeur), str(valeur).replace("_", " ") if valeur is not None else "")
 
 
 def motif_du_fait(fait: Fait) -> str:

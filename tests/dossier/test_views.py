@@ -208,7 +208,7 @@ def test_modifier_le_dossier(client, qui):
 
     client.post(
         f"/dossiers/{qui.dossier.pk}/modifier/",
-        {"titre": "Nouveau titre", "format": "local", "resume": "", "thematiques": [theme.pk]},
+        {"titre": "Nouveau titre", "format": "local", "resume": "", "themes_1": [theme.pk]},
     )
 
     relu = Dossier.objects.get(pk=qui.dossier.pk)

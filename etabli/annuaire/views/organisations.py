@@ -21,6 +21,7 @@ from etabli.annuaire.permissions import (
     peut_terminer_la_fonction,
 )
 from etabli.annuaire.requete import RequeteAgent
+from etabli.socle.colonnes import Tableau
 from etabli.socle.models import Fait
 from etabli.socle.rendu import page
 
@@ -47,11 +48,13 @@ def _filtrees(request: RequeteAgent, filtre: FiltreOrganisations) -> QuerySet[Or
 def liste(request: RequeteAgent) -> HttpResponse:
     filtre = FiltreOrganisations(request.GET)
     feuille = Paginator(_filtrees(request, filtre), 50).get_page(request.GET.get("page"))
-    tableau = ORGANISATIONS.tableau(
+    tableau = Tableau(
+        [c for c in ORGANISATIONS.colonnes if not c.secondaire],
         feuille,
         "Organisations de l'annuaire",
         vide="Aucune organisation ne répond à ces critères.",
         parametres=request.GET,
+        legende_visible=False,
     )
     contexte = {
         "filtre": filtre,

@@ -44,7 +44,7 @@ def creer_un_dossier(
         est_fictif=est_fictif,
     )
     dossier.thematiques.set(thematiques)
-    inscrire("ouvrir_un_dossier", dossier, par=par, phrase=f"a ouvert le dossier « {titre} »")
+    inscrire("ouvrir_un_dossier", dossier, par=par, phrase=f"a ouvert le dossier «\u00a0{titre}\u00a0»")
     places = [
         (Role.PILOTE, [pilote] if pilote else []),
         (Role.COPILOTE, copilotes),
@@ -115,7 +115,7 @@ def passer_a(dossier: Dossier, etape: Etape, *, par: Agent | None) -> Dossier:
             "passer_a",
             verrouille,
             par=par,
-            phrase=f"a fait passer le dossier à l'étape « {etape.label} »",
+            phrase=f"a fait passer le dossier à l'étape «\u00a0{etape.label}\u00a0»",
             donnees={"de": ancienne.value, "vers": etape.value},
         )
     dossier.etape = verrouille.etape

@@ -54,7 +54,7 @@ def modifier_le_format(format_: FormatAtelier, *, par: Agent, **champs: Any) -> 
     format_.full_clean()
     format_.save()
     if changes:
-        _inscrire_au_programme(format_, f"a réglé le format « {format_} »", changes, par=par)
+        _inscrire_au_programme(format_, f"a réglé le format «\u00a0{format_}\u00a0»", changes, par=par)
     return format_
 
 
@@ -72,7 +72,10 @@ def modifier_les_phases(
     apres = [f"{p.nom} (semaine {p.decalage_semaines})" for p in neuves]
     if avant != apres:
         _inscrire_au_programme(
-            format_, f"a réglé le déroulé type du format « {format_} »", {"phases": [avant, apres]}, par=par
+            format_,
+            f"a réglé le déroulé type du format «\u00a0{format_}\u00a0»",
+            {"phases": [avant, apres]},
+            par=par,
         )
     return neuves
 
@@ -87,7 +90,10 @@ def modifier_les_livrables(
     apres = [f"{x} (semaine {x.decalage_semaines})" for x in neufs]
     if avant != apres:
         _inscrire_au_programme(
-            format_, f"a réglé les livrables du format « {format_} »", {"livrables": [avant, apres]}, par=par
+            format_,
+            f"a réglé les livrables du format «\u00a0{format_}\u00a0»",
+            {"livrables": [avant, apres]},
+            par=par,
         )
     return neufs
 
@@ -111,7 +117,9 @@ def creer_une_thematique(
 ) -> Thematique:
     _deux_niveaux(parent)
     thematique = Thematique.objects.create(nom=nom, parent=parent, ordre=ordre)
-    inscrire("creer_une_thematique", thematique, par=par, phrase=f"a ajouté la thématique « {nom} »")
+    inscrire(
+        "creer_une_thematique", thematique, par=par, phrase=f"a ajouté la thématique «\u00a0{nom}\u00a0»"
+    )
     return thematique
 
 
@@ -129,7 +137,7 @@ def modifier_la_thematique(
         "modifier_la_thematique",
         thematique,
         par=par,
-        phrase=f"a modifié la thématique « {nom} »",
+        phrase=f"a modifié la thématique «\u00a0{nom}\u00a0»",
         donnees={"nom": [avant, nom]},
     )
     return thematique
@@ -144,7 +152,10 @@ def supprimer_la_thematique(thematique: Thematique, *, par: Agent) -> None:
     if nb := thematique.dossiers.count():
         raise ValidationError(f"Cette thématique sert à {nb} dossier(s). Renommez-la plutôt.")
     inscrire(
-        "supprimer_la_thematique", thematique, par=par, phrase=f"a supprimé la thématique « {thematique} »"
+        "supprimer_la_thematique",
+        thematique,
+        par=par,
+        phrase=f"a supprimé la thématique «\u00a0{thematique}\u00a0»",
     )
     thematique.delete()
 

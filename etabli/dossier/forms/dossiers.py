@@ -66,13 +66,7 @@ def thematiques_groupees() -> list[tuple[str, list[tuple[int, str]]]]:
 
 
 class DossierForm(forms.ModelForm[Dossier]):
-    thematiques = forms.TypedMultipleChoiceField(
-        label="Thématiques",
-        coerce=int,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Facultatif. Celles que l'atelier croise.",
-    )
+    """Un groupe de cases par thématique principale ; `champs()` les réunit."""
 
     class Meta:
         model = Dossier
@@ -85,13 +79,26 @@ class DossierForm(forms.ModelForm[Dossier]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["thematiques"].choices = thematiques_groupees()  # type: ignore[attr-defined]
         self.fields["format"].empty_label = None  # type: ignore[attr-defined]
-        if self.instance.pk:
-            self.initial["thematiques"] = [t.pk for t in self.instance.thematiques.all()]
+        choisies = {t.pk for t in self.instance.thematiques.all()} if self.instance.pk else set()
+        self.groupes: list[str] = []
+        for rang, (libelle, choix) in enumerate(thematiques_groupees(), 1):
+            self.groupes.append(nom := f"themes_{rang}")
+            self.fields[nom] = forms.TypedMultipleChoiceField(
+                label=libelle,
+                coerce=int,
+                choices=choix,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                initial=[pk for pk, _ in choix if pk in choisies],
+            )
 
-    def clean_thematiques(self) -> list[Thematique]:
-        return list(Thematique.objects.filter(pk__in=self.cleaned_data["thematiques"]))
+    def champs(self) -> dict[str, Any]:
+        """Ce que l'action attend."""
+        lu = self.cleaned_data
+        cochees = [pk for groupe in self.groupes for pk in lu[groupe]]
+        simples = {nom: valeur for nom, valeur in lu.items() if nom not in self.groupes}
+        return {**simples, "thematiques": list(Thematique.objects.filter(pk__in=cochees))}
 
 
 class MessageForm(forms.Form):

@@ -25,6 +25,7 @@ from etabli.dossier.permissions import (
 )
 from etabli.dossier.views.acces import exiger, le_dossier
 from etabli.dossier.volets import attentes_de
+from etabli.socle.colonnes import Tableau
 from etabli.socle.rendu import page
 from etabli.territoires.cartes import carte_du_perimetre
 from etabli.territoires.forms import PerimetreForm
@@ -49,8 +50,13 @@ def liste(request: RequeteAgent) -> HttpResponse:
     filtre = FiltreDossiers(request.GET)
     feuille = Paginator(_filtres(request, filtre), 25).get_page(request.GET.get("page"))
     lecture.poser_les_departements(feuille)
-    tableau = DOSSIERS.tableau(
-        feuille, "Dossiers", vide="Aucun dossier ne répond à ces critères.", parametres=request.GET
+    tableau = Tableau(
+        [c for c in DOSSIERS.colonnes if not c.secondaire],
+        feuille,
+        "Dossiers",
+        vide="Aucun dossier ne répond à ces critères.",
+        parametres=request.GET,
+        legende_visible=False,
     )
     contexte = {
         "filtre": filtre,
@@ -130,7 +136,7 @@ def modifier(request: RequeteAgent, pk: int) -> HttpResponse:
     exiger(peut_modifier_le_dossier(request.user, dossier))
     form = DossierForm(request.POST or None, instance=dossier)
     if form.is_valid():
-        actions.modifier_le_dossier(dossier, par=request.user, **form.cleaned_data)
+        actions.modifier_le_dossier(dossier, par=request.user, **form.champs())
         messages.success(request, "Le dossier est modifié.")
         return redirect(dossier)
     return page(request, "dossier/modifier.html", {"dossier": le_dossier(request, pk)}, form=form)

@@ -55,7 +55,7 @@ def joindre(request: RequeteAgent, pk: int) -> HttpResponse:
         actions.joindre_un_fichier(
             dossier, lu["titre"], contenu, nom, par=request.user, visibilite=lu["visibilite"]
         )
-        messages.success(request, f"« {lu['titre']} » est joint au dossier.")
+        messages.success(request, f"«\u00a0{lu['titre']}\u00a0» est joint au dossier.")
         return redirect("dossier:fichiers", dossier.pk)
     contexte = {"dossier": dossier, "titre": "Joindre un fichier"}
     return page(request, "dossier/joindre.html", contexte, form=form)
@@ -69,9 +69,9 @@ def nouvelle_version(request: RequeteAgent, pk: int, fichier_pk: int) -> HttpRes
     if form.is_valid():
         nom, contenu = form.cleaned_data["fichier"]
         actions.joindre_un_fichier(dossier, fichier.titre, contenu, nom, par=request.user, fichier=fichier)
-        messages.success(request, f"La nouvelle version de « {fichier.titre} » est jointe.")
+        messages.success(request, f"La nouvelle version de «\u00a0{fichier.titre}\u00a0» est jointe.")
         return redirect("dossier:fichiers", dossier.pk)
-    contexte = {"dossier": dossier, "titre": f"Nouvelle version de « {fichier.titre} »"}
+    contexte = {"dossier": dossier, "titre": f"Nouvelle version de «\u00a0{fichier.titre}\u00a0»"}
     return page(request, "dossier/joindre.html", contexte, form=form)
 
 

@@ -65,7 +65,7 @@ def _organisation_choisie(agent: Agent, genre: str, code: str) -> Organisation:
     if isinstance(territoire, Epci):
         return organisation_de_l_epci(territoire, par=agent)
     assert territoire is not None  # noqa: S101 -- le formulaire n'accepte que ce qu'il a proposé
-    return organisation_de_la_commune(territoire, par=agent)
+    return organisation_de_la_commune(territoire.successeur or territoire, par=agent)
 
 
 def retirer(request: RequeteAgent, pk: int, membre_pk: int) -> HttpResponse:

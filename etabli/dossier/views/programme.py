@@ -35,7 +35,7 @@ def modifier_le_format(request: RequeteAgent, code: str) -> HttpResponse:
     if form.is_valid():
         frais = FormatAtelier.objects.visible_to(request.user).get(code=code)
         actions.modifier_le_format(frais, par=request.user, **form.cleaned_data)
-        messages.success(request, f"Le format « {frais} » est réglé.")
+        messages.success(request, f"Le format «\u00a0{frais}\u00a0» est réglé.")
         return redirect("dossier:programme")
     return page(request, "dossier/format.html", {"format": format_}, form=form)
 
@@ -89,7 +89,7 @@ def _enregistrer(request: RequeteAgent, form: ThematiqueForm, pk: int | None) ->
     except ValidationError as erreur:
         form.add_error("parent", erreur)
         return False
-    messages.success(request, f"La thématique « {form.cleaned_data['nom']} » est enregistrée.")
+    messages.success(request, f"La thématique «\u00a0{form.cleaned_data['nom']}\u00a0» est enregistrée.")
     return True
 
 
@@ -99,7 +99,7 @@ def supprimer_la_thematique(request: RequeteAgent, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.supprimer_la_thematique(thematique_, par=request.user)
-            messages.success(request, f"La thématique « {thematique_} » est supprimée.")
+            messages.success(request, f"La thématique «\u00a0{thematique_}\u00a0» est supprimée.")
         except ValidationError as erreur:
             messages.error(request, " ".join(erreur.messages))
         return redirect("dossier:programme")
