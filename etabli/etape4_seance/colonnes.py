@@ -39,3 +39,10 @@ CONTRIBUTIONS = JeuDeColonnes(
     ),
     description="Une ligne par contribution, sans nom ni pseudonyme ; les masquées et les réunies le disent.",
 )
+
+# La page montre l'essentiel ; le fichier exporté porte tout.
+A_L_ECRAN = tuple(
+    c
+    for c in CONTRIBUTIONS.colonnes
+    if c.nom not in {"activite", "table", "saisie", "recue_le", "identifiant"}
+)

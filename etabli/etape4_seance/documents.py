@@ -29,8 +29,8 @@ from etabli.socle.document.blocs import (
     Titre,
 )
 
-LIGNES_D_EMARGEMENT = 14
-CARTES_PAR_PAGE = 4
+LIGNES_D_EMARGEMENT = 16
+CARTES_PAR_PAGE = 8
 
 
 def quand(seance: Seance) -> str:
@@ -63,6 +63,7 @@ def composer_le_materiel(seance: Seance) -> Arbre:
         blocs=blocs,
         numerote=False,
         pied=f"Code de la séance : {lisible(seance.code)}",
+        mentions="Contenu fictif de démonstration." if seance.atelier.dossier.est_fictif else "",
     )
 
 
@@ -105,10 +106,9 @@ def _tables(seance: Seance) -> Iterator[Bloc]:
     for table in seance.tables.all():
         adresse = _adresse("seance:table", seance.code, table.numero)
         yield SautDePage()
-        yield Titre(1, f"Table {table.numero}")
-        if table.nom:
-            yield Paragraphe(table.nom)
-        yield _code(seance, adresse, f"Table {table.numero}")
+        yield Titre(1, f"{table}")
+        yield ChiffresCles([(str(table.numero), "table"), (lisible(seance.code), "code de la séance")])
+        yield _code(seance, adresse, f"Table {table.numero}", largeur=0.9)
         yield Paragraphe("Visez ce code pour entrer à cette table, ou pour écrire au nom de la table.")
 
 
@@ -119,7 +119,7 @@ def _emargement(seance: Seance) -> Iterator[Bloc]:
         noms.setdefault(ligne.college, []).append((ligne.nom, ligne.organisme))
     for college in College:
         inscrits = noms.get(college.value, [])
-        vides = [("\u00a0", "\u00a0")] * max(LIGNES_D_EMARGEMENT - len(inscrits), 4)
+        vides = [("\u00a0\n\u00a0", "\u00a0")] * max(LIGNES_D_EMARGEMENT - len(inscrits), 4)
         yield SautDePage()
         yield Titre(1, f"Émargement : {college.label}")
         yield Tableau(
@@ -145,7 +145,7 @@ def _cartes(seance: Seance) -> Iterator[Bloc]:
 
 def _carte(seance: Seance, activite: Activite) -> Encadre:
     cases = [" · ".join(f"☐ {case.label}" for case in CaseAfom)] if activite.type == TypeActivite.AFOM else []
-    lignes = [*cases, "Table : ………   Collège : ……………………", *["…" * 26] * 5]
+    lignes = [*cases, "Table : ………   Collège : ……………………", *["…" * 26] * 3]
     return Encadre(lisible(seance.code), [Paragraphe(ligne) for ligne in lignes], ton="neutre")
 
 

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape4_seance import actions
-from etabli.etape4_seance.colonnes import CONTRIBUTIONS, avec_suites
+from etabli.etape4_seance.colonnes import A_L_ECRAN, CONTRIBUTIONS, avec_suites
 from etabli.etape4_seance.documents import COMPTE_RENDU, MATERIEL
 from etabli.etape4_seance.forms import CompteRenduForm, FiltresForm
 from etabli.etape4_seance.models import Contribution, Seance
 from etabli.etape4_seance.permissions import peut_rediger
 from etabli.etape4_seance.resultats import synthese
 from etabli.etape4_seance.views.commun import commun, obtenir, seance_visible
+from etabli.socle.colonnes import Tableau
 from etabli.socle.document import FORMES, Document
 from etabli.socle.rendu import page
 
@@ -37,8 +38,8 @@ def resultats(request: RequeteAgent, pk: int) -> HttpResponse:
         "requete": request.GET.urlencode(),
         "synthese": synthese(seance),
         "nb": len(contributions),
-        "tableau": CONTRIBUTIONS.tableau(
-            contributions, "Contributions de la séance", parametres=request.GET, vide=AUCUNE
+        "tableau": Tableau(
+            A_L_ECRAN, contributions, "Contributions de la séance", vide=AUCUNE, parametres=request.GET
         ),
     }
     return page(request, "seance/resultats.html", commun(seance) | contexte, fragment="table")
