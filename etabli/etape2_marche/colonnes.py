@@ -45,7 +45,7 @@ CADRES = JeuDeColonnes(
     "Accords-cadres",
     (
         Colonne("intitule", "Intitulé", lambda c: c.intitule, lien=_adresse),
-        Colonne("numero", "Numéro", lambda c: c.numero or "non public"),
+        Colonne("numero", "Numéro", lambda c: c.numero or "non saisi"),
         Colonne("periode", "Période", lambda c: c.periode),
         Colonne("titulaires", "Titulaires saisis", _titulaires),
         Colonne("maximum", "Maximum HT", lambda c: c.montant_maximum, type="euros", secondaire=True),

@@ -3,6 +3,7 @@
 from etabli.etape2_marche.permissions.analyse import (
     manques_de_l_analyse,
     manques_du_college,
+    ont_note,
     peut_arreter_les_notes,
     peut_attribuer,
     peut_composer_le_college,
@@ -71,6 +72,7 @@ __all__ = [
     "evalue_pour_l_acheteur",
     "manques_de_l_analyse",
     "manques_du_college",
+    "ont_note",
     "peut_arreter_les_notes",
     "peut_attribuer",
     "peut_clore_la_reception",

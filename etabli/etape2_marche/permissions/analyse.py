@@ -36,6 +36,13 @@ def peut_designer(agent: Agent, marche: Marche, choisi: Agent) -> Verdict:
     )
 
 
+def ont_note(marche: Marche) -> set[int]:
+    """Les évaluateurs qui ont déjà donné une note : on ne les retire plus."""
+    return set(Note.objects.filter(evaluateur__marche=marche).values_list("evaluateur_id", flat=True)) - {
+        None
+    }
+
+
 def peut_retirer_du_college(agent: Agent, evaluateur: Evaluateur) -> Verdict:
     return peut_composer_le_college(agent, evaluateur.marche) and exige(
         not evaluateur.notes.exists(),

@@ -34,6 +34,7 @@ def analyse(request: RequeteAgent, pk: int) -> HttpResponse:
     contexte: dict[str, Any] = {
         "mien": mien,
         "evaluateurs": marche.evaluateurs.all(),
+        "ont_note": permissions.ont_note(marche),
         "designer": permissions.peut_composer_le_college(request.user, marche),
         "declarer": permissions.peut_declarer_ses_interets(request.user, marche),
         "deporter": permissions.peut_se_deporter(request.user, marche),

@@ -45,6 +45,7 @@ def detail(request: RequeteAgent, pk: int) -> HttpResponse:
         "cadre": cadre,
         "tenir": permissions.peut_tenir_les_accords_cadres(request.user),
         "defauts": permissions.defauts_du_cadre(cadre),
+        "a_des_propositions": any(c.est_proposition for c in cadre.criteres.all()),
         "voit_la_consommation": permissions.peut_voir_la_consommation(request.user, cadre),
         **tableau_de_la_consommation(consommation_de(cadre)),
     }
