@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.timezone import now
 
 from etabli.dossier.enums import Role
 from etabli.etape1_candidature.actions import (
@@ -22,7 +23,7 @@ from etabli.etape1_candidature.actions import (
 )
 from etabli.etape1_candidature.actions.note import contenu_de_la_note, empreinte_du_contenu
 from etabli.etape1_candidature.enums import CleRubrique, Etat, TypeCourrier
-from etabli.etape1_candidature.models import Avis, CritereDEligibilite, Presence
+from etabli.etape1_candidature.models import Avis, CritereDEligibilite, Presence, Rubrique
 from etabli.etape1_candidature.permissions import peut_ecrire, peut_joindre_le_courrier
 from etabli.socle.models import Fait
 from tests.fabriques.annuaire import AgentFactory, OrganisationFactory
@@ -99,6 +100,19 @@ def test_deux_ecritures_simultanees_finissent_par_un_choix_jamais_par_une_perte(
     assert conflit.value.propose == "<p>Celui de la collectivité</p>"
     rubrique.refresh_from_db()
     assert rubrique.contenu == "<p>Le texte du pilote</p>"
+
+
+def test_le_bouton_presse_pendant_l_enregistrement_automatique_n_est_pas_un_conflit(places, rubrique):
+    ecrire_la_rubrique(rubrique, "<p>Un début</p>", version_lue=0, par=places.pilote)
+    suite = ecrire_la_rubrique(rubrique, "<p>Un début et une fin</p>", version_lue=0, par=places.pilote)
+    assert (suite.version, suite.ecritures.count()) == (2, 2)
+
+
+def test_deux_onglets_du_meme_auteur_finissent_par_un_choix(places, rubrique):
+    ecrire_la_rubrique(rubrique, "<p>Un onglet</p>", version_lue=0, par=places.pilote)
+    Rubrique.objects.update(modifiee_le=now() - timedelta(minutes=1))
+    with pytest.raises(Conflit):
+        ecrire_la_rubrique(rubrique, "<p>L'autre onglet</p>", version_lue=0, par=places.pilote)
 
 
 def test_enregistrer_deux_fois_le_meme_texte_ne_fait_pas_de_version(places, rubrique):

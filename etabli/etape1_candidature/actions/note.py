@@ -26,6 +26,7 @@ from etabli.socle.journal import inscrire
 from etabli.socle.texte_riche import assainir
 from etabli.territoires.models import Perimetre
 
+DUREE_D_UN_ENVOI = timedelta(seconds=10)
 DUREE_D_UNE_PRESENCE = timedelta(minutes=2)
 
 
@@ -52,7 +53,7 @@ def ecrire_la_rubrique(rubrique: Rubrique, contenu_html: str, *, version_lue: in
     propose = assainir(contenu_html)
     if propose == actuelle.contenu:
         return actuelle
-    if actuelle.version != version_lue:
+    if actuelle.version != version_lue and not _suit_son_propre_envoi(actuelle, version_lue, par):
         raise Conflit(actuelle, propose)
     premiere_de_la_serie = not _continue_sa_serie(actuelle, par)
     actuelle.contenu, actuelle.version = propose, actuelle.version + 1
@@ -68,6 +69,16 @@ def ecrire_la_rubrique(rubrique: Rubrique, contenu_html: str, *, version_lue: in
     if premiere_de_la_serie:
         _journaliser(actuelle, "ecrire_la_rubrique", f"a écrit « {actuelle} »", par)
     return actuelle
+
+
+def _suit_son_propre_envoi(rubrique: Rubrique, version_lue: int, par: Agent) -> bool:
+    """Le bouton pressé pendant un enregistrement automatique : le même auteur ne se contredit pas lui-même."""
+    return (
+        rubrique.version == version_lue + 1
+        and rubrique.modifiee_par_id == par.pk
+        and rubrique.modifiee_le is not None
+        and now() - rubrique.modifiee_le < DUREE_D_UN_ENVOI
+    )
 
 
 def _continue_sa_serie(rubrique: Rubrique, par: Agent) -> bool:

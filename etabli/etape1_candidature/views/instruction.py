@@ -37,7 +37,7 @@ def instruction(request: RequeteAgent, dossier_id: int) -> HttpResponse:
 
 def _contexte(request: RequeteAgent, candidature: Candidature, refuse: Any = None) -> dict[str, Any]:
     """`refuse` : (clé du critère, formulaire) d'un avis mal rempli, à remontrer tel quel."""
-    criteres = list(CritereDEligibilite.objects.filter(est_actif=True))
+    criteres = list(CritereDEligibilite.objects.visible_to(request.user).filter(est_actif=True))
     avis = list(
         Avis.objects.visible_to(request.user)
         .filter(candidature=candidature)
