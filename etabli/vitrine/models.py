@@ -3,15 +3,21 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 
 from etabli.dossier.models import FormatAtelier
 from etabli.territoires.models import Departement
+from etabli.vitrine.enums import Position
 
 
 class RealisationQuerySet(models.QuerySet["Realisation"]):
+    def visible_to(self, agent: object) -> Self:
+        """Le recensement est public."""
+        return self.all()
+
     def for_list(self) -> Self:
-        return self.select_related("format").prefetch_related("departements")
+        return self.select_related("format").prefetch_related("departements__region")
 
 
 class Realisation(models.Model):
@@ -34,12 +40,25 @@ class Realisation(models.Model):
     sources = models.JSONField("sources", default=list)
     lon = models.FloatField("longitude", null=True, blank=True)
     lat = models.FloatField("latitude", null=True, blank=True)
+    position = models.CharField("position", max_length=10, choices=Position, blank=True)
 
     objects = RealisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "réalisation"
         ordering = ["nom"]
+        constraints = [
+            models.CheckConstraint(
+                name="realisation_position_qualifiee",
+                condition=Q(lon__isnull=True, lat__isnull=True, position="")
+                | Q(lon__isnull=False, lat__isnull=False) & ~Q(position=""),
+            ),
+            models.CheckConstraint(
+                name="realisation_annees_ordonnees",
+                condition=Q(annee_debut__isnull=True, annee_fin__isnull=True)
+                | Q(annee_fin__gte=models.F("annee_debut")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.nom
