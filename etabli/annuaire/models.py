@@ -141,6 +141,11 @@ class Agent(AbstractBaseUser, PermissionsMixin):
         return any(f.organisation.type == TypeOrganisation.COLLECTIVITE for f in self.fonctions_en_cours)
 
     @property
+    def lit_toutes_les_lettres(self) -> bool:
+        """La DGALN répond de ce que la plateforme écrit en son nom."""
+        return self.est_dgaln
+
+    @property
     def organisation_principale(self) -> Organisation | None:
         return self.fonctions_en_cours[0].organisation if self.fonctions_en_cours else None
 

@@ -78,6 +78,12 @@ def envoyer_une_lettre(pk: int) -> bool:
     return True
 
 
+def renvoyer_la_lettre(lettre: LettreSortante) -> bool:
+    """Reprend une lettre échouée, ou restée retenue par un ouvrier interrompu : une personne l'a demandé."""
+    LettreSortante.objects.filter(pk=lettre.pk, etat=EtatLettre.RETENUE).update(etat=EtatLettre.ECHOUEE)
+    return envoyer_une_lettre(lettre.pk)
+
+
 @task()
 def expedier(pk: int) -> bool:
     return envoyer_une_lettre(pk)

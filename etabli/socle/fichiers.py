@@ -7,9 +7,9 @@ from typing import Any
 
 import puremagic
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
-from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Max, QuerySet
 

@@ -134,6 +134,14 @@ class EtatLettre(models.TextChoices):
     ECHOUEE = "echouee", "Échouée"
 
 
+class LettreSortanteQuerySet(models.QuerySet["LettreSortante"]):
+    def visible_to(self, agent: Any) -> Self:
+        """Chacun relit les lettres qui lui ont été adressées ; ceux qui les relisent toutes le disent d'eux-mêmes."""
+        if getattr(agent, "lit_toutes_les_lettres", False):
+            return self
+        return self.filter(destinataire__iexact=agent.email)
+
+
 class LettreSortante(models.Model):
     """La boîte d'envoi : chaque courriel y passe, s'y relit, et n'en part qu'une fois."""
 
@@ -148,6 +156,8 @@ class LettreSortante(models.Model):
     nb_essais = models.PositiveSmallIntegerField("nombre d'essais", default=0)
     cree_le = models.DateTimeField("créée le", auto_now_add=True)
     envoyee_le = models.DateTimeField("envoyée le", null=True, blank=True)
+
+    objects = LettreSortanteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "lettre sortante"
@@ -164,6 +174,10 @@ class LettreSortante(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sujet} → {self.destinataire}"
+
+    @property
+    def est_a_reprendre(self) -> bool:
+        return self.etat in {EtatLettre.ECHOUEE, EtatLettre.RETENUE}
 
 
 class EtatTravail(models.TextChoices):
