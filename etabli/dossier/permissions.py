@@ -2,7 +2,7 @@
 
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import PORTEURS, Etape, Role
-from etabli.dossier.models import Dossier, Membre, Message
+from etabli.dossier.models import Dossier, Membre
 from etabli.socle.verdict import Verdict, exige
 
 
@@ -47,10 +47,6 @@ def peut_ecrire_un_message(agent: Agent, dossier: Dossier) -> Verdict:
 
 def peut_joindre_un_fichier(agent: Agent, dossier: Dossier) -> Verdict:
     return peut_ecrire_un_message(agent, dossier)
-
-
-def peut_retirer_le_message(agent: Agent, message: Message) -> Verdict:
-    return exige(message.auteur_id == agent.pk, "Seul l'auteur d'un message le retire.")
 
 
 def peut_changer_le_programme(agent: Agent) -> Verdict:
