@@ -23,7 +23,7 @@ DECIDES = (Etat.ATTRIBUE, *ENGAGES)
 
 
 class Conformite(models.TextChoices):
-    """Les motifs d'écart d'une offre (domaine.md §4.1)."""
+    """Les motifs d'écart d'une offre."""
 
     A_VERIFIER = "a_verifier", "À vérifier"
     COMPLETE = "complete", "Complète et régulière"

@@ -43,7 +43,7 @@ def analyse(request: RequeteAgent, pk: int) -> HttpResponse:
         "lire": permissions.peut_lire_l_analyse(request.user, marche),
         "documents": DOCUMENTS.values(),
     }
-    return montrer(request, marche, "analyse", contexte)
+    return montrer(request, marche, "analyse", contexte, gabarit="marche/analyse.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,7 +111,9 @@ def noter(request: RequeteAgent, pk: int) -> HttpResponse:
     if evaluateur and tenter(form, lambda _: actions.noter(evaluateur, form.saisies(), par=request.user)):
         messages.success(request, "Vos notes sont enregistrées. Vous seul les voyez jusqu'à la réunion.")
         return redirect("marche:analyse", pk)
-    return montrer(request, marche, "analyse", {"titre": "Mes notes"}, gabarit="grille", form=form)
+    return montrer(
+        request, marche, "analyse", {"titre": "Mes notes"}, gabarit="marche/grille.html", form=form
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -132,7 +134,7 @@ def consensus(request: RequeteAgent, pk: int) -> HttpResponse:
         messages.success(request, "Les notes arrêtées ensemble sont enregistrées.")
         return redirect("marche:classement", pk)
     contexte = {"titre": "Notes arrêtées ensemble", "ecarts": ecarts_de(individuelles), "ensemble": True}
-    return montrer(request, marche, "analyse", contexte, gabarit="grille", form=form)
+    return montrer(request, marche, "analyse", contexte, gabarit="marche/grille.html", form=form)
 
 
 @require_GET
@@ -146,7 +148,7 @@ def classement(request: RequeteAgent, pk: int) -> HttpResponse:
         "arreter": permissions.peut_arreter_les_notes(request.user, marche),
         "attribuer": permissions.peut_attribuer(request.user, marche),
     }
-    return montrer(request, marche, "analyse", contexte, gabarit="classement")
+    return montrer(request, marche, "analyse", contexte, gabarit="marche/classement.html")
 
 
 @require_GET

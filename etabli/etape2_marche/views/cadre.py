@@ -53,15 +53,11 @@ def detail(request: RequeteAgent, pk: int) -> HttpResponse:
 
 
 def _saisir(
-    request: RequeteAgent, form: forms.BaseForm, titre: str, cadre: AccordCadre | None = None, **plus: Any
+    request: RequeteAgent, form: forms.BaseForm, titre: str, cadre: AccordCadre | None = None
 ) -> HttpResponse:
     retour = cadre.get_absolute_url() if cadre else reverse("marche:accords_cadres")
-    return page(
-        request,
-        f"marche/{plus.pop('gabarit', 'cadre_saisie')}.html",
-        {"titre": titre, "cadre": cadre, "retour": retour, **plus},
-        form=form,
-    )
+    contexte = {"titre": titre, "cadre": cadre, "retour": retour}
+    return page(request, "marche/cadre_saisie.html", contexte, form=form)
 
 
 @require_http_methods(["GET", "POST"])

@@ -74,7 +74,7 @@ def montrer(
     actif: str,
     contexte: dict[str, Any],
     *,
-    gabarit: str = "",
+    gabarit: str,
     form: forms.BaseForm | None = None,
 ) -> HttpResponse:
     conduit = bool(peut_voir_la_conduite(request.user, marche))
@@ -88,7 +88,7 @@ def montrer(
         "titre_de_page": dict(ONGLETS)[actif],
         "formes": tuple(FORMES),
     }
-    return page(request, f"marche/{gabarit or actif}.html", {**communs, **contexte}, form=form)
+    return page(request, gabarit, {**communs, **contexte}, form=form)
 
 
 def saisir(

@@ -29,7 +29,7 @@ def consultation(request: RequeteAgent, pk: int) -> HttpResponse:
         "poser": permissions.peut_poser_une_question(request.user, marche),
         "repond": bool(permissions.achete(request.user, marche)),
     }
-    return montrer(request, marche, "consultation", contexte)
+    return montrer(request, marche, "consultation", contexte, gabarit="marche/consultation.html")
 
 
 @require_GET

@@ -78,7 +78,7 @@ def detail(request: RequeteAgent, pk: int) -> HttpResponse:
         "relancer": permissions.peut_relancer(request.user, marche),
         "suivant": marche.relances.first(),
     }
-    return montrer(request, marche, "detail", contexte)
+    return montrer(request, marche, "detail", contexte, gabarit="marche/detail.html")
 
 
 @require_http_methods(["GET", "POST"])

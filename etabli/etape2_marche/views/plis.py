@@ -38,7 +38,7 @@ def plis(request: RequeteAgent, pk: int) -> HttpResponse:
         "verifier": permissions.peut_verifier_une_offre(request.user, marche),
         "est_au_depouillement": marche.etat == Etat.DEPOUILLEMENT,
     }
-    return montrer(request, marche, "plis", contexte)
+    return montrer(request, marche, "plis", contexte, gabarit="marche/plis.html")
 
 
 @require_http_methods(["GET", "POST"])

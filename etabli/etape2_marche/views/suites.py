@@ -35,7 +35,7 @@ def suites(request: RequeteAgent, pk: int) -> HttpResponse:
         "publier": permissions.peut_publier_les_donnees(request.user, marche),
         "manques": manques_decp(marche),
     }
-    return montrer(request, marche, "suites", contexte)
+    return montrer(request, marche, "suites", contexte, gabarit="marche/suites.html")
 
 
 @require_POST
