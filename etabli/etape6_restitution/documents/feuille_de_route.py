@@ -1,26 +1,35 @@
-"""La feuille de route : objectifs, plan d'actions, plan de financement, calendrier."""
+"""La feuille de route : objectifs, plan d'actions, plan de financement, calendrier ; et qui la suit."""
 
+from etabli.etape5_feuille_de_route.documents import (
+    blocs_de_la_vision,
+    blocs_des_axes,
+    blocs_du_calendrier,
+    blocs_du_financement,
+)
 from etabli.etape6_restitution.documents.commun import partie, rapport
-from etabli.etape6_restitution.documents.matiere import Matiere, route, trace
+from etabli.etape6_restitution.documents.matiere import Matiere, trace
 from etabli.etape6_restitution.models import Livrable
 from etabli.socle.document import Arbre
-from etabli.socle.document.blocs import Bloc, Paysage
+from etabli.socle.document.blocs import Bloc
 
 
 def composer(livrable: Livrable) -> Arbre:
     m = Matiere(livrable)
-    fiches: list[Bloc] = []
-    for axe in m.axes:
-        fiches += [route.axe(m, axe), *(route.fiche(m, action) for action in m.actions_de(axe))]
-    frise = list(route.calendrier(m))
+    vision: list[Bloc] = []
+    suite: list[Bloc] = []
+    if m.feuille:
+        vision = blocs_de_la_vision(m.feuille)
+        suite = [
+            *blocs_des_axes(m.feuille),
+            *blocs_du_financement(m.feuille),
+            *blocs_du_calendrier(m.feuille),
+        ]
     return rapport(
         m,
         [
-            *partie("La vision", route.vision(m)),
+            *vision,
             *partie("De l'enjeu aux actions", trace.chaine(m)),
-            *fiches,
-            *partie("Le plan de financement", route.financement(m)),
-            *([Paysage(list(partie("Le calendrier", frise)))] if frise else []),
+            *suite,
             *partie("La gouvernance du suivi", m.ecrite("gouvernance")),
         ],
         sous_titre=str(m.dossier),

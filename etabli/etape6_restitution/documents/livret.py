@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from etabli.etape4_seance.models import Seance
 from etabli.etape6_restitution.documents.commun import partie
 from etabli.etape6_restitution.documents.matiere import (
     Matiere,
@@ -12,6 +13,7 @@ from etabli.etape6_restitution.documents.matiere import (
     territoire,
     trace,
 )
+from etabli.etape6_restitution.documents.matiere.demarche import presents
 from etabli.etape6_restitution.documents.matiere.releve import image_de
 from etabli.etape6_restitution.models import Livrable
 from etabli.socle import francais
@@ -19,32 +21,38 @@ from etabli.socle.document import Arbre, Couverture
 from etabli.socle.document.blocs import (
     Bloc,
     Chapo,
+    Colonnes,
     Definitions,
     Encadre,
+    Fiche,
     Figure,
     Mosaique,
     Ouverture,
     Paragraphe,
-    Paysage,
     Tableau,
     Titre,
 )
 from etabli.socle.document.couleurs import BLEU, SUITE
 from etabli.socle.document.texte import nu
 
+# Au pied de quarante pages, la phrase entière ne tient pas : elle est dite page « L'atelier en bref ».
+FICTIF_EN_BREF = "Contenu fictif de démonstration"
+CONSTATS_MONTRES, PAS_MONTRES = 6, 5
+LARGEUR_DES_DESSINS = 0.8
+
 
 def composer(livrable: Livrable) -> Arbre:
     m = Matiere(livrable)
     return Arbre(
         titre=m.dossier.titre,
-        sous_titre=m.dossier.resume,
+        sous_titre=_lieu(m),
         date=m.date,
         auteur=m.auteur,
         gabarit="livret",
         blocs=list(_blocs(m)),
         couverture=_couverture(m),
         sommaire=True,
-        mentions=m.mentions,
+        mentions=FICTIF_EN_BREF if m.mentions else "",
         pied="Atelier Local, livret de capitalisation",
         mots_cles=("Atelier Local", "livret", *(d.nom for d in m.dossier.perimetre.departements)),
     )
@@ -58,17 +66,18 @@ def _couverture(m: Matiere) -> Couverture:
         alternative=image.alternative,
         credit=image.credit,
         surtitre="Atelier Local\nLivret de capitalisation",
-        mentions=(
-            f"{m.dossier.perimetre.libelle_court}, "
-            f"{francais.liste_et(d.nom for d in m.dossier.perimetre.departements)}",
-        ),
         dos=vision or m.dossier.resume,
     )
 
 
+def _lieu(m: Matiere) -> str:
+    departements = francais.liste_et(d.nom for d in m.dossier.perimetre.departements)
+    return ", ".join(filter(None, (m.dossier.perimetre.libelle_court, departements)))
+
+
 def _blocs(m: Matiere) -> Iterator[Bloc]:
-    yield from partie("Avant-propos", avec_chapo(m.ecrite("avant_propos")))
-    yield from partie("L'atelier en bref", _en_bref(m))
+    yield from partie("Avant-propos", avec_chapo(m.ecrite("avant_propos")), _photo(m, "avant-propos"))
+    yield _en_bref(m)
     yield from partie("Le territoire", avec_chapo(m.ecrite("territoire")), _territoire(m))
     yield from partie("La démarche", avec_chapo(m.ecrite("methode")), _demarche(m))
     for seance in m.seances:
@@ -76,11 +85,11 @@ def _blocs(m: Matiere) -> Iterator[Bloc]:
     yield from partie(_nombre_d_enjeux(m), _enjeux(m))
     yield from _route(m)
     yield from partie("Ce que cela coûte, et qui paie", route.financement(m))
-    if frise := list(route.calendrier(m)):
-        yield Paysage(list(partie("Le calendrier des actions", frise)))
+    yield from partie("Le calendrier des actions", route.calendrier(m))
     yield from partie("Des paroles aux actions", trace.trace(m), trace.chaine(m))
-    yield from partie("Ce que nous avons appris", avec_chapo(m.ecrite("enseignements")))
-    yield from partie("Et maintenant", m.ecrite("suite"), niveau=2)
+    yield from partie(
+        "Ce que nous avons appris", m.ecrite("enseignements"), _photo(m, "enseignements"), _et_maintenant(m)
+    )
     yield from partie("Merci", _merci(m))
 
 
@@ -90,25 +99,32 @@ def avec_chapo(blocs: Iterable[Bloc]) -> Iterator[Bloc]:
         yield Chapo(bloc.texte) if rang == 0 and isinstance(bloc, Paragraphe) else bloc
 
 
-def _en_bref(m: Matiere) -> Iterator[Bloc]:
-    yield territoire.carte(m, 0.82)
-    yield from territoire.identite(m)
+def _en_bref(m: Matiere) -> Fiche:
+    mise_en_garde = (
+        [Encadre("Contenu fictif", [Paragraphe(m.mentions)], ton="attention")] if m.mentions else []
+    )
+    return Fiche(
+        "L'atelier en bref",
+        champs=territoire.identite(m),
+        blocs=[territoire.carte(m, 0.85), *mise_en_garde],
+        niveau=1,
+    )
 
 
 def _territoire(m: Matiere) -> Iterator[Bloc]:
+    """Deux pages : le paysage et une parole, puis les chiffres et les constats."""
     yield territoire.chiffres(m)
-    yield from territoire.portrait(m)
     yield from _photo(m, "territoire")
-    cites = list(constats.citations(m, 1))
+    yield from constats.citations(m, 1)
+    yield from territoire.portrait(m)
     if m.constats:
-        lignes = [(c.texte, constats.source_de(c)) for c in m.constats[:5]]
+        lignes = [(c.texte, constats.source_de(c)) for c in m.constats[:CONSTATS_MONTRES]]
         yield Tableau(
             ("Ce que l'équipe a constaté", "D'où cela vient"),
             lignes,
-            legende="Cinq constats à garder en tête" if len(lignes) == 5 else "Des constats à garder en tête",
+            legende="Des constats à garder en tête",
             largeurs=(5, 3),
         )
-    yield from cites
 
 
 def _photo(m: Matiere, usage: str) -> Iterator[Figure]:
@@ -132,16 +148,15 @@ def _mosaique(m: Matiere) -> Iterator[Bloc]:
         yield Mosaique(figures[: len(figures) // 2 * 2])
 
 
-def _seance(m: Matiere, seance: seances.Seance) -> Iterator[Bloc]:
-    couleur = BLEU if seance.numero % 2 else SUITE[4]
-    yield seances.ouverture(m, seance, couleur)
-    dites = m.de_la_seance(seance)
-    citees = seances.paroles(m, dites, 3)
+def _seance(m: Matiere, seance: Seance) -> Iterator[Bloc]:
+    """L'ouverture, puis une page : des chiffres, deux paroles, de quoi l'on a parlé, ce qu'on a choisi."""
+    yield seances.ouverture(m, seance, BLEU if seance.numero % 2 else SUITE[4])
+    citees = seances.paroles(m, m.de_la_seance(seance), 2)
     yield seances.chiffres(m, seance)
     yield from citees[:1]
-    yield from seances.familles(m, seance)
-    yield from citees[1:2]
-    yield from seances.classement(m, seance, 5)
+    yield from seances.familles(m, seance, LARGEUR_DES_DESSINS)
+    yield from citees[1:]
+    yield from seances.classement(m, seance, 5, LARGEUR_DES_DESSINS)
 
 
 def _nombre_d_enjeux(m: Matiere) -> str:
@@ -151,11 +166,13 @@ def _nombre_d_enjeux(m: Matiere) -> str:
 
 
 def _enjeux(m: Matiere) -> Iterator[Bloc]:
+    """L'enjeu d'un côté, la voix qui l'a dit de l'autre."""
     citees: set[object] = set()
     for enjeu in m.enjeux:
+        titre = f"{enjeu.ordre}. {enjeu.titre}"
         corps: list[Bloc] = [Paragraphe(enjeu.texte)] if enjeu.texte else []
-        yield Encadre(f"{enjeu.ordre}. {enjeu.titre}", corps)
-        yield from seances.paroles(m, enjeu.contributions.all(), 1, citees)
+        paroles = seances.paroles(m, enjeu.contributions.all(), 1, citees)
+        yield Colonnes([Encadre(titre, corps)], paroles) if paroles else Encadre(titre, corps)
 
 
 def _route(m: Matiere) -> Iterator[Bloc]:
@@ -173,9 +190,24 @@ def _route(m: Matiere) -> Iterator[Bloc]:
     )
     citees: set[object] = set()
     for axe in m.axes:
-        yield route.axe(m, axe, sauf=citees)
+        yield route.axe(m, axe, nb_paroles=3, sauf=citees)
         for action in m.actions_de(axe):
             yield route.fiche(m, action)
+
+
+def _et_maintenant(m: Matiere) -> Iterator[Bloc]:
+    """Ce que l'équipe en dit, et les premiers pas tels que les actions les portent."""
+    datees = sorted((a for a in m.actions if a.prochain_pas and a.debut_le), key=lambda a: (a.debut_le, a.pk))
+    lignes = [(str(a.numero), a.prochain_pas, route.porteur(a), route.mois(a.debut_le)) for a in datees]
+    premiers: list[Bloc] = []
+    if lignes:
+        entetes = ("Action", "Prochain pas", "Porteur", "À partir de")
+        premiers = [
+            Tableau(
+                entetes, lignes[:PAS_MONTRES], legende="Les premiers rendez-vous", largeurs=(1.1, 5, 3.4, 2.2)
+            )
+        ]
+    yield from partie("Et maintenant", m.ecrite("suite"), premiers, niveau=2)
 
 
 def _merci(m: Matiere) -> Iterator[Bloc]:
@@ -183,7 +215,7 @@ def _merci(m: Matiere) -> Iterator[Bloc]:
     totaux: dict[str, int] = {}
     for seance in m.seances:
         for p in m.presences[seance.pk]:
-            totaux[p.libelle] = totaux.get(p.libelle, 0) + seances.presents(p)
+            totaux[p.libelle] = totaux.get(p.libelle, 0) + presents(p)
     venus = [(libelle, str(nb)) for libelle, nb in totaux.items() if nb]
     if venus:
         yield Chapo(

@@ -4,7 +4,7 @@ from etabli.etape6_restitution.documents.commun import partie, rapport
 from etabli.etape6_restitution.documents.matiere import Matiere, demarche, territoire
 from etabli.etape6_restitution.models import Livrable
 from etabli.socle.document import Arbre
-from etabli.socle.document.blocs import Paragraphe
+from etabli.socle.document.blocs import Definitions, Paragraphe
 
 
 def composer(livrable: Livrable) -> Arbre:
@@ -13,7 +13,7 @@ def composer(livrable: Livrable) -> Arbre:
     return rapport(
         m,
         [
-            *partie("L'atelier en bref", resume, territoire.identite(m)),
+            *partie("L'atelier en bref", resume, [Definitions(territoire.identite(m))]),
             *partie(
                 "Le territoire",
                 [territoire.chiffres(m), territoire.carte(m)],

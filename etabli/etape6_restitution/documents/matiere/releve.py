@@ -16,11 +16,11 @@ from etabli.etape4_seance.enums import Etat as EtatSeance
 from etabli.etape4_seance.enums import TypeActivite
 from etabli.etape4_seance.models import Contribution, Seance
 from etabli.etape4_seance.resultats import LigneDeClassement, Presence, classement, presences
+from etabli.etape5_feuille_de_route.documents import couleur_de
 from etabli.etape5_feuille_de_route.models import Action, Axe, Enjeu, FeuilleDeRoute
 from etabli.etape6_restitution.models import Livrable, Photo
 from etabli.socle.document import html_en_blocs
 from etabli.socle.document.blocs import Bloc
-from etabli.socle.document.couleurs import SUITE
 from etabli.socle.models import Fichier
 
 FICTIF = "Contenu fictif de démonstration : territoire réel, personnes, propos et chiffres inventés."
@@ -144,9 +144,9 @@ class Matiere:
         return [a for a in self.actions if a.axe_id == axe.pk]
 
     def couleur_de(self, axe_id: int) -> str:
-        """Une teinte par axe, toujours la même, distincte de celle du document."""
-        rangs = {axe.pk: rang for rang, axe in enumerate(self.axes)}
-        return SUITE[1 + rangs.get(axe_id, 0) % (len(SUITE) - 1)]
+        """La même dans tous les documents du dossier."""
+        rangs = {axe.pk: rang for rang, axe in enumerate(self.axes, 1)}
+        return couleur_de(rangs.get(axe_id, 1))
 
     @cached_property
     def photos(self) -> list[Photo]:

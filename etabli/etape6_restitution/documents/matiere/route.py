@@ -7,9 +7,8 @@ from decimal import Decimal
 from etabli.etape3_atelier.models import Constat
 from etabli.etape5_feuille_de_route.calcul import (
     LigneDeFinancement,
-    PlanDeFinancement,
+    Total,
     par_financeur,
-    plan,
     somme,
 )
 from etabli.etape5_feuille_de_route.models import Action, Axe, Enjeu
@@ -20,6 +19,7 @@ from etabli.socle import francais
 from etabli.socle.document import html_en_blocs
 from etabli.socle.document.blocs import (
     Bloc,
+    Chapo,
     ChiffresCles,
     Encadre,
     Fiche,
@@ -31,7 +31,8 @@ from etabli.socle.document.blocs import (
 from etabli.socle.document.texte import Texte
 from etabli.socle.graphiques import Periode, barres_empilees, frise
 
-LONGUEUR_DES_NOMS = 46
+LONGUEUR_DES_NOMS = 58
+LIGNES_AVEC_DEUX_PAROLES, LIGNES_AVEC_UNE_PAROLE = 7, 11
 
 
 def vision(m: Matiere) -> list[Bloc]:
@@ -55,7 +56,8 @@ def note(constat: Constat) -> Texte:
 
 def axe(m: Matiere, objet: Axe, *, nb_paroles: int = 2, sauf: set[object] | None = None) -> Fiche:
     """Un axe en une page : ce qu'il vise, ce à quoi il répond, qui l'a demandé, ce qui sera fait."""
-    blocs: list[Bloc] = [Paragraphe(objet.texte)] if objet.texte else []
+    blocs: list[Bloc] = [Chapo(objet.texte)] if objet.texte else []
+    blocs.append(_chiffres_de_l_axe(m, objet))
     blocs += paroles(m, objet.contributions.all(), nb_paroles, sauf)
     actions = m.actions_de(objet)
     if actions:
@@ -80,6 +82,17 @@ def axe(m: Matiere, objet: Axe, *, nb_paroles: int = 2, sauf: set[object] | None
     )
 
 
+def _chiffres_de_l_axe(m: Matiere, objet: Axe) -> ChiffresCles:
+    p = somme(a.plan for a in m.actions_de(objet))
+    chiffres = [
+        (str(len(m.actions_de(objet))), "actions"),
+        (str(len(objet.contributions.all())), "phrases à l'origine"),
+    ]
+    if p.cout:
+        chiffres += [(francais.euros(p.cout), "coût HT"), (francais.euros(p.obtenu), "déjà obtenus")]
+    return ChiffresCles(chiffres)
+
+
 def porteur(action: Action) -> str:
     return str(action.maitrise_d_ouvrage or "À désigner")
 
@@ -95,8 +108,8 @@ def cout(action: Action) -> str:
 def quand(action: Action) -> str:
     if not action.debut_le and not action.fin_le:
         return action.get_horizon_display()
-    mois = [_mois(d) for d in (action.debut_le, action.fin_le) if d]
-    return " – ".join(dict.fromkeys(mois))
+    bornes = [mois(d) for d in (action.debut_le, action.fin_le) if d]
+    return " – ".join(dict.fromkeys(bornes))
 
 
 def fiche(m: Matiere, action: Action, niveau: int = 2) -> Fiche:
@@ -132,7 +145,7 @@ def _corps(m: Matiere, action: Action) -> Iterator[Bloc]:
     if action.prochain_pas:
         yield Encadre("Le prochain pas", [Paragraphe(action.prochain_pas)], ton="succes")
     etapes = [
-        (e.libelle, _mois(e.prevue_le), f"{e.faite_le:%d/%m/%Y}" if e.faite_le else "–")
+        (e.libelle, mois(e.prevue_le), f"{e.faite_le:%d/%m/%Y}" if e.faite_le else "–")
         for e in action.etapes.all()
     ]
     if etapes:
@@ -140,10 +153,16 @@ def _corps(m: Matiere, action: Action) -> Iterator[Bloc]:
     yield from _financement(action)
     if action.indicateur:
         yield Paragraphe((Texte("On saura que c'est fait quand : ", gras=True), action.indicateur))
-    yield from paroles(m, action.contributions.all(), 2)
+    yield from paroles(m, action.contributions.all(), nb_de_paroles(len(etapes), action))
 
 
-def _mois(jour: date | None) -> str:
+def nb_de_paroles(nb_etapes: int, action: Action) -> int:
+    """Une fiche tient en une page : plus ses tableaux sont longs, moins elle cite."""
+    lignes = nb_etapes + len(action.financements.all()) + (len(action.description) // 240)
+    return 2 if lignes <= LIGNES_AVEC_DEUX_PAROLES else 1 if lignes <= LIGNES_AVEC_UNE_PAROLE else 0
+
+
+def mois(jour: date | None) -> str:
     return f"{francais.MOIS[jour.month - 1]} {jour.year}" if jour else "–"
 
 
@@ -158,7 +177,7 @@ def _financement(action: Action) -> Iterator[Bloc]:
         for f in action.financements.all()
     ]
     if lignes:
-        total = plan_de(action)
+        total = action.plan
         yield Tableau(
             ("Financeur", "Dispositif", "Demandé", "Obtenu"),
             lignes,
@@ -173,15 +192,11 @@ def lignes_de(action: Action) -> list[LigneDeFinancement]:
     return [LigneDeFinancement(f.financeur, f.demande, f.obtenu, f.paye) for f in action.financements.all()]
 
 
-def plan_de(action: Action) -> PlanDeFinancement:
-    return plan(action.cout_max if action.cout_max is not None else action.cout_min, lignes_de(action))
-
-
 def financement(m: Matiere) -> Iterator[Bloc]:
     """Le coût de l'ensemble, qui paie, et ce qui reste à trouver."""
     if not m.actions:
         return
-    total = somme(plan_de(a) for a in m.actions)
+    total = somme(a.plan for a in m.actions)
     chiffres = (
         [(francais.euros(total.cout), "coût des actions, haut de la fourchette, HT")] if total.cout else []
     )
@@ -211,9 +226,9 @@ def _tableau_par_axe(m: Matiere) -> Tableau:
     lignes = []
     for objet in m.axes:
         actions = m.actions_de(objet)
-        p = somme(plan_de(a) for a in actions)
+        p = somme(a.plan for a in actions)
         lignes.append((f"{objet.ordre}. {objet.titre}", str(len(actions)), *_montants(p)))
-    total = somme(plan_de(a) for a in m.actions)
+    total = somme(a.plan for a in m.actions)
     return Tableau(
         ("Axe", "Actions", "Coût", "Demandé", "Obtenu"),
         lignes,
@@ -224,7 +239,7 @@ def _tableau_par_axe(m: Matiere) -> Tableau:
     )
 
 
-def _montants(p: PlanDeFinancement) -> tuple[str, str, str]:
+def _montants(p: Total) -> tuple[str, str, str]:
     return francais.euros(p.cout) or "–", francais.euros(p.demande), francais.euros(p.obtenu)
 
 
@@ -238,12 +253,11 @@ def calendrier(m: Matiere) -> Iterator[Bloc]:
         if a.debut_le and a.fin_le
     ]
     if periodes:
-        yield frise("Le calendrier des actions", periodes).figure(
-            "Le calendrier des actions, une couleur par axe."
-        )
+        dessin = frise("Le calendrier des actions", periodes)
+        yield dessin.figure("Le calendrier des actions, une couleur par axe.")
 
 
 def _court(titre: str) -> str:
     if len(titre) <= LONGUEUR_DES_NOMS:
         return titre
-    return titre[:LONGUEUR_DES_NOMS].rsplit(" ", 1)[0] + "…"
+    return titre[:LONGUEUR_DES_NOMS].rsplit(" ", 1)[0].rstrip(",;:") + "…"

@@ -69,20 +69,22 @@ def chiffres(m: Matiere, seance: Seance) -> ChiffresCles:
     )
 
 
-def familles(m: Matiere, seance: Seance) -> Iterator[Bloc]:
+def familles(m: Matiere, seance: Seance, largeur: float = 1.0) -> Iterator[Bloc]:
     comptes = Counter(c.famille.nom for c in m.de_la_seance(seance) if c.famille)
     if comptes:
         donnees = [(nom, float(nb)) for nom, nb in comptes.most_common()]
         dessin = barres("Ce dont la salle a parlé", donnees, en_tete="Famille")
-        yield dessin.figure("Ce dont la salle a parlé : nombre de phrases par famille d'idées.")
+        yield dessin.figure(
+            "Ce dont la salle a parlé : nombre de phrases par famille d'idées.", largeur=largeur
+        )
 
 
-def classement(m: Matiere, seance: Seance, combien: int = 6) -> Iterator[Bloc]:
+def classement(m: Matiere, seance: Seance, combien: int = 6, largeur: float = 1.0) -> Iterator[Bloc]:
     lignes = [ligne for ligne in m.votes[seance.pk] if ligne.total][:combien]
     if lignes:
         donnees = [(ligne.contribution.texte, float(ligne.total)) for ligne in lignes]
         dessin = barres("Les idées que la salle a choisies", donnees, en_tete="Idée")
-        yield dessin.figure("Les idées que la salle a choisies : nombre de gommettes.")
+        yield dessin.figure("Les idées que la salle a choisies : nombre de gommettes.", largeur=largeur)
 
 
 def parole(m: Matiere, contribution: Contribution) -> Citation:

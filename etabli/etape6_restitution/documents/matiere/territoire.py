@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from etabli.etape6_restitution.documents.matiere.releve import Matiere
 from etabli.socle import francais
-from etabli.socle.document.blocs import Bloc, ChiffresCles, Definitions, Figure
+from etabli.socle.document.blocs import Bloc, ChiffresCles, Figure
 from etabli.socle.graphiques import barres
 from etabli.territoires.cartes import carte_de_france, carte_du_perimetre
 
@@ -14,7 +14,8 @@ COMMUNES_MONTREES = 14
 def carte(m: Matiere, largeur: float = 1.0) -> Figure:
     perimetre = m.dossier.perimetre
     titre = f"Le périmètre d'étude : {perimetre.libelle_court}"
-    description = f"Carte des communes du périmètre : {francais.liste_et(c.nom for c in perimetre.lire_les_communes())}."
+    communes = francais.liste_et(c.nom for c in perimetre.lire_les_communes())
+    description = f"Carte des communes du périmètre : {communes}."
     return Figure(
         carte_du_perimetre(perimetre, titre=titre, description=description),
         legende=f"{titre}, population municipale {francais.nombre(perimetre.population)}.",
@@ -45,7 +46,7 @@ def chiffres(m: Matiere) -> ChiffresCles:
     )
 
 
-def identite(m: Matiere) -> Iterator[Bloc]:
+def identite(m: Matiere) -> list[tuple[str, str]]:
     """La carte d'identité : ce qu'un lecteur pressé cherche."""
     dossier, perimetre = m.dossier, m.dossier.perimetre
     lignes = [
@@ -63,7 +64,7 @@ def identite(m: Matiere) -> Iterator[Bloc]:
         lignes.append(("Thèmes", themes))
     if m.atelier and m.atelier.lance_le:
         lignes.append(("Lancé", f"le {francais.jour(m.atelier.lance_le, semaine=False)}"))
-    yield Definitions([(cle, valeur) for cle, valeur in lignes if valeur])
+    return [(cle, valeur) for cle, valeur in lignes if valeur]
 
 
 def porteurs(m: Matiere) -> list[tuple[str, str]]:
