@@ -71,8 +71,8 @@ class Exemple:
         return [
             Etape("Dépôt", "faite", ICI, "reçu le 3 mars"),
             Etape("Marché", "courante", ICI, "consultation ouverte"),
-            Etape("Atelier", detail="dix à quinze mois"),
-            Etape("Feuille de route"),
+            Etape("Travaux", detail="dix à quinze mois"),
+            Etape("Mise en œuvre"),
             Etape("Restitution"),
         ]
 
@@ -124,7 +124,7 @@ class Exemple:
 
     @property
     def proprietes(self) -> list[tuple[str, str]]:
-        return [("Format", "Atelier"), ("Mandataire", "Équipe fictive"), ("Durée", "12 mois"), ("Budget", "")]
+        return [("Format", "Étude"), ("Mandataire", "Équipe fictive"), ("Durée", "12 mois"), ("Budget", "")]
 
     @property
     def form(self) -> forms.Form:
