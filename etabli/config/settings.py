@@ -8,6 +8,9 @@ from environs import Env
 from etabli.config.etages import APPLICATIONS
 
 RACINE = Path(__file__).resolve().parents[2]
+# Tout ce que la plateforme écrit par défaut : base, fichiers, polices. Git l'ignore.
+VAR = RACINE / "var"
+VAR.mkdir(exist_ok=True)
 env = Env()
 env.read_env(str(RACINE / ".env"), recurse=False)
 
@@ -86,7 +89,7 @@ else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": env.str("FICHIER_SQLITE", str(RACINE / "var" / "etabli.sqlite3")),
+            "NAME": env.str("FICHIER_SQLITE", str(VAR / "etabli.sqlite3")),
             "OPTIONS": {
                 # IMMEDIATE : deux écritures simultanées attendent leur tour au lieu d'échouer.
                 "transaction_mode": "IMMEDIATE",
@@ -143,7 +146,8 @@ USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = RACINE / "var" / "static"
+STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 # En production les fichiers sont collectés et empreintés ; ailleurs ils sont servis là où ils sont.
 WHITENOISE_USE_FINDERS = not EN_PRODUCTION
 STORAGES: dict[str, Any] = {
@@ -156,7 +160,7 @@ STORAGES: dict[str, Any] = {
         )
     },
 }
-MEDIA_ROOT = env.path("DOSSIER_DES_FICHIERS", RACINE / "var" / "fichiers")
+MEDIA_ROOT = env.path("DOSSIER_DES_FICHIERS", VAR / "fichiers")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 TAILLE_MAXIMALE_DES_FICHIERS = env.int("TAILLE_MAXIMALE_DES_FICHIERS", 50 * 1024 * 1024)  # octets
 

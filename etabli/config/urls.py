@@ -18,7 +18,7 @@ from etabli.vitrine import urls as vitrine
 
 urlpatterns = [
     path("", include(vitrine)),
-    path("comptes/", include("allauth.account.urls")),
+    path("comptes/", include("etabli.annuaire.urls_comptes")),
     *(
         path("", include(application))
         for application in (

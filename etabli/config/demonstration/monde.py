@@ -35,6 +35,7 @@ def installer_les_references() -> None:
     installer_le_programme()
     installer_les_criteres()
     installer_les_accords_cadres()
+    call_command("charger_realisations")
 
 
 class Monde:
