@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_une_connexion_refusee_se_lit_au_statut(client, adresse, saisie):
     reponse = client.post(adresse, saisie)
     assert reponse.status_code == 422
-    assert "fr-error-text" in reponse.content.decode()
+    assert "fr-alert--error" in reponse.content.decode()
 
 
 def test_une_connexion_juste_mene_a_mon_espace(client):
