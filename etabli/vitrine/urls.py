@@ -1,4 +1,25 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from etabli.vitrine.views import ateliers, pages
 
 app_name = "vitrine"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", pages.accueil, name="accueil"),
+    path("le-programme/", pages.le_programme, name="programme"),
+    path("comprendre/", pages.comprendre, name="comprendre"),
+    path("deroulement/", pages.deroulement, name="deroulement"),
+    path("candidater/", pages.candidater, name="candidater"),
+    path("candidater/tester-son-projet/", pages.auto_test, name="auto_test"),
+    path("les-ateliers/", ateliers.liste, name="ateliers"),
+    path("les-ateliers/export.<slug:forme>", ateliers.exporter, name="exporter"),
+    path("les-ateliers/ateliers.geojson", ateliers.liste_geojson, name="geojson"),
+    path("les-ateliers/points.json", ateliers.points, name="points"),
+    path("les-ateliers/carte.svg", ateliers.carte_svg, name="carte_svg"),
+    path("les-ateliers/departements.geojson", ateliers.contours_des_departements, name="contours"),
+    path("les-ateliers/<int:dossier_id>/", ateliers.atelier, name="atelier"),
+    path("les-ateliers/<slug:slug>/", ateliers.realisation, name="realisation"),
+    path("mentions-legales/", pages.mentions_legales, name="mentions_legales"),
+    path("donnees-personnelles/", pages.donnees_personnelles, name="donnees_personnelles"),
+    path("accessibilite/", pages.accessibilite, name="accessibilite"),
+    path("plan-du-site/", pages.plan, name="plan"),
+]

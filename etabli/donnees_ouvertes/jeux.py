@@ -1,0 +1,161 @@
+"""Les jeux tirés des dossiers publiés : leurs communes, leurs actions, leurs marchés. Rien de fictif n'y entre."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from etabli.annuaire.models import MembreDeGroupement
+from etabli.dossier.models import Dossier
+from etabli.etape2_marche.decp import decp, manques_decp
+from etabli.etape2_marche.enums import ENGAGES
+from etabli.etape2_marche.models import Marche
+from etabli.etape5_feuille_de_route.enums import Etat
+from etabli.etape5_feuille_de_route.models import Action
+from etabli.socle.colonnes import Colonne, JeuDeColonnes
+from etabli.socle.jeux import JeuOuvert, Point
+from etabli.territoires.models import Commune, Perimetre
+
+
+def dossiers_publies() -> QuerySet[Dossier]:
+    """Ceux dont la fiche publique est en ligne ; un dossier de démonstration n'est jamais une donnée."""
+    return Dossier.objects.filter(fiche_publique__publiee_le__isnull=False, est_fictif=False)
+
+
+# --- les communes des périmètres ---
+
+COMMUNES = JeuDeColonnes(
+    "communes",
+    "Communes des ateliers",
+    (
+        Colonne("atelier", "Identifiant de l'atelier", lambda x: f"atelier-{x[0].pk}", obligatoire=True),
+        Colonne("titre", "Atelier", lambda x: x[0].fiche_publique.titre),
+        Colonne("code", "Code Insee de la commune", lambda x: x[1].code, obligatoire=True),
+        Colonne("nom", "Commune", lambda x: x[1].nom),
+        Colonne("departement", "Département", lambda x: x[1].departement_id),
+        Colonne("epci", "SIREN de l'intercommunalité", lambda x: x[1].epci_id),
+        Colonne("population", "Population municipale", lambda x: x[1].population, "entier"),
+        Colonne(
+            "millesime", "Millésime du code officiel géographique", lambda x: x[0].perimetre.millesime, "entier"
+        ),
+    ),
+    "Le périmètre d'étude de chaque atelier publié, commune par commune.",
+)  # fmt: skip
+
+
+def communes_des_ateliers() -> Iterator[tuple[Dossier, Commune]]:
+    perimetres = Perimetre.objects.with_territoires()
+    dossiers = dossiers_publies().select_related("fiche_publique").order_by("pk")
+    for dossier in dossiers.prefetch_related(Prefetch("perimetre", perimetres)):
+        for commune in dossier.perimetre.lire_les_communes():
+            yield dossier, commune
+
+
+def point_de_la_commune(ligne: tuple[Dossier, Commune]) -> Point | None:
+    commune = ligne[1]
+    return None if commune.lon is None or commune.lat is None else (commune.lon, commune.lat)
+
+
+# --- les actions des feuilles de route ---
+
+ACTIONS = JeuDeColonnes(
+    "actions",
+    "Actions des feuilles de route",
+    (
+        Colonne("atelier", "Identifiant de l'atelier", lambda a: f"atelier-{a.feuille.dossier_id}", obligatoire=True),
+        Colonne("numero", "Numéro", lambda a: a.numero, "entier", obligatoire=True),
+        Colonne("action", "Action", lambda a: a.titre, obligatoire=True),
+        Colonne("axe", "Axe", lambda a: a.axe.titre),
+        Colonne("thematique", "Thématique", lambda a: a.thematique.nom if a.thematique else None),
+        Colonne("priorite", "Priorité", lambda a: a.priorite),
+        Colonne("maturite", "Maturité", lambda a: a.maturite),
+        Colonne("statut", "Statut", lambda a: a.statut),
+        Colonne("horizon", "Horizon", lambda a: a.horizon),
+        Colonne("maitrise_d_ouvrage", "Maîtrise d'ouvrage", lambda a: a.maitrise_d_ouvrage),
+        Colonne("debut_le", "Début", lambda a: a.debut_le, "date"),
+        Colonne("fin_le", "Fin", lambda a: a.fin_le, "date"),
+        Colonne("cout_min", "Coût HT, au moins", lambda a: a.cout_min, "euros"),
+        Colonne("cout_max", "Coût HT, au plus", lambda a: a.cout_max, "euros"),
+        Colonne("adoptee_le", "Feuille de route adoptée le", lambda a: a.feuille.adoptee_le, "date"),
+    ),
+    "Les actions des feuilles de route adoptées, pour les ateliers publiés.",
+)  # fmt: skip
+
+
+def actions_publiees() -> QuerySet[Action]:
+    return (
+        Action.objects.filter(
+            feuille__dossier__in=dossiers_publies(), feuille__etat__in=[Etat.ADOPTEE, Etat.CLOSE]
+        )
+        .select_related("feuille", "axe", "thematique", "maitrise_d_ouvrage")
+        .order_by("feuille__dossier_id", "numero")
+    )
+
+
+# --- les marchés notifiés ---
+
+
+def _titulaires(marche: Marche) -> str:
+    membres = marche.titulaire.groupement.membres_en_cours() if marche.titulaire else []
+    return " ; ".join(str(m.organisation) for m in membres)
+
+
+MARCHES = JeuDeColonnes(
+    "marches",
+    "Marchés subséquents notifiés",
+    (
+        Colonne("numero", "Numéro du marché", lambda m: m.numero, obligatoire=True),
+        Colonne("atelier", "Identifiant de l'atelier", lambda m: f"atelier-{m.dossier_id}"),
+        Colonne("accord_cadre", "Numéro de l'accord-cadre", lambda m: m.accord_cadre.numero),
+        Colonne("acheteur", "Acheteur", lambda m: m.acheteur),
+        Colonne("siret_de_l_acheteur", "SIRET de l'acheteur", lambda m: m.acheteur.siret),
+        Colonne("notifie_le", "Notifié le", lambda m: m.notifie_le, "date"),
+        Colonne("montant_ht", "Montant HT", lambda m: m.montant_ht, "euros"),
+        Colonne("duree_mois", "Durée en mois", lambda m: m.duree_mois, "entier"),
+        Colonne("titulaires", "Membres du groupement titulaire", _titulaires),
+    ),
+    "Les marchés notifiés dont les données essentielles sont complètes ; le JSON suit le format DECP v2.0.3.",
+)
+
+
+def marches_publies() -> list[Marche]:
+    """Notifiés, réels, et complets au sens des données essentielles ; les autres attendent."""
+    membres = MembreDeGroupement.objects.select_related("organisation")
+    marches = (
+        Marche.objects.filter(
+            etat__in=ENGAGES, est_fictif=False, dossier__est_fictif=False, accord_cadre__est_fictif=False
+        )
+        .select_related("dossier", "acheteur", "accord_cadre", "titulaire__groupement")
+        .prefetch_related(
+            Prefetch("titulaire__groupement__membres", membres),
+            Prefetch("dossier__perimetre", Perimetre.objects.with_territoires()),
+        )
+        .order_by("notifie_le", "pk")
+    )
+    return [m for m in marches if not manques_decp(m)]
+
+
+def decp_publies() -> dict[str, Any]:
+    return decp(marches_publies())
+
+
+def jeux_des_dossiers() -> Iterable[JeuOuvert]:
+    return (
+        JeuOuvert("communes", COMMUNES, communes_des_ateliers, ordre=20, point=point_de_la_commune),
+        JeuOuvert(
+            "actions",
+            ACTIONS,
+            actions_publiees,
+            ordre=30,
+            note="Une feuille de route n'est publiée qu'adoptée, et si la fiche publique de l'atelier est en ligne.",
+        ),
+        JeuOuvert(
+            "marches",
+            MARCHES,
+            marches_publies,
+            ordre=40,
+            brut=decp_publies,
+            note="Le JSON est celui des données essentielles de la commande publique (DECP v2.0.3). Un marché dont "
+            "il manque une donnée obligatoire n'y figure pas encore.",
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Les pages publiques : le programme, les ateliers, les mentions."""
