@@ -1,20 +1,26 @@
 """La feuille de route rangée pour être lue : la même lecture sert aux pages et aux documents."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import ManyToManyField
 
 from etabli.etape5_feuille_de_route.calcul import (
+    ActionDatee,
     LigneDeFinancement,
     Total,
+    conflits_de_dates,
     par_annee,
     par_financeur,
     somme,
     somme_par_annee,
 )
 from etabli.etape5_feuille_de_route.models import Action, Axe, FeuilleDeRoute, Objectif
+from etabli.socle.francais import euros, jour
 from etabli.socle.graphiques import Graphique, Jalon, Periode, barres_empilees, colonnes, frise
 
 EUROS = "€"
@@ -130,3 +136,40 @@ def frise_des_actions(actions: Sequence[Action], aujourd_hui: date | None = None
     etapes = actions[0].etapes.all() if len(actions) == 1 else ()
     jalons = [Jalon(e.libelle, e.prevue_le) for e in etapes if e.prevue_le]
     return frise("Le calendrier des actions", periodes, jalons, aujourd_hui=aujourd_hui)
+
+
+def tensions(actions: Iterable[Action]) -> list[tuple[Action, Action]]:
+    """Les actions qui commencent avant que celle dont elles dépendent ne finisse."""
+    lues = {a.pk: a for a in actions}
+    datees = [
+        ActionDatee(a.pk, a.titre, a.debut_le, a.fin_le, tuple(r.pk for r in a.depend_de.all()))
+        for a in lues.values()
+    ]
+    return [(lues[action.cle], lues[requise.cle]) for action, requise in conflits_de_dates(datees)]
+
+
+def ecarts(actuelle: Action, saisi: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Champ par champ, ce que l'autre a enregistré et ce que l'on voulait écrire, quand ils diffèrent."""
+    differents = []
+    for nom, voulu in saisi.items():
+        champ: Any = Action._meta.get_field(nom)
+        if isinstance(champ, ManyToManyField):
+            en_base, a_ecrire = (
+                ", ".join(sorted(map(str, x))) for x in (getattr(actuelle, nom).all(), voulu)
+            )
+        else:
+            en_base, a_ecrire = _lisible(actuelle, nom), _lisible(Action(**{nom: voulu}), nom)
+        if en_base != a_ecrire:
+            differents.append((str(champ.verbose_name), en_base or "vide", a_ecrire or "vide"))
+    return differents
+
+
+def _lisible(action: Action, nom: str) -> str:
+    """Un choix se dit par son libellé, une date et un montant comme on les écrit."""
+    dire = getattr(action, f"get_{nom}_display", None)
+    valeur = dire() if dire else getattr(action, nom)
+    if isinstance(valeur, Decimal):
+        return euros(valeur)
+    if isinstance(valeur, date):
+        return jour(valeur, semaine=False)
+    return str(valeur or "")

@@ -64,13 +64,14 @@ def peut_adopter(agent: Agent, feuille: FeuilleDeRoute) -> Verdict:
 
 def est_adoptable(feuille: FeuilleDeRoute) -> Verdict:
     """Des axes, des actions, et pour chacune un maître d'ouvrage."""
-    manques = [f"l'axe « {axe} » n'a pas d'action" for axe in feuille.axes.all() if not axe.actions.all()]
+    axes = list(feuille.axes.prefetch_related("actions"))
+    manques = [f"l'axe « {axe} » n'a pas d'action" for axe in axes if not axe.actions.all()]
     manques += [
         f"l'action {action.numero} n'a pas de maître d'ouvrage"
         for action in feuille.actions.all()
         if action.maitrise_d_ouvrage_id is None
     ]
-    if not feuille.axes.all():
+    if not axes:
         manques.insert(0, "aucun axe n'est écrit")
     cites = ", ".join(manques[:NB_MANQUES_CITES])
     reste = len(manques) - NB_MANQUES_CITES

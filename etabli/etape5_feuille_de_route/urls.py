@@ -1,4 +1,51 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+
+from etabli.etape5_feuille_de_route.views import actions, chaine, ensemble, feuille, trace
 
 app_name = "feuille_de_route"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+maillons: list[URLPattern | URLResolver] = []
+for genre in chaine.GENRES:
+    fixe = {"genre": genre}
+    maillons += [
+        path(f"{genre}/ajouter/", chaine.ajouter, fixe, name=f"ajouter_{genre}"),
+        path(f"{genre}/<int:pk>/", chaine.modifier, fixe, name=f"modifier_{genre}"),
+        path(f"{genre}/<int:pk>/retirer/", chaine.retirer, fixe, name=f"retirer_{genre}"),
+        path(f"{genre}/<int:pk>/<slug:sens>/", chaine.deplacer, fixe, name=f"deplacer_{genre}"),
+    ]
+
+pages: list[URLPattern | URLResolver] = [
+    path("", feuille.detail, name="detail"),
+    path("vision/", feuille.vision, name="vision"),
+    path("feuille-de-route.<slug:forme>", feuille.document, name="document"),
+    path("enjeux/depuis-les-familles/", chaine.depuis_les_familles, name="depuis_les_familles"),
+    path("axes/<int:pk>/objectifs/ajouter/", chaine.ajouter_un_objectif, name="ajouter_un_objectif"),
+    path("objectifs/<int:pk>/", chaine.modifier_un_objectif, name="modifier_objectifs"),
+    path("objectifs/<int:pk>/retirer/", chaine.retirer_un_objectif, name="retirer_objectifs"),
+    *maillons,
+    path("actions/", actions.actions, name="actions"),
+    path("actions.<slug:forme>", actions.exporter, name="exporter_actions"),
+    path("actions/ajouter/", actions.ajouter, name="ajouter_une_action"),
+    path("actions/<int:numero>/", actions.action, name="action"),
+    path("actions/<int:numero>/modifier/", actions.modifier, name="modifier_une_action"),
+    path("actions/<int:numero>/financement/", actions.financer, name="financer"),
+    path("actions/<int:numero>/etapes/", actions.etapes, name="etapes"),
+    path("actions/<int:numero>/point/", actions.point, name="point"),
+    path("actions/<int:numero>/retirer/", actions.retirer, name="retirer_une_action"),
+    path("calendrier/", ensemble.calendrier, name="calendrier"),
+    path("financement/", ensemble.financement, name="financement"),
+    path("financement.<slug:forme>", ensemble.exporter_le_financement, name="exporter_financement"),
+    path("priorites/", ensemble.priorites, name="priorites"),
+    path("trace/", trace.trace, name="trace"),
+    path("trace.<slug:forme>", trace.exporter, name="exporter_trace"),
+    path("contributions/<uuid:pk>/", trace.contribution, name="contribution"),
+    path("contributions/<uuid:pk>/rattacher/", trace.rattacher_a, name="rattacher_a"),
+    path("rattacher/<slug:genre>/<int:pk>/", trace.rattacher, name="rattacher"),
+    path("rattacher/<slug:genre>/<int:pk>/<uuid:contribution_id>/detacher/", trace.detacher, name="detacher"),
+    # En dernier : le segment d'un acte ne doit masquer aucune page.
+    path("<slug:acte>/", feuille.avancer, name="avancer"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("dossiers/<int:dossier_id>/feuille-de-route/", include(pages)),
+]

@@ -3,18 +3,15 @@
 from etabli.etape5_feuille_de_route.actions.action import (
     ActionModifieeEntreTemps,
     ajouter_une_action,
-    ajouter_une_etape,
-    faire_le_point,
-    financer,
     modifier_une_action,
     planifier,
-    retirer_le_financement,
     retirer_une_action,
 )
 from etabli.etape5_feuille_de_route.actions.chaine import (
     ajouter_un_axe,
     ajouter_un_enjeu,
     ajouter_un_objectif,
+    deplacer_un_maillon,
     detacher,
     ecrire_la_vision,
     enjeux_depuis_les_familles,
@@ -23,9 +20,21 @@ from etabli.etape5_feuille_de_route.actions.chaine import (
     retirer_un_maillon,
 )
 from etabli.etape5_feuille_de_route.actions.feuille import adopter, creer_la_feuille, garder_le_motif
+from etabli.etape5_feuille_de_route.actions.suivi import (
+    LigneDePlan,
+    LigneDEtape,
+    ajouter_une_etape,
+    faire_le_point,
+    financer,
+    retirer_le_financement,
+    tenir_le_plan,
+    tenir_les_etapes,
+)
 
 __all__ = [
     "ActionModifieeEntreTemps",
+    "LigneDEtape",
+    "LigneDePlan",
     "adopter",
     "ajouter_un_axe",
     "ajouter_un_enjeu",
@@ -33,6 +42,7 @@ __all__ = [
     "ajouter_une_action",
     "ajouter_une_etape",
     "creer_la_feuille",
+    "deplacer_un_maillon",
     "detacher",
     "ecrire_la_vision",
     "enjeux_depuis_les_familles",
@@ -46,4 +56,6 @@ __all__ = [
     "retirer_le_financement",
     "retirer_un_maillon",
     "retirer_une_action",
+    "tenir_le_plan",
+    "tenir_les_etapes",
 ]

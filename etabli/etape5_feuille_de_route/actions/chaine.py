@@ -21,6 +21,19 @@ def _suivant(maillons: Manager[Any]) -> int:
     return int(maillons.aggregate(n=Max("ordre"))["n"] or 0) + 1
 
 
+def _de_ce_dossier(feuille: FeuilleDeRoute, contributions: Iterable[Contribution]) -> list[Contribution]:
+    """Une parole n'explique que la feuille de route de son propre territoire."""
+    dites = list(contributions)
+    ailleurs = Contribution.objects.filter(pk__in=[c.pk for c in dites]).exclude(
+        activite__seance__atelier__dossier=feuille.dossier_id
+    )
+    if dites and ailleurs.exists():
+        raise ValidationError(
+            "Une de ces contributions vient d'un autre atelier : elle ne peut pas être rattachée ici."
+        )
+    return dites
+
+
 @transaction.atomic
 def ecrire_la_vision(feuille: FeuilleDeRoute, vision: str, *, par: Agent) -> FeuilleDeRoute:
     avant, feuille.vision = feuille.vision, assainir(vision)
@@ -42,7 +55,7 @@ def ajouter_un_enjeu(
     enjeu = Enjeu.objects.create(
         feuille=feuille, titre=titre.strip(), texte=texte, ordre=_suivant(feuille.enjeux)
     )
-    enjeu.contributions.set(contributions)
+    enjeu.contributions.set(_de_ce_dossier(feuille, contributions))
     enjeu.constats.set(constats)
     inscrire("ajouter_un_enjeu", enjeu, par=par, phrase=f"a ajouté l'enjeu « {enjeu} »"[:300])
     return enjeu
@@ -71,7 +84,7 @@ def ajouter_un_axe(
 ) -> Axe:
     axe = Axe.objects.create(feuille=feuille, titre=titre.strip(), texte=texte, ordre=_suivant(feuille.axes))
     axe.enjeux.set(enjeux)
-    axe.contributions.set(contributions)
+    axe.contributions.set(_de_ce_dossier(feuille, contributions))
     inscrire("ajouter_un_axe", axe, par=par, phrase=f"a ajouté l'axe « {axe} »"[:300])
     return axe
 
@@ -84,19 +97,41 @@ def ajouter_un_objectif(axe: Axe, titre: str, *, par: Agent) -> Objectif:
 
 
 @transaction.atomic
-def modifier_un_maillon(maillon: Maillon, *, par: Agent, **champs: str) -> Maillon:
+def modifier_un_maillon(maillon: Maillon, *, par: Agent, **champs: Any) -> Maillon:
+    """Ses mots, et ce à quoi il se rattache (`constats` d'un enjeu, `enjeux` d'un axe)."""
+    liens = {nom: champs.pop(nom) for nom in ("constats", "enjeux") if nom in champs}
     avant = {nom: str(getattr(maillon, nom)) for nom in champs}
     for nom, valeur in champs.items():
         setattr(maillon, nom, valeur)
     maillon.save(update_fields=list(champs))
+    for nom, objets in liens.items():
+        getattr(maillon, nom).set(objets)
     inscrire(
         "modifier_un_maillon",
         maillon,
         par=par,
-        phrase=f"a modifié {maillon._meta.verbose_name} « {maillon} »"[:300],
-        donnees={"avant": avant, "apres": champs},
+        phrase=f"a modifié {_nommer(maillon)}"[:300],
+        donnees={"avant": avant, "apres": {nom: str(valeur) for nom, valeur in champs.items()}},
     )
     return maillon
+
+
+def _nommer(maillon: Maillon) -> str:
+    return f"l'{maillon._meta.verbose_name} « {maillon} »"
+
+
+@transaction.atomic
+def deplacer_un_maillon(maillon: Enjeu | Axe, sens: int, *, par: Agent) -> bool:
+    """Un rang plus haut (-1) ou plus bas (+1) ; au bout, rien ne bouge."""
+    freres = list(type(maillon).objects.filter(feuille=maillon.feuille_id))
+    place = freres.index(maillon)
+    if not 0 <= place + sens < len(freres):
+        return False
+    freres[place], freres[place + sens] = freres[place + sens], freres[place]
+    for ordre, frere in enumerate(freres, 1):
+        type(maillon).objects.filter(pk=frere.pk).update(ordre=ordre)
+    inscrire("deplacer_un_maillon", maillon, par=par, phrase=f"a déplacé {_nommer(maillon)}"[:300])
+    return True
 
 
 @transaction.atomic
@@ -109,7 +144,7 @@ def retirer_un_maillon(maillon: Maillon, *, par: Agent) -> None:
         "retirer_un_maillon",
         feuille,
         par=par,
-        phrase=f"a retiré {maillon._meta.verbose_name} « {maillon} »"[:300],
+        phrase=f"a retiré {_nommer(maillon)}"[:300],
     )
     maillon.delete()
 
@@ -117,7 +152,7 @@ def retirer_un_maillon(maillon: Maillon, *, par: Agent) -> None:
 @transaction.atomic
 def rattacher(cible: Enjeu | Axe | Action, contributions: Iterable[Contribution], *, par: Agent) -> int:
     """Rattache des paroles à ce qu'elles ont fait naître ; les rattacher deux fois ne change rien."""
-    neuves = set(contributions) - set(cible.contributions.all())
+    neuves = set(_de_ce_dossier(cible.feuille, contributions)) - set(cible.contributions.all())
     cible.contributions.add(*neuves)
     if neuves:
         inscrire(

@@ -25,3 +25,19 @@ def classement(notes: Mapping[int, Sequence[float]], criteres: Sequence[Critere]
         for cle, valeurs in notes.items()
     }
     return sorted(scores.items(), key=lambda couple: (-couple[1], couple[0]))
+
+
+def basculements(notes: Mapping[int, Sequence[float]], criteres: Sequence[Critere]) -> dict[str, int]:
+    """Les critères sans lesquels la première ne serait plus la même, et qui la remplacerait.
+
+    Un classement qui tient à un seul critère se discute : c'est ce que cette fonction fait voir.
+    """
+    premiere = classement(notes, criteres)[0][0] if notes else None
+    bascules = {}
+    for rang, critere in enumerate(criteres):
+        sans = [Critere(c.nom, 0 if place == rang else c.poids) for place, c in enumerate(criteres)]
+        if critere.poids > 0 and sum(c.poids for c in sans) > 0 and notes:
+            autre = classement(notes, sans)[0][0]
+            if autre != premiere:
+                bascules[critere.nom] = autre
+    return bascules

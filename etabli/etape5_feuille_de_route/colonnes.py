@@ -1,0 +1,177 @@
+"""Les tableaux de l'étape, déclarés une fois : la page, le CSV et le classeur en découlent."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from etabli.etape4_seance.models import Contribution
+from etabli.etape5_feuille_de_route.enums import StatutAction
+from etabli.etape5_feuille_de_route.models import Action
+from etabli.socle.colonnes import Colonne, JeuDeColonnes
+
+NIVEAUX = {
+    StatutAction.A_VENIR: "new",
+    StatutAction.EN_COURS: "info",
+    StatutAction.REALISEE: "success",
+    StatutAction.EN_PAUSE: "warning",
+    StatutAction.BLOQUEE: "error",
+    StatutAction.ABANDONNEE: "neutre",
+}
+
+
+def niveau(action: Action) -> str:
+    return NIVEAUX[StatutAction(action.statut)]
+
+
+ACTIONS = JeuDeColonnes(
+    "actions",
+    "Actions de la feuille de route",
+    (
+        Colonne("action", "Action", lambda a: a.titre, lien=lambda a: a.get_absolute_url(), tri="titre"),
+        Colonne("numero", "N°", lambda a: a.numero, "entier", tri="numero", obligatoire=True),
+        Colonne("axe", "Axe", lambda a: str(a.axe), tri="axe__ordre"),
+        Colonne("objectif", "Objectif", lambda a: str(a.objectif or ""), secondaire=True),
+        Colonne("description", "Description", lambda a: a.description),
+        Colonne("thematique", "Thématique", lambda a: str(a.thematique or "")),
+        Colonne("priorite", "Priorité", lambda a: a.get_priorite_display(), secondaire=True),
+        Colonne("maturite", "Maturité", lambda a: a.get_maturite_display(), secondaire=True),
+        Colonne("statut", "Statut", lambda a: a.get_statut_display(), "badge", niveau=niveau, tri="statut"),
+        Colonne("horizon", "Horizon", lambda a: a.get_horizon_display(), secondaire=True),
+        Colonne(
+            "porteur",
+            "Maîtrise d'ouvrage",
+            lambda a: str(a.maitrise_d_ouvrage or ""),
+            tri="maitrise_d_ouvrage__nom",
+        ),
+        Colonne("referent", "Référent", lambda a: a.referent, secondaire=True),
+        Colonne("partenaires", "Partenaires", lambda a: a.partenaires, secondaire=True),
+        Colonne("communes", "Communes", lambda a: ", ".join(map(str, a.communes.all())), secondaire=True),
+        Colonne("debut_le", "Début", lambda a: a.debut_le, "date", tri="debut_le", secondaire=True),
+        Colonne("fin_le", "Fin", lambda a: a.fin_le, "date", tri="fin_le", secondaire=True),
+        Colonne("cout_min", "Coût HT au moins", lambda a: a.cout_min, "euros", secondaire=True),
+        Colonne("cout_max", "Coût HT au plus", lambda a: a.cout, "euros", tri="cout_max"),
+        Colonne("demande", "Demandé", lambda a: a.plan.demande, "euros", secondaire=True),
+        Colonne("obtenu", "Obtenu", lambda a: a.plan.obtenu, "euros", secondaire=True),
+        Colonne("paye", "Payé", lambda a: a.plan.paye, "euros", secondaire=True),
+        Colonne("reste", "Reste à trouver", lambda a: a.plan.reste_a_trouver, "euros"),
+        Colonne("indicateur", "Indicateur", lambda a: a.indicateur, secondaire=True),
+        Colonne("prochain_pas", "Prochain pas", lambda a: a.prochain_pas, secondaire=True),
+        Colonne("documents_lies", "Liens avec les documents", lambda a: a.documents_lies, secondaire=True),
+    ),
+    description="Une ligne par action ; montants en euros hors taxes.",
+)
+A_L_ECRAN = ("axe", "porteur", "statut", "fin_le", "cout_max", "reste")
+COLONNES_A_L_ECRAN = (
+    Colonne("numero", "Action", str, lien=lambda a: a.get_absolute_url(), tri="numero"),
+    *(c for c in ACTIONS.colonnes if c.nom in A_L_ECRAN),
+)
+
+PLAN = JeuDeColonnes(
+    "financement",
+    "Plan de financement",
+    (
+        Colonne("action", "Action", lambda f: str(f.action), lien=lambda f: f.action.get_absolute_url()),
+        Colonne("axe", "Axe", lambda f: str(f.action.axe), secondaire=True),
+        Colonne("financeur", "Financeur", lambda f: f.financeur),
+        Colonne("dispositif", "Dispositif", lambda f: f.dispositif, secondaire=True),
+        Colonne("demande", "Demandé", lambda f: f.demande, "euros"),
+        Colonne("obtenu", "Obtenu", lambda f: f.obtenu, "euros"),
+        Colonne("paye", "Payé", lambda f: f.paye, "euros"),
+    ),
+    description="Une ligne par action, financeur et dispositif ; montants en euros hors taxes.",
+)
+
+PAR_ACTION = JeuDeColonnes(
+    "par-action",
+    "Le financement, action par action",
+    (
+        Colonne("action", "Action", str, lien=lambda a: a.get_absolute_url()),
+        Colonne("cout", "Coût HT au plus", lambda a: a.plan.cout, "euros"),
+        Colonne("demande", "Demandé", lambda a: a.plan.demande, "euros"),
+        Colonne("obtenu", "Obtenu", lambda a: a.plan.obtenu, "euros"),
+        Colonne("paye", "Payé", lambda a: a.plan.paye, "euros"),
+        Colonne("taux", "Part obtenue", lambda a: a.plan.taux_obtenu, "pourcent"),
+        Colonne("reste", "Reste à trouver", lambda a: a.plan.reste_a_trouver, "euros"),
+    ),
+)
+
+PAR_FINANCEUR = JeuDeColonnes(
+    "par-financeur",
+    "Le financement, financeur par financeur",
+    (
+        Colonne("financeur", "Financeur", lambda x: x.financeur),
+        Colonne("demande", "Demandé", lambda x: x.demande, "euros"),
+        Colonne("obtenu", "Obtenu", lambda x: x.obtenu, "euros"),
+        Colonne("paye", "Payé", lambda x: x.paye, "euros"),
+    ),
+)
+
+PAR_AXE = JeuDeColonnes(
+    "par-axe",
+    "Le financement, axe par axe",
+    (
+        Colonne("axe", "Axe", lambda lu: f"{lu.rang}. {lu.axe}"),
+        Colonne("nb", "Actions", lambda lu: len(lu.actions), "entier"),
+        Colonne("cout", "Coût HT au plus", lambda lu: lu.total.cout, "euros"),
+        Colonne("obtenu", "Obtenu", lambda lu: lu.total.obtenu, "euros"),
+        Colonne("reste", "Reste à trouver", lambda lu: lu.total.reste_a_trouver, "euros"),
+    ),
+)
+
+DATES = JeuDeColonnes(
+    "calendrier",
+    "Les dates des actions",
+    (
+        Colonne("action", "Action", str, lien=lambda a: a.get_absolute_url()),
+        Colonne("axe", "Axe", lambda a: str(a.axe), secondaire=True),
+        Colonne("debut_le", "Début", lambda a: a.debut_le, "date"),
+        Colonne("fin_le", "Fin", lambda a: a.fin_le, "date"),
+        Colonne("statut", "Statut", lambda a: a.get_statut_display(), "badge", niveau=niveau),
+        Colonne("depend_de", "Après", lambda a: ", ".join(str(r.numero) for r in a.depend_de.all())),
+    ),
+)
+
+
+def _adresse(contribution: Contribution) -> str:
+    dossier_id = contribution.activite.seance.atelier.dossier_id
+    return reverse("feuille_de_route:contribution", args=[dossier_id, contribution.pk])
+
+
+def _devenue(contribution: Any) -> str:
+    return "; ".join(contribution.devenue) or "Sans suite à ce jour"
+
+
+CONTRIBUTIONS = JeuDeColonnes(
+    "trace",
+    "Ce que chaque contribution est devenue",
+    (
+        Colonne("contribution", "Contribution", lambda c: c.texte, lien=_adresse),
+        Colonne("session", "Session", lambda c: c.activite.seance.numero, "entier"),
+        Colonne("college", "Collège", lambda c: c.get_college_display()),
+        Colonne("famille", "Famille", lambda c: str(c.famille or ""), secondaire=True),
+        Colonne("devenue", "Ce qu'elle est devenue", _devenue),
+    ),
+    description="Une ligne par contribution montrée à la salle, sans nom ni pseudonyme.",
+)
+
+COUVERTURE = JeuDeColonnes(
+    "couverture",
+    "Couverture",
+    (
+        Colonne("groupe", "Qui, ou quand", lambda ligne: ligne[0]),
+        Colonne("dites", "Contributions", lambda ligne: ligne[1].nb_dites, "entier"),
+        Colonne("suivies", "Ont une suite", lambda ligne: ligne[1].nb_suivies, "entier"),
+        Colonne("part", "Part", lambda ligne: ligne[1].part, "pourcent"),
+    ),
+)
+
+CLASSEMENT = JeuDeColonnes(
+    "classement",
+    "Les actions, de la plus à la moins appuyée par ces critères",
+    (
+        Colonne("place", "Place", lambda x: x.place, "entier"),
+        Colonne("action", "Action", lambda x: str(x.action), lien=lambda x: x.action.get_absolute_url()),
+        Colonne("score", "Score sur 100", lambda x: round(x.score * 100), "entier"),
+        Colonne("detail", "D'où vient ce score", lambda x: x.detail),
+    ),
+)

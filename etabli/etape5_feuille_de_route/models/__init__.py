@@ -1,0 +1,16 @@
+"""La feuille de route : des contributions aux enjeux, des enjeux aux axes, des axes aux actions financées."""
+
+from etabli.etape5_feuille_de_route.models.action import Action
+from etabli.etape5_feuille_de_route.models.chaine import Axe, Enjeu, FeuilleDeRoute, Objectif
+from etabli.etape5_feuille_de_route.models.suivi import EtapeDAction, Financement, PointDeSuivi
+
+__all__ = [
+    "Action",
+    "Axe",
+    "Enjeu",
+    "EtapeDAction",
+    "FeuilleDeRoute",
+    "Financement",
+    "Objectif",
+    "PointDeSuivi",
+]

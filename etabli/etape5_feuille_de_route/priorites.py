@@ -1,0 +1,87 @@
+"""Aider à choisir : sept critères tirés de la feuille elle-même, pondérés par qui regarde."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from etabli.etape4_seance.models import Gommette
+from etabli.etape5_feuille_de_route.calcul import Critere, classement
+from etabli.etape5_feuille_de_route.calcul.priorites import basculements
+from etabli.etape5_feuille_de_route.enums import Horizon, Maturite, Priorite
+from etabli.etape5_feuille_de_route.models import Action, FeuilleDeRoute
+from etabli.socle.francais import liste_et
+
+CRITERES = (
+    ("gommettes", "Gommettes collées en séance"),
+    ("paroles", "Contributions qui l'ont fait naître"),
+    ("priorite", "Priorité écrite dans la fiche"),
+    ("maturite", "Maturité"),
+    ("financement", "Part déjà financée"),
+    ("horizon", "Rapidité"),
+    ("cout", "Faible coût"),
+)
+PRIORITES = {Priorite.HAUTE: 1.0, Priorite.MOYENNE: 0.5, Priorite.BASSE: 0.0}
+HORIZONS = {Horizon.COURT: 1.0, Horizon.MOYEN: 0.5, Horizon.LONG: 0.0}
+
+
+@dataclass(frozen=True)
+class Classee:
+    place: int
+    action: Action
+    score: float
+    detail: str
+
+
+@dataclass(frozen=True)
+class Lecture:
+    """Le classement, et les critères sans lesquels une autre action viendrait en tête."""
+
+    classees: list[Classee]
+    bascules: list[tuple[str, Action]]
+
+
+def _votes(feuille: FeuilleDeRoute) -> dict[int, int]:
+    """Les gommettes des contributions rattachées à chaque action."""
+    collees = Gommette.objects.filter(contribution__actions__feuille=feuille).order_by()
+    return dict(collees.values_list("contribution__actions").annotate(Count("pk")))
+
+
+def lire_les_priorites(feuille: FeuilleDeRoute, poids: Mapping[str, int]) -> Lecture:
+    actions = {a.pk: a for a in feuille.actions.en_jeu().for_detail()}
+    criteres = [Critere(libelle, poids.get(cle, 1)) for cle, libelle in CRITERES]
+    if not actions or not any(c.poids for c in criteres):
+        return Lecture([], [])
+    notes = _noter(actions, _votes(feuille))
+    classees = [
+        Classee(place, actions[pk], score, _expliquer(notes[pk], criteres))
+        for place, (pk, score) in enumerate(classement(notes, criteres), 1)
+    ]
+    return Lecture(classees, [(nom, actions[pk]) for nom, pk in basculements(notes, criteres).items()])
+
+
+def _noter(actions: Mapping[int, Action], votes: Mapping[int, int]) -> dict[int, tuple[float, ...]]:
+    """Chaque critère va de 0 à 1 ; ce que l'on ignore vaut 0."""
+    paroles = {pk: len(a.contributions.all()) for pk, a in actions.items()}
+    plus_votee, plus_dite = max(votes.values(), default=0), max(paroles.values(), default=0)
+    plus_chere = max((a.cout for a in actions.values() if a.cout), default=None)
+    return {
+        pk: (
+            votes.get(pk, 0) / plus_votee if plus_votee else 0.0,
+            paroles[pk] / plus_dite if plus_dite else 0.0,
+            PRIORITES[Priorite(action.priorite)],
+            float(action.maturite == Maturite.FICHE_ACTION),
+            float(action.plan.taux_obtenu or 0),
+            HORIZONS[Horizon(action.horizon)],
+            float(1 - action.cout / plus_chere) if action.cout is not None and plus_chere else 0.0,
+        )
+        for pk, action in actions.items()
+    }
+
+
+def _expliquer(notes: tuple[float, ...], criteres: list[Critere]) -> str:
+    """Les critères qui pèsent le plus dans ce score."""
+    apports = sorted(
+        ((note * c.poids, c.nom) for note, c in zip(notes, criteres, strict=True)), key=lambda x: -x[0]
+    )
+    return liste_et([nom.lower() for apport, nom in apports[:3] if apport > 0]) or "aucun de ces critères"

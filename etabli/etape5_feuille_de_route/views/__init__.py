@@ -1,0 +1,1 @@
+"""Les pages de la feuille de route."""
