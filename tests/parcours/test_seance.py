@@ -1,6 +1,9 @@
 """Une séance dans de vrais navigateurs : deux téléphones, l'écran de la salle, le pupitre, une coupure."""
 
+from threading import RLock
+
 import pytest
+from django.core.handlers.base import BaseHandler
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -19,6 +22,24 @@ from tests.navigateur import surveille, verifie_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CODE = "ACD347"
+VERROU = RLock()
+
+
+@pytest.fixture(autouse=True)
+def _chacun_son_tour(monkeypatch):
+    """La base d'essai, en mémoire, n'a qu'une connexion pour tous les fils : les requêtes se suivent."""
+    repondre = BaseHandler.get_response
+
+    def a_son_tour(serveur, request):
+        with VERROU:
+            return repondre(serveur, request)
+
+    monkeypatch.setattr(BaseHandler, "get_response", a_son_tour)
+
+
+def animer(acte, activite, lieu):
+    with VERROU:
+        return CYCLE_DE_L_ACTIVITE.avancer(acte, activite, par=lieu.equipe)
 
 
 @pytest.fixture
@@ -29,7 +50,7 @@ def lieu():
 @pytest.fixture
 def recueil(lieu):
     activite = ActiviteFactory(seance=lieu.seance, titre="Que changer ici ?")
-    return CYCLE_DE_L_ACTIVITE.avancer("ouvrir_l_activite", activite, par=lieu.equipe)
+    return animer("ouvrir_l_activite", activite, lieu)
 
 
 @pytest.fixture
@@ -94,7 +115,7 @@ def test_une_activite_qui_ferme_n_efface_pas_ce_qu_on_ecrit(lieu, recueil, telep
     page = telephone()
     page.get_by_label("Votre contribution").fill("J'allais le dire")
 
-    CYCLE_DE_L_ACTIVITE.avancer("clore_l_activite", recueil, par=lieu.equipe)
+    animer("clore_l_activite", recueil, lieu)
 
     expect(page.locator("[data-fermee]")).to_contain_text("vient de fermer")
     expect(page.get_by_label("Votre contribution")).to_have_value("J'allais le dire")
@@ -108,7 +129,7 @@ def test_la_prochaine_activite_apparait_d_elle_meme(lieu, telephone):
     page = telephone()
     expect(page.locator("#attente")).to_be_visible()
 
-    CYCLE_DE_L_ACTIVITE.avancer("ouvrir_l_activite", suite, par=lieu.equipe)
+    animer("ouvrir_l_activite", suite, lieu)
 
     expect(page.get_by_role("heading", name="Nos atouts")).to_be_visible()
     verifie_page(page, largeurs=(360,))
