@@ -1,6 +1,7 @@
 """Les champs à la manière du design de l'État : classes, types et messages, sans rien écrire de plus."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from etabli.socle.texte_riche import ChampRiche, ZoneRiche
 
-__all__ = ["ChampEuros", "ChampRiche", "ZoneRiche", "afficher", "erreurs_du_champ"]
+__all__ = ["ChampEuros", "ChampRiche", "ZoneRiche", "afficher", "erreurs_du_champ", "tenter"]
 
 # Un champ vide se corrige d'un geste qui dépend de sa nature : on le nomme.
 GESTES: tuple[tuple[type[forms.Widget], str], ...] = (
@@ -134,3 +135,17 @@ def lire_un_montant(texte: str) -> str:
     """Retire espaces, unité et séparateurs ; la virgule française devient un point."""
     nu = re.sub(r"[\s\u00a0\u202f'’]|€|euros?$", "", texte.strip(), flags=re.I)
     return nu.replace(".", "").replace(",", ".") if "," in nu else nu
+
+
+def tenter(form: forms.BaseForm, ecrire: Callable[[dict[str, Any]], object]) -> bool:
+    """Écrit si la saisie est bonne ; un refus de l'action se dit à son champ, ou en tête s'il n'en a pas."""
+    if not form.is_valid():
+        return False
+    try:
+        ecrire(form.cleaned_data)
+    except ValidationError as refus:
+        par_champ = refus.error_dict if hasattr(refus, "error_dict") else {"": [refus]}
+        for nom, erreurs in par_champ.items():
+            form.add_error(nom if nom in form.fields else None, erreurs)
+        return False
+    return True

@@ -61,4 +61,3 @@ def geojson(
 
 def _geometrie(point: Point | None) -> dict[str, Any] | None:
     return None if point is None else {"type": "Point", "coordinates": list(point)}
-

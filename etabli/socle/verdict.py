@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -30,3 +32,9 @@ def non(motif: str) -> Verdict:
 
 def exige(condition: object, motif: str) -> Verdict:
     return OUI if condition else non(motif)
+
+
+def exiger(verdict: Verdict) -> None:
+    """Le refus d'une vue ou d'une écriture : son motif est ce que la page d'accès refusé montre."""
+    if not verdict:
+        raise PermissionDenied(verdict.motif)
