@@ -8,3 +8,8 @@ class SeanceConfig(AppConfig):
 
     def ready(self) -> None:
         from etabli.etape4_seance import abonnements, notifications  # noqa: F401, PLC0415 -- app ready
+        from etabli.socle import navigation  # noqa: PLC0415 -- app ready
+
+        navigation.enregistrer(
+            navigation.Entree("Entrer dans une séance", "seance:code", ordre=70, pour=navigation.anonyme)
+        )
