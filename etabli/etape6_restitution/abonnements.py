@@ -11,12 +11,11 @@ from etabli.dossier.enums import Etape, Role, TypeLivrable
 from etabli.dossier.models import Dossier
 from etabli.dossier.volets import Attente, DateDuDossier, Resume, Volet, enregistrer
 from etabli.etape3_atelier.models import Atelier
-from etabli.etape6_restitution.actions import attendre_les_livrables
+from etabli.etape6_restitution.actions import attendre_les_livrables, geler
 from etabli.etape6_restitution.enums import Etat
 from etabli.etape6_restitution.models import Livrable
-from etabli.etape6_restitution.tasks import ecrire_la_version
+from etabli.etape6_restitution.tasks import ecrire_en_arriere_plan
 from etabli.socle.cycle import acte_accompli
-from etabli.socle.travaux import lancer
 
 ATTENDUS = {
     Etat.ATTENDU: ("Écrire et soumettre", Role.EQUIPE),
@@ -37,14 +36,7 @@ def ouvrir_les_livrables(*, acte: str, objet: Atelier, **_: object) -> None:
 def geler_le_livrable(*, acte: str, objet: Livrable, par: Agent, **_: object) -> None:
     """Accepté, le livrable est gelé : ses trois fichiers s'écrivent en arrière-plan."""
     if acte == "accepter":
-        lancer(
-            f"{objet} : écriture de la version acceptée",
-            ecrire_la_version,
-            par=par,
-            retour=objet.get_absolute_url(),
-            livrable_id=objet.pk,
-            agent_id=par.pk,
-        )
+        ecrire_en_arriere_plan(geler(objet, par=par), par=par)
 
 
 @receiver(acte_accompli, sender=Livrable, dispatch_uid="passer_au_suivi")

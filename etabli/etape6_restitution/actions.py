@@ -1,5 +1,6 @@
 """Les écritures de la restitution : sections, remarques, photos, fiche publique, versions gelées."""
 
+import hashlib
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,8 +19,9 @@ from etabli.etape6_restitution.models import (
     VersionDeLivrable,
 )
 from etabli.etape6_restitution.plans import PLANS
-from etabli.socle.fichiers import deposer
+from etabli.socle.fichiers import deposer, fichiers_de
 from etabli.socle.journal import inscrire
+from etabli.socle.models import Fichier, VersionDeFichier
 from etabli.socle.texte_riche import assainir
 
 
@@ -165,12 +167,10 @@ def retirer_la_fiche(fiche: FichePublique, *, par: Agent) -> FichePublique:
 
 
 @transaction.atomic
-def geler(livrable: Livrable, empreinte: str, *, par: Agent | None) -> VersionDeLivrable:
+def geler(livrable: Livrable, *, par: Agent | None) -> VersionDeLivrable:
     """Réserve le numéro d'une version ; ses fichiers y sont rangés quand ils sont écrits."""
     dernier = livrable.versions.aggregate(n=Max("numero"))["n"] or 0
-    return VersionDeLivrable.objects.create(
-        livrable=livrable, numero=dernier + 1, empreinte=empreinte, gelee_par=par
-    )
+    return VersionDeLivrable.objects.create(livrable=livrable, numero=dernier + 1, gelee_par=par)
 
 
 @transaction.atomic
@@ -181,7 +181,7 @@ def ranger_les_fichiers(
     nb_pages: int | None,
     par: Agent | None,
 ) -> VersionDeLivrable:
-    """`fichiers` donne, par forme (pdf, odt, docx), les octets et le nom."""
+    """`fichiers` donne, par forme (pdf, odt, docx), les octets et le nom ; l'empreinte est celle du PDF."""
     livrable = version.livrable
     for forme, (contenu, nom) in fichiers.items():
         deposee = deposer(
@@ -195,8 +195,25 @@ def ranger_les_fichiers(
         )
         setattr(version, forme, deposee.fichier)
     version.nb_pages = nb_pages
-    version.save(update_fields=["nb_pages", *fichiers])
+    version.empreinte = hashlib.sha256(fichiers["pdf"][0]).hexdigest()
+    version.save(update_fields=["nb_pages", "empreinte", *fichiers])
     return version
+
+
+@transaction.atomic
+def ranger_un_brouillon(
+    livrable: Livrable, contenu: bytes, nom: str, *, nb_pages: int | None = None, par: Agent
+) -> VersionDeFichier:
+    """Un brouillon par forme, en versions : le précédent reste, il n'est jamais public."""
+    forme = nom.rpartition(".")[2]
+    usage = f"brouillon-{forme}"
+    titre = f"{livrable}, brouillon {forme.upper()}"
+    if nb_pages:
+        titre += f" ({nb_pages} pages)"
+    deja = fichiers_de(livrable, usage).first()
+    deposee = deposer(livrable, titre, contenu, nom, par=par, usage=usage, visibilite="equipe", fichier=deja)
+    Fichier.objects.filter(pk=deposee.fichier_id).update(titre=titre)
+    return deposee
 
 
 def noter_la_soumission(livrable: Livrable, *, par: Agent, **_: Any) -> None:
@@ -212,6 +229,9 @@ def noter_l_acceptation(livrable: Livrable, *, par: Agent, **_: Any) -> None:
 def noter_la_publication(livrable: Livrable, *, par: Agent, **_: Any) -> None:
     livrable.publie_le = localdate()
     livrable.save(update_fields=["publie_le"])
+    if version := livrable.derniere_version:
+        version.publiee_le = livrable.publie_le
+        version.save(update_fields=["publiee_le"])
 
 
 def garder_le_motif(livrable: Livrable, *, par: Agent, motif: str = "", **_: Any) -> None:

@@ -7,4 +7,4 @@ class RestitutionConfig(AppConfig):
     verbose_name = "étape 6 : restitution"
 
     def ready(self) -> None:
-        from etabli.etape6_restitution import abonnements  # noqa: F401, PLC0415 -- app ready
+        from etabli.etape6_restitution import abonnements, notifications  # noqa: F401, PLC0415 -- app ready

@@ -3,14 +3,16 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import TypeLivrable
-from etabli.dossier.models import Dossier
+from etabli.dossier.models import Dossier, Membre
 from etabli.etape6_restitution.enums import Etat
 from etabli.socle.models import Fichier, Horodate
+
+FORMES = ("pdf", "odt", "docx")
 
 
 class LivrableQuerySet(models.QuerySet["Livrable"]):
@@ -18,7 +20,25 @@ class LivrableQuerySet(models.QuerySet["Livrable"]):
         return self.filter(dossier__in=Dossier.objects.visible_to(agent))
 
     def for_list(self) -> Self:
-        return self.select_related("dossier").prefetch_related("versions")
+        """De quoi écrire une ligne : versions, fichiers, et si tout est écrit."""
+        return self.select_related("dossier").prefetch_related(
+            "sections", "observations", *(f"versions__{forme}__versions" for forme in FORMES)
+        )
+
+    def for_detail(self) -> Self:
+        """La page d'un livrable et tous ses droits, en un nombre constant de requêtes."""
+        membres = Membre.objects.en_cours().select_related("organisation")
+        return (
+            self.for_list()
+            .select_related("dossier__format", "dossier__perimetre")
+            .prefetch_related(
+                Prefetch("dossier__membres", membres),
+                "sections__modifiee_par",
+                "observations__auteur",
+                "observations__section",
+                "versions__gelee_par",
+            )
+        )
 
 
 class Livrable(Horodate):
@@ -51,6 +71,19 @@ class Livrable(Horodate):
         return reverse("restitution:livrable", args=[self.dossier_id, self.type])
 
     @property
+    def derniere_version(self) -> "VersionDeLivrable | None":
+        """La plus récente ; sans requête quand les versions sont préchargées."""
+        return max(self.versions.all(), key=lambda v: v.numero, default=None)
+
+    @property
+    def remarques_ouvertes(self) -> "list[Observation]":
+        return [o for o in self.observations.all() if o.levee_le is None]
+
+    @property
+    def sections_vides(self) -> "list[Section]":
+        return [s for s in self.sections.all() if not s.contenu]
+
+    @property
     def url_des_livrables(self) -> str:
         return reverse("restitution:livrables", args=[self.dossier_id])
 
@@ -79,6 +112,9 @@ class Section(models.Model):
     def __str__(self) -> str:
         return self.titre
 
+    def get_absolute_url(self) -> str:
+        return reverse("restitution:section", args=[self.livrable.dossier_id, self.livrable.type, self.cle])
+
 
 class Observation(models.Model):
     """Une remarque d'un pilote sur une section soumise."""
@@ -98,18 +134,36 @@ class Observation(models.Model):
         return self.texte[:80]
 
 
+class VersionQuerySet(models.QuerySet["VersionDeLivrable"]):
+    def visible_to(self, agent: Agent) -> Self:
+        return self.filter(livrable__in=Livrable.objects.visible_to(agent))
+
+    def publiques(self) -> Self:
+        """Ce que tout le monde peut lire, sans compte ; la plus récente d'abord."""
+        return (
+            self.filter(publiee_le__isnull=False, pdf__isnull=False)
+            .select_related("livrable__dossier")
+            .prefetch_related(*(f"{forme}__versions" for forme in FORMES))
+            .order_by("livrable", "-numero")
+        )
+
+
 class VersionDeLivrable(models.Model):
     """Un livrable gelé : l'empreinte de son contenu et ses trois fichiers."""
 
     livrable = models.ForeignKey(Livrable, models.CASCADE, related_name="versions")
     numero = models.PositiveIntegerField("numéro")
-    empreinte = models.CharField("empreinte SHA-256", max_length=64)
+    empreinte = models.CharField("empreinte SHA-256 du PDF", max_length=64, blank=True)
     nb_pages = models.PositiveSmallIntegerField("nombre de pages", null=True, blank=True)
     pdf = models.ForeignKey(Fichier, models.PROTECT, null=True, related_name="+")
     odt = models.ForeignKey(Fichier, models.PROTECT, null=True, related_name="+")
     docx = models.ForeignKey(Fichier, models.PROTECT, null=True, related_name="+")
     gelee_par = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
     gelee_le = models.DateTimeField("gelée le", auto_now_add=True)
+    # Publiée, une version le reste : rouvrir le livrable ne la retire pas au public.
+    publiee_le = models.DateField("publiée le", null=True, blank=True)
+
+    objects = VersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "version de livrable"
@@ -126,6 +180,20 @@ class VersionDeLivrable(models.Model):
         """Ses trois fichiers sont écrits."""
         return None not in (self.pdf_id, self.odt_id, self.docx_id)
 
+    @property
+    def fichiers(self) -> list[tuple[str, Fichier]]:
+        """Ceux qui sont écrits, par forme ; sans requête quand ils sont préchargés."""
+        formes = ((forme, getattr(self, forme)) for forme in FORMES)
+        return [(forme, fichier) for forme, fichier in formes if fichier]
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    def visible_to(self, agent: Agent) -> Self:
+        return self.filter(dossier__in=Dossier.objects.visible_to(agent))
+
+    def for_list(self) -> Self:
+        return self.select_related("fichier").prefetch_related("fichier__versions")
+
 
 class Photo(Horodate):
     """Une image de l'atelier, avec son crédit, son alternative et le droit de la montrer."""
@@ -139,12 +207,23 @@ class Photo(Horodate):
     usage = models.CharField("usage dans les livrables", max_length=60, blank=True)
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
 
+    objects = PhotoQuerySet.as_manager()
+
     class Meta:
         verbose_name = "photo"
         ordering = ["dossier", "ordre", "pk"]
 
     def __str__(self) -> str:
         return self.legende
+
+
+class FichePubliqueQuerySet(models.QuerySet["FichePublique"]):
+    def visible_to(self, agent: Agent) -> Self:
+        return self.filter(dossier__in=Dossier.objects.visible_to(agent))
+
+    def publiees(self) -> Self:
+        """Ce que tout le monde lit."""
+        return self.filter(publiee_le__isnull=False)
 
 
 class FichePublique(Horodate):
@@ -155,6 +234,8 @@ class FichePublique(Horodate):
     annee = models.CharField("année", max_length=40)
     territoire_et_perimetre = models.TextField("le territoire et le périmètre de réflexion")
     publiee_le = models.DateField("publiée le", null=True, blank=True)
+
+    objects = FichePubliqueQuerySet.as_manager()
 
     class Meta:
         verbose_name = "fiche publique"

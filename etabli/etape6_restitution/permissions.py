@@ -62,7 +62,7 @@ def peut_relire(agent: Agent, livrable: Livrable) -> Verdict:
 
 
 def peut_accepter(agent: Agent, livrable: Livrable) -> Verdict:
-    ouvertes = sum(o.levee_le is None for o in livrable.observations.all())
+    ouvertes = len(livrable.remarques_ouvertes)
     return peut_relire(agent, livrable) and exige(
         not ouvertes,
         f"{ouvertes} remarque{'s' if ouvertes > 1 else ''} reste{'nt' if ouvertes > 1 else ''} à lever : "
@@ -75,7 +75,7 @@ def peut_publier(agent: Agent, livrable: Livrable) -> Verdict:
         agent.est_dgaln or livrable.dossier.roles_de(agent) & {Role.PILOTE},
         "Seuls le pilote local et la DGALN publient un livrable.",
     ) and exige(
-        any(v.est_prete for v in livrable.versions.all()),
+        (derniere := livrable.derniere_version) and derniere.est_prete,
         "Les fichiers de la version acceptée sont encore en cours d'écriture : réessayez dans un instant.",
     )
 
@@ -93,4 +93,12 @@ def peut_presenter(agent: Agent, dossier: Dossier) -> Verdict:
     return exige(
         agent.est_dgaln or dossier.roles_de(agent) & {Role.PILOTE},
         "La fiche publique est écrite par le pilote local et la DGALN.",
+    )
+
+
+def peut_reecrire(agent: Agent, livrable: Livrable) -> Verdict:
+    """Reprendre l'écriture des fichiers d'une version gelée, quand elle a échoué."""
+    return exige(
+        agent.est_dgaln or livrable.dossier.roles_de(agent) & {*PORTEURS, Role.EQUIPE},
+        "Les fichiers d'une version sont réécrits à la demande de l'équipe, des pilotes ou des co-porteurs.",
     )

@@ -1,20 +1,33 @@
-"""Écrire les trois fichiers d'une version gelée : quelques secondes, en arrière-plan."""
+"""Écrire un brouillon, ou les trois fichiers d'une version gelée : quelques secondes, en arrière-plan."""
 
-import hashlib
+from django.urls import reverse
 
 from etabli.annuaire.models import Agent
-from etabli.etape6_restitution.actions import geler, ranger_les_fichiers
+from etabli.etape6_restitution.actions import ranger_les_fichiers, ranger_un_brouillon
 from etabli.etape6_restitution.documents import DOCUMENTS
-from etabli.etape6_restitution.models import Livrable
+from etabli.etape6_restitution.models import Livrable, VersionDeLivrable
 from etabli.socle.document import FORMES, ecrire
 from etabli.socle.document.inspection import nb_de_pages
-from etabli.socle.travaux import Suivi
+from etabli.socle.models import Travail
+from etabli.socle.travaux import Suivi, lancer
 
 
-def ecrire_la_version(suivi: Suivi, livrable_id: int, agent_id: int | None) -> str:
+def ecrire_en_arriere_plan(version: VersionDeLivrable, *, par: Agent) -> Travail:
+    """Rejouable : les fichiers d'une version se rangent toujours dans la même version."""
+    return lancer(
+        f"{version} : écriture des fichiers",
+        ecrire_la_version,
+        par=par,
+        retour=version.livrable.get_absolute_url(),
+        version_id=version.pk,
+        agent_id=par.pk,
+    )
+
+
+def ecrire_la_version(suivi: Suivi, version_id: int, agent_id: int) -> str:
     """Compose une fois, écrit trois fois ; l'empreinte est celle du PDF, que tout le monde peut recalculer."""
-    livrable = Livrable.objects.select_related("dossier").get(pk=livrable_id)
-    par = Agent.objects.filter(pk=agent_id).first()
+    version = VersionDeLivrable.objects.select_related("livrable__dossier").get(pk=version_id)
+    livrable, par = version.livrable, Agent.objects.get(pk=agent_id)
     document = DOCUMENTS[livrable.type]
     suivi.avancer(5, "Composition depuis le dossier")
     arbre = document.composer(livrable)
@@ -23,7 +36,30 @@ def ecrire_la_version(suivi: Suivi, livrable_id: int, agent_id: int | None) -> s
         suivi.avancer(15 + 25 * rang, f"Écriture du {forme.upper()}")
         fichiers[forme] = (ecrire(arbre, forme), document.nom_de_fichier(livrable.dossier, forme))
     suivi.avancer(90, "Rangement des fichiers")
-    pdf = fichiers["pdf"][0]
-    version = geler(livrable, hashlib.sha256(pdf).hexdigest(), par=par)
-    ranger_les_fichiers(version, fichiers, nb_pages=nb_de_pages(pdf), par=par)
+    ranger_les_fichiers(version, fichiers, nb_pages=nb_de_pages(fichiers["pdf"][0]), par=par)
     return livrable.get_absolute_url()
+
+
+def demander_un_brouillon(livrable: Livrable, forme: str, *, par: Agent) -> Travail:
+    return lancer(
+        f"{livrable} : brouillon {forme.upper()}",
+        ecrire_le_brouillon,
+        par=par,
+        retour=livrable.get_absolute_url(),
+        livrable_id=livrable.pk,
+        forme=forme,
+        agent_id=par.pk,
+    )
+
+
+def ecrire_le_brouillon(suivi: Suivi, livrable_id: int, forme: str, agent_id: int) -> str:
+    livrable = Livrable.objects.select_related("dossier").get(pk=livrable_id)
+    document, par = DOCUMENTS[livrable.type], Agent.objects.get(pk=agent_id)
+    suivi.avancer(10, "Composition depuis le dossier")
+    arbre = document.composer(livrable)
+    suivi.avancer(40, f"Écriture du {forme.upper()}")
+    contenu = ecrire(arbre, forme)
+    nom = f"brouillon-{document.nom_de_fichier(livrable.dossier, forme)}"
+    nb_pages = nb_de_pages(contenu) if forme == "pdf" else None
+    version = ranger_un_brouillon(livrable, contenu, nom, nb_pages=nb_pages, par=par)
+    return reverse("restitution:fichier", args=[livrable.dossier_id, livrable.type, version.pk])

@@ -82,15 +82,15 @@ def hauteur(bloc: Bloc, large: float = LARGE) -> float:
             return _lignes(nu(bloc.texte), SIGNES) * LIGNE * (1.25 if isinstance(bloc, Chapo) else 1) + 3
         case Figure():
             image = lire(bloc.image)
-            return min(large * bloc.largeur * image.hauteur / (image.largeur or 1), 185) + 16
+            return min(large * bloc.largeur * image.hauteur / (image.largeur or 1), 185) + 12
         case Mosaique():
             return -(-len(bloc.figures) // bloc.par_rangee) * (114 / bloc.par_rangee + 12)
         case Citation():
-            return _lignes(nu(bloc.texte), 56) * 6.5 + 18
+            return _lignes(nu(bloc.texte), 62) * 6.3 + 12
         case ChiffresCles():
-            return 32
+            return 25
         case Tableau():
-            return 22 + sum(_rangee([nu(c) for c in ligne]) for ligne in bloc.lignes)
+            return 17 + sum(_rangee([nu(c) for c in ligne]) for ligne in bloc.lignes)
         case Colonnes():
             return max(_somme(bloc.gauche, large * bloc.part), _somme(bloc.droite, large * (1 - bloc.part)))
         case Liste():
@@ -98,9 +98,9 @@ def hauteur(bloc: Bloc, large: float = LARGE) -> float:
                 _lignes(nu(e) if isinstance(e, str) else "", SIGNES) * LIGNE + 2 for e in bloc.elements
             )
         case Fiche():
-            return 40 + 7 * len(bloc.champs) + _somme(bloc.blocs, large)
+            return 20 + 5.5 * len(bloc.champs) + _somme(bloc.blocs, large)
         case Encadre():
-            return 20 + _somme(bloc.blocs, large)
+            return 16 + _somme(bloc.blocs, large)
         case _:
             return 6 + _somme(tuple(enfants(bloc)), large)
 
@@ -110,8 +110,8 @@ def _somme(suite: Sequence[Bloc], large: float) -> float:
 
 
 def _rangee(cellules: Sequence[str]) -> float:
-    place = SIGNES_D_UN_TABLEAU / max(1, len(cellules)) * 1.3
-    return max(_lignes(c, place) for c in cellules) * 4.2 + 3.8
+    place = SIGNES_D_UN_TABLEAU / max(1, len(cellules)) * 1.7
+    return max(_lignes(c, place) for c in cellules) * 4 + 2.4
 
 
 def _lignes(texte: str, signes: float) -> int:

@@ -1,0 +1,1 @@
+"""Les pages de la restitution, une par fichier."""

@@ -1,0 +1,75 @@
+"""Les photos : les ajouter, les décrire, dire où elles vont et si l'on a le droit de les montrer."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from etabli.annuaire.requete import RequeteAgent
+from etabli.dossier.models import Dossier
+from etabli.dossier.telechargement import reponse_de_version
+from etabli.etape6_restitution import actions
+from etabli.etape6_restitution.forms import USAGES, DetailsDePhotoForm, PhotoForm
+from etabli.etape6_restitution.models import Photo
+from etabli.etape6_restitution.permissions import peut_illustrer
+from etabli.etape6_restitution.views.commun import exiger, montrer, saisir, trouver_le_dossier
+from etabli.socle.affichage import Lien
+
+
+@require_GET
+def photos(request: RequeteAgent, dossier_id: int) -> HttpResponse:
+    dossier = trouver_le_dossier(request, dossier_id)
+    places = dict(USAGES)
+    liste = [
+        {"photo": p, "place": places.get(p.usage, p.usage)}
+        for p in Photo.objects.visible_to(request.user).for_list().filter(dossier=dossier)
+    ]
+    return montrer(
+        request, dossier, "photos", {"photos": liste, "ajout": peut_illustrer(request.user, dossier)}
+    )
+
+
+def _chemin(dossier: Dossier) -> dict[str, Any]:
+    retour = reverse("restitution:photos", args=[dossier.pk])
+    return {
+        "liens": [Lien(str(dossier), dossier.get_absolute_url()), Lien("Photos", retour)],
+        "annuler": retour,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def ajouter(request: RequeteAgent, dossier_id: int) -> HttpResponse:
+    dossier = trouver_le_dossier(request, dossier_id)
+    exiger(peut_illustrer(request.user, dossier))
+    form = PhotoForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        nom, contenu = form.cleaned_data.pop("image")
+        actions.ajouter_une_photo(dossier, contenu, nom, **form.cleaned_data, par=request.user)
+        messages.success(request, "La photo est ajoutée.")
+        return redirect("restitution:photos", dossier_id=dossier.pk)
+    return saisir(request, dossier, form, titre="Ajouter une photo", libelle="Ajouter", **_chemin(dossier))
+
+
+@require_http_methods(["GET", "POST"])
+def modifier(request: RequeteAgent, dossier_id: int, pk: int) -> HttpResponse:
+    dossier = trouver_le_dossier(request, dossier_id)
+    photo = get_object_or_404(Photo.objects.visible_to(request.user), dossier=dossier, pk=pk)
+    exiger(peut_illustrer(request.user, dossier))
+    form = DetailsDePhotoForm(request.POST or None, instance=photo)
+    if form.is_valid():
+        relue = Photo.objects.visible_to(request.user).get(pk=photo.pk)
+        actions.modifier_la_photo(relue, par=request.user, **form.cleaned_data)
+        messages.success(request, "La photo est décrite.")
+        return redirect("restitution:photos", dossier_id=dossier.pk)
+    titre = "Décrire la photo"
+    return saisir(request, dossier, form, titre=titre, libelle="Enregistrer", **_chemin(dossier))
+
+
+@require_GET
+def image(request: RequeteAgent, dossier_id: int, pk: int) -> FileResponse:
+    photos_vues = Photo.objects.visible_to(request.user).for_list()
+    photo = get_object_or_404(photos_vues, dossier_id=dossier_id, pk=pk)
+    return reponse_de_version(photo.fichier.derniere)
