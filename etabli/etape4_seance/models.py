@@ -247,6 +247,10 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
     def visible_to(self, agent: Agent) -> Self:
         return self.filter(activite__seance__in=Seance.objects.visible_to(agent))
 
+    def de_la_seance(self, seance: Seance) -> Self:
+        """Tout ce qui s'est dit dans une séance déjà trouvée, masqué et doublons compris."""
+        return self.filter(activite__seance=seance)
+
     def for_list(self) -> Self:
         return self.select_related("activite", "participant", "table", "famille", "doublon_de")
 

@@ -115,7 +115,7 @@ class Exemple:
         return [
             acte("deposer", "Déposer le dossier", non("Il manque le courrier de soutien du préfet.")),
             acte("instruire", "Rendre un avis", saisie=True),
-            acte("retirer", "Retirer la candidature", est_principale=False, est_grave=True),
+            acte("retirer", "Retirer la demande", est_principale=False, est_grave=True),
         ]
 
     @property

@@ -102,7 +102,18 @@ def test_une_fonction_tient_en_cinquante_lignes(source):
 
 # Par où une vue atteint un objet. Les autres portes que `visible_to` partent d'un objet déjà atteint (le
 # journal de cet objet), d'un secret que seul le bon lecteur a, ou de l'agent lui-même.
-PORTES = {"visible_to", "sur", "du_fil", "du_jeton", "de_la_cle", "ecartees_pour", "publiees", "publies", "du_code"}
+PORTES = {
+    "visible_to",
+    "sur",
+    "du_fil",
+    "du_jeton",
+    "de_la_cle",
+    "ecartees_pour",
+    "de_la_seance",
+    "publiees",
+    "publies",
+    "du_code",
+}
 VUES = [f for f in SOURCES if f.name == "views.py" or "views" in f.parts]
 
 
@@ -135,14 +146,19 @@ def test_un_etat_ne_change_que_par_son_cycle(source):
     assert affectations == []
 
 
+def python_de(gabarit):
+    etage_ = RACINE / gabarit.relative_to(RACINE).parts[0]
+    return "".join(f.read_text() for f in SOURCES if f.is_relative_to(etage_))
+
+
 def test_aucun_gabarit_orphelin():
-    """Un gabarit est cité par son chemin ; une lettre, par son nom dans la table des lettres de l'étage."""
+    """Un gabarit est cité par son chemin, ou par son nom dans le Python de son étage (lettres, onglets)."""
     textes = "".join(f.read_text() for f in [*SOURCES, *GABARITS])
     orphelins = [
         nom
         for f in GABARITS
         if not (nom := str(f).split("/templates/")[1]).startswith(CHERCHES_PAR_UNE_BIBLIOTHEQUE)
-        if nom not in textes and not ("/lettres/" in nom and re.search(rf"[\"'/]{f.stem}\b", textes))
+        if nom not in textes and not re.search(rf"[\"'/]{f.stem}[\"'/.]", python_de(f))
     ]
     assert orphelins == []
 

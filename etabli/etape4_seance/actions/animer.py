@@ -6,11 +6,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from etabli.annuaire.models import Agent
-from etabli.etape4_seance.actions.commun import changer_l_ecran, obtenir
+from etabli.etape4_seance.actions.commun import changer_l_ecran
 from etabli.etape4_seance.enums import VueDEcran
 from etabli.etape4_seance.models import Activite, Contribution, Famille, Seance
 from etabli.etape4_seance.permissions import peut_animer, peut_moderer
 from etabli.socle.journal import inscrire
+from etabli.socle.verdict import exiger
 
 
 @transaction.atomic
@@ -28,7 +29,7 @@ def montrer(contribution: Contribution, *, par: Agent) -> None:
 def reunir_les_doublons(garde: Contribution, autres: Iterable[Contribution], *, par: Agent) -> int:
     """Les autres renvoient à celle qu'on garde ; leurs propres doublons aussi : un renvoi n'a qu'un pas."""
     seance = garde.activite.seance
-    obtenir(peut_moderer(par, seance))
+    exiger(peut_moderer(par, seance))
     tete = garde.doublon_de or garde
     cles = [a.pk for a in autres if a.pk != tete.pk and a.activite_id == tete.activite_id]
     Contribution.objects.filter(doublon_de__in=cles).update(doublon_de=tete)
@@ -48,7 +49,7 @@ def reunir_les_doublons(garde: Contribution, autres: Iterable[Contribution], *, 
 @transaction.atomic
 def defaire_le_doublon(contribution: Contribution, *, par: Agent) -> None:
     seance = contribution.activite.seance
-    obtenir(peut_moderer(par, seance))
+    exiger(peut_moderer(par, seance))
     Contribution.objects.filter(pk=contribution.pk).update(doublon_de=None)
     changer_l_ecran(seance.pk)
 
@@ -56,7 +57,7 @@ def defaire_le_doublon(contribution: Contribution, *, par: Agent) -> None:
 @transaction.atomic
 def creer_famille(seance: Seance, nom: str, *, par: Agent) -> Famille:
     """Deux animateurs qui créent la même famille n'en font qu'une."""
-    obtenir(peut_moderer(par, seance))
+    exiger(peut_moderer(par, seance))
     dernier = seance.familles.aggregate(dernier=Max("ordre"))["dernier"] or 0
     famille, est_neuve = Famille.objects.get_or_create(
         seance=seance, nom=nom, defaults={"ordre": dernier + 1}
@@ -68,7 +69,7 @@ def creer_famille(seance: Seance, nom: str, *, par: Agent) -> Famille:
 
 @transaction.atomic
 def renommer_famille(famille: Famille, nom: str, *, par: Agent) -> Famille:
-    obtenir(peut_moderer(par, famille.seance))
+    exiger(peut_moderer(par, famille.seance))
     famille.nom = nom
     famille.save(update_fields=["nom"])
     changer_l_ecran(famille.seance_id)
@@ -78,7 +79,7 @@ def renommer_famille(famille: Famille, nom: str, *, par: Agent) -> Famille:
 @transaction.atomic
 def retirer_famille(famille: Famille, *, par: Agent) -> None:
     """Ses contributions restent, sans famille."""
-    obtenir(peut_moderer(par, famille.seance))
+    exiger(peut_moderer(par, famille.seance))
     famille.delete()
     changer_l_ecran(famille.seance_id)
 
@@ -88,7 +89,7 @@ def ranger(
     seance: Seance, contributions: Sequence[Contribution], famille: Famille | None, *, par: Agent
 ) -> int:
     """Range d'un coup ; sans famille, sort de la leur."""
-    obtenir(peut_moderer(par, seance))
+    exiger(peut_moderer(par, seance))
     miennes = Contribution.objects.filter(
         activite__seance=seance, pk__in=[contribution.pk for contribution in contributions]
     )
@@ -109,7 +110,7 @@ def accepter_la_proposition(
 
 @transaction.atomic
 def projeter(seance: Seance, vue: str, activite: Activite | None, *, par: Agent) -> None:
-    obtenir(peut_animer(par, seance))
+    exiger(peut_animer(par, seance))
     changer_l_ecran(seance.pk, vue_de_l_ecran=vue, projetee=activite)
 
 
@@ -150,7 +151,7 @@ def _montrer_ou_masquer(
     contribution: Contribution, est_masquee: bool, par: Agent, phrase: str, motif: str
 ) -> None:
     seance = contribution.activite.seance
-    obtenir(peut_moderer(par, seance))
+    exiger(peut_moderer(par, seance))
     if Contribution.objects.filter(pk=contribution.pk, est_masquee=not est_masquee).update(
         est_masquee=est_masquee
     ):

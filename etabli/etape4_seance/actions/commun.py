@@ -2,13 +2,11 @@
 
 from typing import Any, TypeVar
 
-from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import F
 
 from etabli.etape4_seance.models import Seance
 from etabli.socle.direct import publier
-from etabli.socle.verdict import Verdict
 
 M = TypeVar("M", bound=models.Model)
 
@@ -21,11 +19,6 @@ def changer_l_ecran(seance_id: int, **champs: Any) -> None:
     """Une écriture : la révision croît ; les écrans de ce processus sont réveillés après la transaction."""
     Seance.objects.filter(pk=seance_id).update(revision=F("revision") + 1, **champs)
     transaction.on_commit(lambda: publier(canal(seance_id)))
-
-
-def obtenir(verdict: Verdict) -> None:
-    if not verdict:
-        raise PermissionDenied(verdict.motif)
 
 
 def ecrire(objet: M, champs: dict[str, Any]) -> M:

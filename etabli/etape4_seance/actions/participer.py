@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from etabli.annuaire.models import Agent
-from etabli.etape4_seance.actions.commun import changer_l_ecran, obtenir
+from etabli.etape4_seance.actions.commun import changer_l_ecran
 from etabli.etape4_seance.enums import Saisie
 from etabli.etape4_seance.models import (
     Activite,
@@ -26,7 +26,7 @@ from etabli.etape4_seance.permissions import (
 )
 from etabli.socle.francais import pluriel
 from etabli.socle.journal import inscrire
-from etabli.socle.verdict import Verdict, exige
+from etabli.socle.verdict import Verdict, exige, exiger
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def arriver(
     table: TableDeSeance | None = None,
     est_scribe: bool = False,
 ) -> Participant:
-    obtenir(peut_arriver(seance))
+    exiger(peut_arriver(seance))
     participant = Participant.objects.create(
         seance=seance, college=college, pseudo=pseudo, table=table, est_scribe=est_scribe
     )
@@ -70,7 +70,7 @@ def contribuer(
     if deja := Contribution.objects.filter(pk=id_).first():
         return deja, False
     a_temps = peut_contribuer(participant, activite)
-    obtenir(a_temps or (peut_contribuer_en_retard(participant, activite) if est_differee else a_temps))
+    exiger(a_temps or (peut_contribuer_en_retard(participant, activite) if est_differee else a_temps))
     contribution = Contribution(
         id=id_,
         activite=activite,
@@ -97,7 +97,7 @@ def coller_une_gommette(
     Participant.objects.select_for_update().get(pk=participant.pk)
     if deja := Gommette.objects.filter(pk=id_, participant=participant).first():
         return deja
-    obtenir(
+    exiger(
         peut_voter(participant, activite)
         & exige(
             contribution.activite_id == activite.porte_sur_id and not contribution.est_masquee,
@@ -116,7 +116,7 @@ def coller_une_gommette(
 def decoller_une_gommette(
     activite: Activite, contribution: Contribution, *, participant: Participant
 ) -> None:
-    obtenir(peut_voter(participant, activite))
+    exiger(peut_voter(participant, activite))
     derniere = (
         Gommette.objects.filter(activite=activite, contribution=contribution, participant=participant)
         .order_by("-posee_le", "-pk")
@@ -138,7 +138,7 @@ def saisir_des_cartes(
     lot: UUID | None = None,
 ) -> list[Contribution]:
     """Les cartes papier, tapées à la suite. Le même `lot` envoyé deux fois ne compte qu'une."""
-    obtenir(peut_saisir_des_cartes(par, activite.seance))
+    exiger(peut_saisir_des_cartes(par, activite.seance))
     if lot and (deja := Contribution.objects.filter(pk=lot).first()):
         return [deja]
     contributions = [

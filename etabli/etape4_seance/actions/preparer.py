@@ -9,12 +9,13 @@ from django.utils.timezone import localtime, make_aware
 
 from etabli.annuaire.models import Agent
 from etabli.etape3_atelier.models import Atelier
-from etabli.etape4_seance.actions.commun import changer_l_ecran, ecrire, obtenir
+from etabli.etape4_seance.actions.commun import changer_l_ecran, ecrire
 from etabli.etape4_seance.calcul.codes import tirer_un_code
 from etabli.etape4_seance.enums import Etat
 from etabli.etape4_seance.models import Activite, Seance, Sequence, TableDeSeance
 from etabli.etape4_seance.permissions import peut_preparer, peut_retirer, peut_retirer_la_table
 from etabli.socle.journal import inscrire
+from etabli.socle.verdict import exiger
 
 OUVERTURE, FERMETURE = time(9), time(17)
 
@@ -65,7 +66,7 @@ def _au_jour(instant: datetime, jour: date) -> datetime:
 
 @transaction.atomic
 def modifier_la_seance(seance: Seance, *, par: Agent, **champs: Any) -> Seance:
-    obtenir(peut_preparer(par, seance))
+    exiger(peut_preparer(par, seance))
     ecrire(seance, champs)
     inscrire("modifier_la_seance", seance, par=par, phrase=f"a modifié la session {seance.numero}")
     changer_l_ecran(seance.pk)
@@ -74,45 +75,45 @@ def modifier_la_seance(seance: Seance, *, par: Agent, **champs: Any) -> Seance:
 
 @transaction.atomic
 def ajouter_une_sequence(seance: Seance, *, par: Agent, **champs: Any) -> Sequence:
-    obtenir(peut_preparer(par, seance))
+    exiger(peut_preparer(par, seance))
     return Sequence.objects.create(seance=seance, **champs)
 
 
 @transaction.atomic
 def modifier_une_sequence(sequence: Sequence, *, par: Agent, **champs: Any) -> Sequence:
-    obtenir(peut_preparer(par, sequence.seance))
+    exiger(peut_preparer(par, sequence.seance))
     return ecrire(sequence, champs)
 
 
 @transaction.atomic
 def retirer_une_sequence(sequence: Sequence, *, par: Agent) -> None:
-    obtenir(peut_preparer(par, sequence.seance))
+    exiger(peut_preparer(par, sequence.seance))
     sequence.delete()
 
 
 @transaction.atomic
 def ajouter_une_table(seance: Seance, *, par: Agent, nom: str = "", animateur: str = "") -> TableDeSeance:
     """La table prend le numéro suivant : les affichettes déjà imprimées restent justes."""
-    obtenir(peut_preparer(par, seance))
+    exiger(peut_preparer(par, seance))
     dernier = seance.tables.aggregate(dernier=Max("numero"))["dernier"] or 0
     return TableDeSeance.objects.create(seance=seance, numero=dernier + 1, nom=nom, animateur=animateur)
 
 
 @transaction.atomic
 def modifier_une_table(table: TableDeSeance, *, par: Agent, **champs: Any) -> TableDeSeance:
-    obtenir(peut_preparer(par, table.seance))
+    exiger(peut_preparer(par, table.seance))
     return ecrire(table, champs)
 
 
 @transaction.atomic
 def retirer_une_table(table: TableDeSeance, *, par: Agent) -> None:
-    obtenir(peut_retirer_la_table(par, table))
+    exiger(peut_retirer_la_table(par, table))
     table.delete()
 
 
 @transaction.atomic
 def ajouter_une_activite(seance: Seance, *, par: Agent, **champs: Any) -> Activite:
-    obtenir(peut_preparer(par, seance))
+    exiger(peut_preparer(par, seance))
     dernier = seance.activites.aggregate(dernier=Max("ordre"))["dernier"] or 0
     activite = Activite.objects.create(seance=seance, ordre=dernier + 1, **champs)
     inscrire("ajouter_une_activite", seance, par=par, phrase=f"a préparé l'activité « {activite} »")
@@ -121,7 +122,7 @@ def ajouter_une_activite(seance: Seance, *, par: Agent, **champs: Any) -> Activi
 
 @transaction.atomic
 def modifier_une_activite(activite: Activite, *, par: Agent, **champs: Any) -> Activite:
-    obtenir(peut_preparer(par, activite.seance))
+    exiger(peut_preparer(par, activite.seance))
     ecrire(activite, champs)
     changer_l_ecran(activite.seance_id)
     return activite
@@ -130,7 +131,7 @@ def modifier_une_activite(activite: Activite, *, par: Agent, **champs: Any) -> A
 @transaction.atomic
 def deplacer_l_activite(activite: Activite, sens: str, *, par: Agent) -> None:
     """D'un rang vers le haut ou vers le bas, au clavier comme à la souris."""
-    obtenir(peut_preparer(par, activite.seance))
+    exiger(peut_preparer(par, activite.seance))
     suite = list(activite.seance.activites.order_by("ordre").select_for_update())
     ici = suite.index(activite)
     voisin = ici + (1 if sens == "descendre" else -1)
@@ -144,6 +145,6 @@ def deplacer_l_activite(activite: Activite, sens: str, *, par: Agent) -> None:
 
 @transaction.atomic
 def retirer_une_activite(activite: Activite, *, par: Agent) -> None:
-    obtenir(peut_retirer(par, activite))
+    exiger(peut_retirer(par, activite))
     inscrire("retirer_une_activite", activite.seance, par=par, phrase=f"a retiré l'activité « {activite} »")
     activite.delete()

@@ -3,11 +3,11 @@
 from django.db import transaction
 
 from etabli.annuaire.models import Agent
-from etabli.etape4_seance.actions.commun import obtenir
 from etabli.etape4_seance.models import Emargement, RevisionDuCompteRendu, Seance
 from etabli.etape4_seance.permissions import peut_emarger, peut_rediger
 from etabli.socle.journal import inscrire
 from etabli.socle.texte_riche import assainir
+from etabli.socle.verdict import exiger
 
 
 class ConflitDeVersion(Exception):  # noqa: N818 -- le mot du métier
@@ -21,7 +21,7 @@ class ConflitDeVersion(Exception):  # noqa: N818 -- le mot du métier
 @transaction.atomic
 def emarger(seance: Seance, *, par: Agent, nom: str, college: str, organisme: str = "") -> Emargement:
     """La même personne cochée deux fois n'est présente qu'une fois."""
-    obtenir(peut_emarger(par, seance))
+    exiger(peut_emarger(par, seance))
     ligne, _ = Emargement.objects.get_or_create(
         seance=seance, nom=nom, college=college, defaults={"organisme": organisme, "par": par}
     )
@@ -30,14 +30,14 @@ def emarger(seance: Seance, *, par: Agent, nom: str, college: str, organisme: st
 
 @transaction.atomic
 def retirer_l_emargement(ligne: Emargement, *, par: Agent) -> None:
-    obtenir(peut_emarger(par, ligne.seance))
+    exiger(peut_emarger(par, ligne.seance))
     ligne.delete()
 
 
 @transaction.atomic
 def rediger_le_compte_rendu(seance: Seance, texte: str, *, version: int, par: Agent) -> Seance:
     """Enregistre sur la version qu'on a lue, ou refuse : personne n'écrase personne."""
-    obtenir(peut_rediger(par, seance))
+    exiger(peut_rediger(par, seance))
     verrouillee = Seance.objects.select_for_update().get(pk=seance.pk)
     if verrouillee.version_du_compte_rendu != version:
         derniere = verrouillee.revisions_du_compte_rendu.select_related("par").first()

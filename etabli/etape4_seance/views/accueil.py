@@ -13,8 +13,9 @@ from etabli.etape4_seance import actions
 from etabli.etape4_seance.forms import CartesForm, EmargementForm
 from etabli.etape4_seance.permissions import peut_emarger, peut_saisir_des_cartes
 from etabli.etape4_seance.resultats import presences
-from etabli.etape4_seance.views.commun import commun, obtenir, seance_visible
+from etabli.etape4_seance.views.commun import commun, seance_visible
 from etabli.socle.rendu import page
+from etabli.socle.verdict import exiger
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,7 +25,7 @@ def emargement(request: RequeteAgent, pk: int) -> HttpResponse:
     verdict = peut_emarger(request.user, seance)
     form = EmargementForm(request.POST or None)
     if request.method == "POST":
-        obtenir(verdict)
+        exiger(verdict)
         if form.is_valid():
             ligne = actions.emarger(seance, par=request.user, **form.cleaned_data)
             messages.success(request, f"{ligne.nom} est inscrit parmi les présents.")
@@ -45,7 +46,7 @@ def retirer_l_emargement(request: RequeteAgent, pk: int, ligne_id: int) -> HttpR
 @require_http_methods(["GET", "POST"])
 def cartes(request: RequeteAgent, pk: int) -> HttpResponse:
     seance = seance_visible(request, pk)
-    obtenir(peut_saisir_des_cartes(request.user, seance))
+    exiger(peut_saisir_des_cartes(request.user, seance))
     choisi = {nom: request.GET.get(nom, "") for nom in ("activite", "table", "college")}
     form = CartesForm(request.POST or None, seance=seance, initial={"lot": uuid4(), **choisi})
     if form.is_valid():

@@ -15,9 +15,10 @@ from etabli.etape4_seance.forms import EcranForm, FamilleForm, LotForm
 from etabli.etape4_seance.models import Activite, Seance
 from etabli.etape4_seance.permissions import peut_animer
 from etabli.etape4_seance.pupitre import contexte_du_pupitre
-from etabli.etape4_seance.views.commun import commun, obtenir, seance_visible
+from etabli.etape4_seance.views.commun import commun, seance_visible
 from etabli.etape4_seance.workflow import CYCLE_DE_L_ACTIVITE
 from etabli.socle.rendu import page
+from etabli.socle.verdict import exiger
 
 
 @never_cache
@@ -83,7 +84,7 @@ def ecran(request: RequeteAgent, pk: int) -> HttpResponse:
 
 def _seance(request: RequeteAgent, pk: int) -> Seance:
     seance = seance_visible(request, pk)
-    obtenir(peut_animer(request.user, seance))
+    exiger(peut_animer(request.user, seance))
     return seance
 
 

@@ -2,22 +2,15 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape4_seance.calcul.codes import lisible
 from etabli.etape4_seance.models import Seance
-from etabli.socle.verdict import Verdict
 
 
 def seance_visible(request: RequeteAgent, pk: int) -> Seance:
     return get_object_or_404(Seance.objects.visible_to(request.user).for_detail(), pk=pk)
-
-
-def obtenir(verdict: Verdict) -> None:
-    if not verdict:
-        raise PermissionDenied(verdict.motif)
 
 
 def commun(seance: Seance) -> dict[str, Any]:

@@ -14,8 +14,9 @@ from etabli.etape4_seance import actions
 from etabli.etape4_seance.forms import ActiviteForm, SeanceForm, SequenceForm, TableForm
 from etabli.etape4_seance.models import Activite, Seance, Sequence, TableDeSeance
 from etabli.etape4_seance.permissions import peut_preparer
-from etabli.etape4_seance.views.commun import commun, obtenir, seance_visible
+from etabli.etape4_seance.views.commun import commun, seance_visible
 from etabli.socle.rendu import page
+from etabli.socle.verdict import exiger
 
 
 @require_http_methods(["GET", "POST"])
@@ -148,7 +149,7 @@ def retirer_une_activite(request: RequeteAgent, pk: int, activite_id: int) -> Ht
 def _seance(request: RequeteAgent, pk: int) -> Seance:
     """La séance, si l'agent la voit et peut la préparer ; sinon le refus dit pourquoi."""
     seance = seance_visible(request, pk)
-    obtenir(peut_preparer(request.user, seance))
+    exiger(peut_preparer(request.user, seance))
     return seance
 
 

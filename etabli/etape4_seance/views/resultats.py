@@ -16,16 +16,13 @@ from etabli.etape4_seance.forms import CompteRenduForm, FiltresForm
 from etabli.etape4_seance.models import Contribution, Seance
 from etabli.etape4_seance.permissions import peut_rediger
 from etabli.etape4_seance.resultats import synthese
-from etabli.etape4_seance.views.commun import commun, obtenir, seance_visible
+from etabli.etape4_seance.views.commun import commun, seance_visible
 from etabli.socle.colonnes import Tableau
-from etabli.socle.document import FORMES, Document
 from etabli.socle.rendu import page
+from etabli.socle.reponses import document_joint, tableur_joint
+from etabli.socle.verdict import exiger
 
 AUCUNE = "Aucune contribution ne répond à ces filtres."
-TABLEURS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @require_GET
@@ -49,8 +46,7 @@ def resultats(request: RequeteAgent, pk: int) -> HttpResponse:
 def exporter(request: RequeteAgent, pk: int, forme: str) -> HttpResponse:
     seance = seance_visible(request, pk)
     lignes = avec_suites(list(_contributions(seance, FiltresForm(request.GET, seance=seance))))
-    octets = CONTRIBUTIONS.csv(lignes) if forme == "csv" else CONTRIBUTIONS.xlsx(lignes)
-    return _fichier(octets, TABLEURS[forme], f"contributions-session-{seance.numero}.{forme}")
+    return tableur_joint(CONTRIBUTIONS, lignes, forme, f"contributions-session-{seance.numero}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,7 +58,7 @@ def compte_rendu(request: RequeteAgent, pk: int) -> HttpResponse:
     form = CompteRenduForm(request.POST or None, initial=initial)
     contexte: dict[str, Any] = {"verdict": verdict, "revisions": seance.revisions_du_compte_rendu.all()[:10]}
     if request.method == "POST" and form.is_valid():
-        obtenir(verdict)
+        exiger(verdict)
         saisie = form.cleaned_data
         try:
             actions.rediger_le_compte_rendu(
@@ -81,24 +77,14 @@ def compte_rendu(request: RequeteAgent, pk: int) -> HttpResponse:
 @require_GET
 def telecharger_le_compte_rendu(request: RequeteAgent, pk: int, forme: str) -> HttpResponse:
     seance = seance_visible(request, pk)
-    return _document(COMPTE_RENDU, seance, forme)
+    return document_joint(COMPTE_RENDU, seance, forme)
 
 
 @require_GET
 def materiel(request: RequeteAgent, pk: int) -> HttpResponse:
-    return _document(MATERIEL, seance_visible(request, pk), "pdf")
+    return document_joint(MATERIEL, seance_visible(request, pk), "pdf")
 
 
 def _contributions(seance: Seance, filtres: FiltresForm, tri: str = "") -> QuerySet[Contribution]:
-    toutes = Contribution.objects.filter(activite__seance=seance).for_list().avec_gommettes()
+    toutes = Contribution.objects.de_la_seance(seance).for_list().avec_gommettes()
     return filtres.appliquer(toutes.order_by(*filter(None, [tri]), "activite__ordre", "recue_le", "pk"))
-
-
-def _document(document: Document, seance: Seance, forme: str) -> HttpResponse:
-    return _fichier(document.ecrire(seance, forme), FORMES[forme], document.nom_de_fichier(seance, forme))
-
-
-def _fichier(octets: bytes, type_mime: str, nom: str) -> HttpResponse:
-    return HttpResponse(
-        octets, content_type=type_mime, headers={"Content-Disposition": f'attachment; filename="{nom}"'}
-    )
