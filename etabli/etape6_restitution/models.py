@@ -59,8 +59,10 @@ class Livrable(Horodate):
         constraints = [
             models.CheckConstraint(name="livrable_etat_connu", condition=Q(etat__in=Etat.values)),
             models.UniqueConstraint(fields=["dossier", "type"], name="un_livrable_de_chaque_type"),
+            # L'état s'écrit avant les effets de l'acte : c'est entre les dates que la règle se tient.
             models.CheckConstraint(
-                name="livrable_publie_date", condition=~Q(etat=Etat.PUBLIE) | Q(publie_le__isnull=False)
+                name="livrable_publie_apres_acceptation",
+                condition=Q(publie_le__isnull=True) | Q(accepte_le__isnull=False),
             ),
         ]
 
