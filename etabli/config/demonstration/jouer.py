@@ -3,11 +3,20 @@
 from collections.abc import Callable
 from datetime import date
 
-from etabli.config.demonstration import ateliers, candidatures, marches, routes, seances
+from etabli.config.demonstration import ateliers, candidatures, marches, restitutions, routes, seances
 from etabli.config.demonstration.horloge import horloge
 from etabli.config.demonstration.monde import Monde, installer_les_references
+from etabli.dossier.enums import TypeLivrable
 from etabli.dossier.models import Dossier
 
+# Le livret en dernier : sa publication ouvre le suivi. Le nombre dit combien de jours avant aujourd'hui, au moins.
+LIVRABLES = (
+    (TypeLivrable.NOTE_DE_CADRAGE, 300),
+    (TypeLivrable.CARNET_DE_SUIVI, 60),
+    (TypeLivrable.FEUILLE_DE_ROUTE, 50),
+    (TypeLivrable.RAPPORT_FINAL, 40),
+    (TypeLivrable.LIVRET, 12),
+)
 Annonce = Callable[[str], None]
 
 
@@ -42,6 +51,13 @@ def jouer(aujourd_hui: date, annoncer: Annonce) -> None:
         feuille = routes.ecrire_les_actions(candidature.dossier, seance, monde, h)
         ateliers.passer_en_production(atelier, monde, h)
         feuille = routes.adopter(feuille, seance, monde, h)
+        annoncer("Étape 6 : cinq livrables écrits, relus, publiés")
+        restitutions.illustrer(candidature.dossier, monde, h)
+        for type_, jours in LIVRABLES:
+            restitutions.rendre(candidature.dossier, type_, monde, h, au_plus_tard=jours)
+        restitutions.presenter(candidature.dossier, monde, h)
+        ateliers.achever(atelier, monde, h, il_y_a=8)
+        routes.suivre(feuille, monde, h)
         annoncer("Trois autres dossiers, à d'autres moments")
         joues = candidatures.jouer_les_autres(monde, h)
         marches.jouer_bresle(joues["bresle"].dossier, monde, h)

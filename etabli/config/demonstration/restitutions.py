@@ -38,12 +38,12 @@ def illustrer(dossier: Dossier, monde: Monde, horloge: Horloge) -> None:
         )
 
 
-def rendre(dossier: Dossier, type_: TypeLivrable, monde: Monde, horloge: Horloge, *, au_plus_tard: int) -> None:
+def rendre(
+    dossier: Dossier, type_: TypeLivrable, monde: Monde, horloge: Horloge, *, au_plus_tard: int
+) -> None:
     """Écrit, soumet, relit, accepte et publie un livrable autour de sa date attendue."""
     livrable = Livrable.objects.get(dossier=dossier, type=type_)
-    jour = min(
-        livrable.attendu_le or horloge.aujourd_hui, horloge.aujourd_hui - timedelta(days=au_plus_tard)
-    )
+    jour = min(livrable.attendu_le or horloge.aujourd_hui, horloge.aujourd_hui - timedelta(days=au_plus_tard))
     horloge.au(jour_ouvre(jour - timedelta(days=12)))
     for cle, texte in lire("tessy")["livrables"][type_].items():
         section = livrable.sections.get(cle=cle)
@@ -69,7 +69,8 @@ def relire_deux_fois(livrable: Livrable, monde: Monde, horloge: Horloge, jour: d
     section.refresh_from_db()
     ecrire_la_section(
         section,
-        section.contenu + "<p>Le coût de l'inaction sur la friche reste à chiffrer : il est confié à l'action 8.</p>",
+        section.contenu
+        + "<p>Le coût de l'inaction sur la friche reste à chiffrer : il est confié à l'action 8.</p>",
         version_lue=section.version,
         par=monde["equipe"],
     )

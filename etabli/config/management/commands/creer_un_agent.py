@@ -24,7 +24,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         dgaln = Organisation.objects.filter(type=TypeOrganisation.DGALN).first()
         if dgaln is None:
-            raise CommandError("La DGALN n'est pas encore dans l'annuaire : lancez d'abord `manage.py installer`.")
+            raise CommandError(
+                "La DGALN n'est pas encore dans l'annuaire : lancez d'abord `manage.py installer`."
+            )
         if Agent.objects.filter(email__iexact=options["email"]).exists():
             raise CommandError(f"{options['email']} a déjà un compte.")
         mot_de_passe = options["mot_de_passe"] or getpass("Mot de passe : ")
