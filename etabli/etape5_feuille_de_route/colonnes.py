@@ -169,8 +169,8 @@ CLASSEMENT = JeuDeColonnes(
     "classement",
     "Les actions, de la plus à la moins appuyée par ces critères",
     (
-        Colonne("place", "Place", lambda x: x.place, "entier"),
         Colonne("action", "Action", lambda x: str(x.action), lien=lambda x: x.action.get_absolute_url()),
+        Colonne("place", "Place", lambda x: x.place, "entier"),
         Colonne("score", "Score sur 100", lambda x: round(x.score * 100), "entier"),
         Colonne("detail", "D'où vient ce score", lambda x: x.detail),
     ),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -64,8 +64,8 @@ def suivi_des_contributions(feuille: FeuilleDeRoute, liens: Liens | None = None)
 def flux_de_la_trace(feuille: FeuilleDeRoute) -> Graphique:
     """Des sessions aux enjeux puis aux axes ; les actions comptent pour l'axe qui les porte."""
     liens, session_de = lire_les_liens(feuille), {cle: f"Session {n}" for cle, _, n in _dites(feuille)}
-    enjeux = {e.pk: f"Enjeu {rang} : {e}" for rang, e in enumerate(feuille.enjeux.all(), 1)}
-    axes = {a.pk: f"Axe {rang} : {a}" for rang, a in enumerate(feuille.axes.all(), 1)}
+    enjeux = {e.pk: f"Enjeu {rang}" for rang, e in enumerate(feuille.enjeux.all(), 1)}
+    axes = {a.pk: f"Axe {rang}" for rang, a in enumerate(feuille.axes.all(), 1)}
     axe_de = dict(feuille.actions.values_list("pk", "axe"))
     par_axe = {(cle, axe) for cle, axe in liens.axes} | {(cle, axe_de[pk]) for cle, pk in liens.actions}
     compte: Counter[tuple[str, str]] = Counter()
@@ -76,12 +76,17 @@ def flux_de_la_trace(feuille: FeuilleDeRoute) -> Graphique:
     ordre = [*dict.fromkeys(session_de.values()), *enjeux.values()]
     places = {nom: rang for rang, nom in enumerate([*ordre, *axes.values(), SANS_SUITE])}
     triees = sorted(compte.items(), key=lambda lien: (places[lien[0][0]], places[lien[0][1]]))
-    return flux(
+    dessin = flux(
         "De la salle à la feuille de route",
         [(de, vers, float(nb)) for (de, vers), nb in triees],
         description="Chaque ruban réunit les contributions d'une session et ce qu'elles ont fait naître. "
         "Une contribution citée à deux endroits compte deux fois. Toutes les valeurs sont dans le tableau.",
     )
+    # Le dessin n'a la place que des numéros ; le tableau dit les noms.
+    entiers = {enjeux[e.pk]: f"{enjeux[e.pk]} : {e}" for e in feuille.enjeux.all()}
+    entiers |= {axes[a.pk]: f"{axes[a.pk]} : {a}" for a in feuille.axes.all()}
+    lignes = tuple((entiers.get(de, de), entiers.get(vers, vers), str(nb)) for (de, vers), nb in triees if nb)
+    return replace(dessin, lignes=lignes, entetes=("De", "Vers", "Contributions"))
 
 
 def _des_enjeux_aux_axes(

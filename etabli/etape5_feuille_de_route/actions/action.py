@@ -31,7 +31,7 @@ def ajouter_une_action(feuille: FeuilleDeRoute, axe: Axe, titre: str, *, par: Ag
     action.full_clean(exclude=["feuille"])
     action.save()
     _lier(action, liens)
-    inscrire("ajouter_une_action", action, par=par, phrase=f"a ajouté l'action {action}"[:300])
+    inscrire("ajouter_une_action", action, par=par, phrase=f"a ajouté {action.nommee}"[:300])
     return action
 
 
@@ -61,7 +61,7 @@ def modifier_une_action(action: Action, *, par: Agent, version_lue: str = "", **
         "modifier_une_action",
         actuelle,
         par=par,
-        phrase=f"a modifié l'action {actuelle}"[:300],
+        phrase=f"a modifié {actuelle.nommee}"[:300],
         donnees={
             "avant": {n: v for n, v in avant.items() if v != apres[n]},
             "apres": {n: v for n, v in apres.items() if v != avant[n]},
@@ -92,7 +92,7 @@ def retirer_une_action(action: Action, *, par: Agent, motif: str) -> None:
         "retirer_une_action",
         action.feuille,
         par=par,
-        phrase=f"a retiré l'action {action}"[:300],
+        phrase=f"a retiré {action.nommee}"[:300],
         donnees={"motif": motif, "action": action.titre, "description": action.description},
     )
     action.delete()

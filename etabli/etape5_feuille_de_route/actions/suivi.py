@@ -65,7 +65,7 @@ def financer(
         "financer",
         action,
         par=par,
-        phrase=f"a mis à jour le financement de l'action {action}"[:300],
+        phrase=f"a mis à jour le financement de {action.nommee}"[:300],
         donnees={nom: str(valeur) for nom, valeur in ligne.champs.items()},
     )
     return ecrite
@@ -94,7 +94,7 @@ def tenir_le_plan(
             "tenir_le_plan",
             actuelle,
             par=par,
-            phrase=f"a mis à jour le financement de l'action {actuelle}"[:300],
+            phrase=f"a mis à jour le financement de {actuelle.nommee}"[:300],
             donnees={"avant": avant, "apres": apres},
         )
     return actuelle
@@ -127,7 +127,7 @@ def retirer_le_financement(ligne: Financement, *, par: Agent) -> None:
         "retirer_le_financement",
         ligne.action,
         par=par,
-        phrase=f"a retiré un financement de l'action {ligne.action}"[:300],
+        phrase=f"a retiré un financement de {ligne.action.nommee}"[:300],
         donnees={"financeur": ligne.financeur, "demande": str(ligne.demande)},
     )
     ligne.delete()
@@ -141,7 +141,7 @@ def ajouter_une_etape(
     etape = EtapeDAction.objects.create(
         action=action, libelle=libelle.strip(), prevue_le=prevue_le, faite_le=faite_le, ordre=ordre
     )
-    inscrire("ajouter_une_etape", action, par=par, phrase=f"a ajouté une étape à l'action {action}"[:300])
+    inscrire("ajouter_une_etape", action, par=par, phrase=f"a ajouté une étape à {action.nommee}"[:300])
     return etape
 
 
@@ -170,7 +170,7 @@ def tenir_les_etapes(
         "tenir_les_etapes",
         actuelle,
         par=par,
-        phrase=f"a mis à jour les étapes de l'action {actuelle}"[:300],
+        phrase=f"a mis à jour les étapes de {actuelle.nommee}"[:300],
         donnees={"avant": avant, "apres": [ligne.libelle for ligne in lignes]},
     )
     return actuelle
@@ -194,7 +194,7 @@ def faire_le_point(
         "faire_le_point",
         action,
         par=par,
-        phrase=f"a fait le point sur l'action {action} : {point.get_statut_display().lower()}"[:300],
+        phrase=f"a fait le point sur {action.nommee} : {point.get_statut_display().lower()}"[:300],
         donnees={"le": le, "texte": texte, "suite": suite},
     )
     return point

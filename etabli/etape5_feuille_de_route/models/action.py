@@ -126,6 +126,11 @@ class Action(Horodate):
         return reverse("feuille_de_route:action", args=[self.feuille.dossier_id, self.numero])
 
     @property
+    def nommee(self) -> str:
+        """Comme on la cite dans une phrase."""
+        return f"l'action {self.numero} « {self.titre} »"
+
+    @property
     def fil(self) -> str:
         return self.feuille.fil
 

@@ -44,6 +44,8 @@ from etabli.etape5_feuille_de_route.views.commun import (
 from etabli.socle.colonnes import Tableau
 from etabli.socle.models import Fait
 
+AIDE_DU_PLAN = "Une ligne par financeur et dispositif, en euros hors taxes. Une ligne vide ne compte pas."
+AIDE_DES_ETAPES = "Dans l'ordre où elles viennent. Une étape dont on efface le nom s'en va."
 AUCUNE = "Aucune action ne répond à ces filtres."
 ENTRE_TEMPS = 409
 
@@ -143,7 +145,7 @@ def financer(request: RequeteAgent, dossier_id: int, numero: int) -> HttpRespons
     lue = trouver_l_action(feuille, numero)
     exiger(peut_suivre(request.user, lue))
     formset = PlanFormSet(request.POST or None, initial=plan_initial(lue), prefix="plan")
-    options: dict[str, Any] = {"titre": f"Financer l'action {numero}", "gabarit": "lignes", "action": lue}
+    options: dict[str, Any] = {"titre": f"Financer l'action {numero}", "aide": AIDE_DU_PLAN}
     return _tenir(request, lue, formset, tenir_le_plan, options)
 
 
@@ -153,7 +155,7 @@ def etapes(request: RequeteAgent, dossier_id: int, numero: int) -> HttpResponse:
     lue = trouver_l_action(feuille, numero)
     exiger(peut_suivre(request.user, lue))
     formset = EtapesFormSet(request.POST or None, initial=etapes_initiales(lue), prefix="etapes")
-    options: dict[str, Any] = {"titre": f"Étapes de l'action {numero}", "gabarit": "lignes", "action": lue}
+    options: dict[str, Any] = {"titre": f"Étapes de l'action {numero}", "aide": AIDE_DES_ETAPES}
     return _tenir(request, lue, formset, tenir_les_etapes, options)
 
 
@@ -162,6 +164,7 @@ def _tenir(
 ) -> HttpResponse:
     """Enregistrer toutes les lignes à la fois ; « Ajouter des lignes » en rend de vides sans rien perdre."""
     version = request.POST.get("version", lue.version)
+    options |= {"gabarit": "lignes", "action": lue}
     if request.method == "POST" and "plus" not in request.POST and formset.is_valid():
         try:
             ecrire(lue, formset.lignes(), par=request.user, version_lue=version)

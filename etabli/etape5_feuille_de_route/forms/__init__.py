@@ -1,0 +1,31 @@
+"""Les saisies de l'étape : chaque formulaire dit ce qu'il attend, rien de tapé n'est perdu."""
+
+from etabli.etape5_feuille_de_route.forms.action import ActionForm
+from etabli.etape5_feuille_de_route.forms.chaine import AxeForm, EnjeuForm, ObjectifForm, VisionForm
+from etabli.etape5_feuille_de_route.forms.cycle import FORMULAIRES_D_ACTE
+from etabli.etape5_feuille_de_route.forms.filtres import FiltreDeContributionsForm, FiltresForm, PoidsForm
+from etabli.etape5_feuille_de_route.forms.lignes import (
+    EtapesFormSet,
+    PlanFormSet,
+    etapes_initiales,
+    plan_initial,
+)
+from etabli.etape5_feuille_de_route.forms.suivi import PointForm, RetirerForm
+
+__all__ = [
+    "FORMULAIRES_D_ACTE",
+    "ActionForm",
+    "AxeForm",
+    "EnjeuForm",
+    "EtapesFormSet",
+    "FiltreDeContributionsForm",
+    "FiltresForm",
+    "ObjectifForm",
+    "PlanFormSet",
+    "PoidsForm",
+    "PointForm",
+    "RetirerForm",
+    "VisionForm",
+    "etapes_initiales",
+    "plan_initial",
+]
