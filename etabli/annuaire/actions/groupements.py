@@ -54,7 +54,9 @@ def ajouter_au_groupement(
     par: Agent | None,
 ) -> MembreDeGroupement:
     if any(m.organisation_id == organisation.pk for m in groupement.membres.all() if m.est_en_cours):
-        raise ValidationError(f"«\u00a0{organisation}\u00a0» fait déjà partie de ce groupement.")
+        raise ValidationError(
+            {"organisation": f"«\u00a0{organisation}\u00a0» fait déjà partie de ce groupement."}
+        )
     membre = MembreDeGroupement.objects.create(
         groupement=groupement,
         organisation=organisation,
@@ -96,7 +98,7 @@ def changer_le_mandataire(
     en_cours = [m for m in groupement.membres.select_for_update() if m.est_en_cours]
     for membre in en_cours:
         if membre.est_mandataire and membre.organisation_id == organisation.pk:
-            raise ValidationError(f"«\u00a0{organisation}\u00a0» est déjà mandataire.")
+            raise ValidationError({"organisation": f"«\u00a0{organisation}\u00a0» est déjà mandataire."})
     for membre in en_cours:
         if membre.est_mandataire or membre.organisation_id == organisation.pk:
             if membre.organisation_id == organisation.pk:

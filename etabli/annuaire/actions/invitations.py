@@ -39,7 +39,9 @@ def inviter(
     """
     email = email.strip().lower()
     if Fonction.objects.en_cours().filter(agent__email__iexact=email, organisation=organisation).exists():
-        raise ValidationError(f"Cette personne a déjà une fonction dans «\u00a0{organisation}\u00a0».")
+        raise ValidationError(
+            {"email": f"Cette personne a déjà une fonction dans «\u00a0{organisation}\u00a0»."}
+        )
     for ancienne in Invitation.objects.ouvertes().filter(email=email, organisation=organisation):
         retirer_l_invitation(ancienne, par=par)
     jeton = secrets.token_urlsafe(32)

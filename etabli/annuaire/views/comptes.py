@@ -1,7 +1,6 @@
 """Mon compte, et la fin d'une fonction."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
@@ -12,6 +11,7 @@ from etabli.annuaire.models import Agent, Fonction
 from etabli.annuaire.permissions import peut_terminer_la_fonction
 from etabli.annuaire.requete import RequeteAgent
 from etabli.socle.rendu import page
+from etabli.socle.verdict import exiger
 
 
 def mon_compte(request: RequeteAgent) -> HttpResponse:
@@ -51,6 +51,5 @@ def passer_la_main(request: RequeteAgent, pk: int) -> HttpResponse:
 def _fonction_a_terminer(request: RequeteAgent, pk: int) -> Fonction:
     fonctions = Fonction.objects.visible_to(request.user).select_related("agent", "organisation")
     fonction = get_object_or_404(fonctions, pk=pk)
-    if not (verdict := peut_terminer_la_fonction(request.user, fonction)):
-        raise PermissionDenied(verdict.motif)
+    exiger(peut_terminer_la_fonction(request.user, fonction))
     return fonction

@@ -1,10 +1,7 @@
 """Les groupements : leur composition d'aujourd'hui et d'hier."""
 
-from collections.abc import Callable
-
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET
@@ -14,8 +11,10 @@ from etabli.annuaire.forms import GroupementForm, MembreDeGroupementForm, Nouvea
 from etabli.annuaire.models import Groupement
 from etabli.annuaire.permissions import peut_gerer_les_groupements
 from etabli.annuaire.requete import RequeteAgent
+from etabli.socle.formulaires import tenter
 from etabli.socle.models import Fait
 from etabli.socle.rendu import page
+from etabli.socle.verdict import exiger
 
 
 @require_GET
@@ -40,7 +39,7 @@ def detail(request: RequeteAgent, pk: int) -> HttpResponse:
 
 
 def creer(request: RequeteAgent) -> HttpResponse:
-    _exiger(request)
+    exiger(peut_gerer_les_groupements(request.user))
     form = NouveauGroupementForm(request.POST or None)
     if form.is_valid():
         lu = form.cleaned_data
@@ -70,9 +69,7 @@ def modifier(request: RequeteAgent, pk: int) -> HttpResponse:
 def ajouter(request: RequeteAgent, pk: int) -> HttpResponse:
     groupement = _a_gerer(request, pk)
     form = MembreDeGroupementForm(request.POST or None)
-    if form.is_valid() and _tenter(
-        form, lambda: actions.ajouter_au_groupement(groupement, par=request.user, **form.cleaned_data)
-    ):
+    if tenter(form, lambda lu: actions.ajouter_au_groupement(groupement, par=request.user, **lu)):
         return redirect(groupement)
     contexte = {"titre": "Ajouter un co-traitant", "groupement": groupement}
     return page(request, "annuaire/groupement_form.html", contexte, form=form)
@@ -81,9 +78,7 @@ def ajouter(request: RequeteAgent, pk: int) -> HttpResponse:
 def changer_le_mandataire(request: RequeteAgent, pk: int) -> HttpResponse:
     groupement = _a_gerer(request, pk)
     form = MembreDeGroupementForm(request.POST or None)
-    if form.is_valid() and _tenter(
-        form, lambda: actions.changer_le_mandataire(groupement, par=request.user, **form.cleaned_data)
-    ):
+    if tenter(form, lambda lu: actions.changer_le_mandataire(groupement, par=request.user, **lu)):
         return redirect(groupement)
     contexte = {"titre": "Changer de mandataire", "groupement": groupement}
     return page(request, "annuaire/groupement_form.html", contexte, form=form)
@@ -92,10 +87,8 @@ def changer_le_mandataire(request: RequeteAgent, pk: int) -> HttpResponse:
 def retirer(request: RequeteAgent, pk: int, membre_pk: int) -> HttpResponse:
     groupement = _a_gerer(request, pk)
     membre = get_object_or_404(groupement.membres.select_related("organisation"), pk=membre_pk)
-    form = forms.Form(request.POST or None)
-    if request.method == "POST" and _tenter(
-        form, lambda: actions.retirer_du_groupement(membre, par=request.user)
-    ):
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if tenter(form, lambda _: actions.retirer_du_groupement(membre, par=request.user)):
         messages.success(request, f"{membre.organisation} ne fait plus partie du groupement.")
         return redirect(groupement)
     return page(
@@ -103,21 +96,7 @@ def retirer(request: RequeteAgent, pk: int, membre_pk: int) -> HttpResponse:
     )
 
 
-def _tenter(form: forms.Form, ecrire: Callable[[], object]) -> bool:
-    try:
-        ecrire()
-    except ValidationError as erreur:
-        form.add_error("organisation" if "organisation" in form.fields else None, erreur)
-        return False
-    return True
-
-
-def _exiger(request: RequeteAgent) -> None:
-    if not (verdict := peut_gerer_les_groupements(request.user)):
-        raise PermissionDenied(verdict.motif)
-
-
 def _a_gerer(request: RequeteAgent, pk: int) -> Groupement:
     groupement = get_object_or_404(Groupement.objects.visible_to(request.user).for_list(), pk=pk)
-    _exiger(request)
+    exiger(peut_gerer_les_groupements(request.user))
     return groupement

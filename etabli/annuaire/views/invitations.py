@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -17,7 +16,9 @@ from etabli.annuaire.forms import AcceptationForm, InvitationForm
 from etabli.annuaire.models import Agent, Invitation, Organisation
 from etabli.annuaire.permissions import peut_gerer_l_invitation, peut_inviter
 from etabli.annuaire.requete import RequeteAgent
+from etabli.socle.formulaires import tenter
 from etabli.socle.rendu import page
+from etabli.socle.verdict import exiger
 
 MOTEUR = "allauth.account.auth_backends.AuthenticationBackend"
 # Le lien est mort : la page dit pourquoi, avec le statut qui convient aux machines.
@@ -34,23 +35,17 @@ def liste(request: RequeteAgent) -> HttpResponse:
 
 def inviter(request: RequeteAgent, pk: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
-    if not (verdict := peut_inviter(request.user, organisation)):
-        raise PermissionDenied(verdict.motif)
+    exiger(peut_inviter(request.user, organisation))
     form = InvitationForm(request.POST or None)
-    if form.is_valid() and _envoyer(request, organisation, form):
+    suite = request.GET.get("suite", "")[:300]
+    if tenter(
+        form, lambda lu: actions.inviter(organisation=organisation, par=request.user, suite=suite, **lu)
+    ):
+        messages.success(
+            request, f"L'invitation part à {form.cleaned_data['email']}. Elle vaut quinze jours."
+        )
         return redirect(organisation)
     return page(request, "annuaire/inviter.html", {"organisation": organisation}, form=form)
-
-
-def _envoyer(request: RequeteAgent, organisation: Organisation, form: InvitationForm) -> bool:
-    try:
-        suite = request.GET.get("suite", "")[:300]
-        actions.inviter(organisation=organisation, par=request.user, suite=suite, **form.cleaned_data)
-    except ValidationError as erreur:
-        form.add_error("email", erreur)
-        return False
-    messages.success(request, f"L'invitation part à {form.cleaned_data['email']}. Elle vaut quinze jours.")
-    return True
 
 
 @require_POST
@@ -71,8 +66,7 @@ def retirer(request: RequeteAgent, pk: int) -> HttpResponse:
 
 def _a_gerer(request: RequeteAgent, pk: int) -> Invitation:
     invitation = get_object_or_404(Invitation.objects.visible_to(request.user).for_list(), pk=pk)
-    if not (verdict := peut_gerer_l_invitation(request.user, invitation)):
-        raise PermissionDenied(verdict.motif)
+    exiger(peut_gerer_l_invitation(request.user, invitation))
     return invitation
 
 

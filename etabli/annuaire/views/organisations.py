@@ -1,10 +1,9 @@
 """La liste des organisations, leur fiche, leur inscription."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
@@ -24,11 +23,8 @@ from etabli.annuaire.requete import RequeteAgent
 from etabli.socle.colonnes import Tableau
 from etabli.socle.models import Fait
 from etabli.socle.rendu import page
-
-FORMATS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+from etabli.socle.reponses import tableur_joint
+from etabli.socle.verdict import exiger
 
 
 def _filtrees(request: RequeteAgent, filtre: FiltreOrganisations) -> QuerySet[Organisation]:
@@ -67,13 +63,8 @@ def liste(request: RequeteAgent) -> HttpResponse:
 
 @require_GET
 def exporter(request: RequeteAgent, forme: str) -> HttpResponse:
-    if forme not in FORMATS:
-        raise Http404
     lignes = _filtrees(request, FiltreOrganisations(request.GET))
-    contenu = ORGANISATIONS.csv(lignes) if forme == "csv" else ORGANISATIONS.xlsx(lignes)
-    reponse = HttpResponse(contenu, content_type=FORMATS[forme])
-    reponse["Content-Disposition"] = f'attachment; filename="annuaire.{forme}"'
-    return reponse
+    return tableur_joint(ORGANISATIONS, lignes, forme, "annuaire")
 
 
 @require_GET
@@ -96,8 +87,7 @@ def detail(request: RequeteAgent, pk: int) -> HttpResponse:
 
 
 def creer(request: RequeteAgent) -> HttpResponse:
-    if not (verdict := peut_creer_une_organisation(request.user)):
-        raise PermissionDenied(verdict.motif)
+    exiger(peut_creer_une_organisation(request.user))
     form = OrganisationForm(request.POST or None, agent=request.user)
     if form.is_valid():
         organisation = actions.creer_une_organisation(par=request.user, **form.champs())
@@ -108,8 +98,7 @@ def creer(request: RequeteAgent) -> HttpResponse:
 
 def modifier(request: RequeteAgent, pk: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), pk=pk)
-    if not (verdict := peut_modifier_l_organisation(request.user, organisation)):
-        raise PermissionDenied(verdict.motif)
+    exiger(peut_modifier_l_organisation(request.user, organisation))
     form = OrganisationForm(request.POST or None, instance=organisation, agent=request.user)
     if form.is_valid():
         fraiche = Organisation.objects.visible_to(request.user).get(pk=pk)
