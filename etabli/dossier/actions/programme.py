@@ -129,7 +129,7 @@ def modifier_la_thematique(
 ) -> Thematique:
     _deux_niveaux(parent)
     if parent and thematique.enfants.exists():
-        raise ValidationError("Cette thématique en contient d'autres : déplacez-les d'abord.")
+        raise ValidationError({"parent": "Cette thématique en contient d'autres : déplacez-les d'abord."})
     avant = thematique.nom
     thematique.nom, thematique.parent, thematique.ordre = nom, parent, ordre
     thematique.save()
@@ -163,5 +163,5 @@ def supprimer_la_thematique(thematique: Thematique, *, par: Agent) -> None:
 def _deux_niveaux(parent: Thematique | None) -> None:
     if parent and parent.parent_id:
         raise ValidationError(
-            "Les thématiques n'ont que deux niveaux : choisissez une thématique principale."
+            {"parent": "Les thématiques n'ont que deux niveaux : choisissez une thématique principale."}
         )

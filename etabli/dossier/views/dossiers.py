@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
@@ -23,17 +23,15 @@ from etabli.dossier.permissions import (
     peut_joindre_un_fichier,
     peut_modifier_le_dossier,
 )
-from etabli.dossier.views.acces import exiger, le_dossier
+from etabli.dossier.views.acces import le_dossier
 from etabli.dossier.volets import attentes_de
 from etabli.socle.colonnes import Tableau
 from etabli.socle.rendu import page
+from etabli.socle.reponses import tableur_joint
+from etabli.socle.verdict import exiger
 from etabli.territoires.cartes import carte_du_perimetre
 from etabli.territoires.forms import PerimetreForm
 
-FORMATS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 RANG = Case(
     *[When(etape=etape, then=Value(rang)) for rang, etape in enumerate(Etape)],
     output_field=IntegerField(),
@@ -78,14 +76,9 @@ def _compteurs(request: RequeteAgent, filtre: FiltreDossiers) -> list[dict[str, 
 
 @require_GET
 def exporter(request: RequeteAgent, forme: str) -> HttpResponse:
-    if forme not in FORMATS:
-        raise Http404
     dossiers = list(_filtres(request, FiltreDossiers(request.GET)))
     lecture.poser_les_departements(dossiers)
-    contenu = DOSSIERS.csv(dossiers) if forme == "csv" else DOSSIERS.xlsx(dossiers)
-    reponse = HttpResponse(contenu, content_type=FORMATS[forme])
-    reponse["Content-Disposition"] = f'attachment; filename="dossiers.{forme}"'
-    return reponse
+    return tableur_joint(DOSSIERS, dossiers, forme, "dossiers")
 
 
 @require_GET

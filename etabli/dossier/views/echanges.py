@@ -13,9 +13,10 @@ from etabli.dossier.forms import FichierForm, MessageForm, VersionForm
 from etabli.dossier.models import Message
 from etabli.dossier.permissions import peut_ecrire_un_message, peut_joindre_un_fichier
 from etabli.dossier.telechargement import reponse_de_version
-from etabli.dossier.views.acces import exiger, le_dossier
+from etabli.dossier.views.acces import le_dossier
 from etabli.socle.models import VersionDeFichier
 from etabli.socle.rendu import page
+from etabli.socle.verdict import exiger
 
 
 def les_messages(request: RequeteAgent, pk: int) -> HttpResponse:

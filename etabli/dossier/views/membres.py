@@ -13,8 +13,9 @@ from etabli.dossier.enums import Role
 from etabli.dossier.forms import MembreForm, RetraitForm, territoire_choisi
 from etabli.dossier.models import Membre
 from etabli.dossier.permissions import peut_gerer_les_membres, peut_retirer
-from etabli.dossier.views.acces import exiger, le_dossier
+from etabli.dossier.views.acces import le_dossier
 from etabli.socle.rendu import page
+from etabli.socle.verdict import exiger
 from etabli.territoires.models import Epci
 
 

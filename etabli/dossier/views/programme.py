@@ -1,5 +1,7 @@
 """Le programme tel que la DGALN le règle : formats, déroulé type, livrables, thématiques."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count
@@ -12,8 +14,9 @@ from etabli.dossier import actions
 from etabli.dossier.forms import FormatForm, LivrableFormSet, PhaseFormSet, ThematiqueForm, lignes_remplies
 from etabli.dossier.models import FormatAtelier, Thematique
 from etabli.dossier.permissions import peut_changer_le_programme
-from etabli.dossier.views.acces import exiger
+from etabli.socle.formulaires import tenter
 from etabli.socle.rendu import page
+from etabli.socle.verdict import exiger
 
 
 @require_GET
@@ -74,23 +77,18 @@ def thematique(request: RequeteAgent, pk: int | None = None) -> HttpResponse:
     visibles = Thematique.objects.visible_to(request.user).annotate(nb_dossiers=Count("dossiers"))
     ancienne = get_object_or_404(visibles, pk=pk) if pk else None
     form = ThematiqueForm(request.POST or None, instance=ancienne)
-    if form.is_valid() and _enregistrer(request, form, pk):
+    if tenter(form, lambda lu: _enregistrer(request, lu, pk)):
+        messages.success(request, f"La thématique «\u00a0{form.cleaned_data['nom']}\u00a0» est enregistrée.")
         return redirect("dossier:programme")
     return page(request, "dossier/thematique.html", {"thematique": ancienne}, form=form)
 
 
-def _enregistrer(request: RequeteAgent, form: ThematiqueForm, pk: int | None) -> bool:
-    try:
-        if pk:
-            fraiche = Thematique.objects.visible_to(request.user).get(pk=pk)
-            actions.modifier_la_thematique(fraiche, par=request.user, **form.cleaned_data)
-        else:
-            actions.creer_une_thematique(par=request.user, **form.cleaned_data)
-    except ValidationError as erreur:
-        form.add_error("parent", erreur)
-        return False
-    messages.success(request, f"La thématique «\u00a0{form.cleaned_data['nom']}\u00a0» est enregistrée.")
-    return True
+def _enregistrer(request: RequeteAgent, lu: dict[str, Any], pk: int | None) -> None:
+    if pk is None:
+        actions.creer_une_thematique(par=request.user, **lu)
+    else:
+        fraiche = Thematique.objects.visible_to(request.user).get(pk=pk)
+        actions.modifier_la_thematique(fraiche, par=request.user, **lu)
 
 
 def supprimer_la_thematique(request: RequeteAgent, pk: int) -> HttpResponse:

@@ -23,6 +23,7 @@ from etabli.dossier.views.acces import le_dossier
 from etabli.dossier.volets import attentes_de
 from etabli.socle.affichage import DateDeFrise
 from etabli.socle.rendu import page
+from etabli.socle.reponses import piece_jointe, tableur_joint
 
 
 @require_GET
@@ -60,10 +61,8 @@ def journal(request: RequeteAgent, pk: int) -> HttpResponse:
 @require_GET
 def journal_csv(request: RequeteAgent, pk: int) -> HttpResponse:
     dossier = le_dossier(request, pk)
-    contenu = JOURNAL.csv(lecture.faits_visibles([dossier], request.user).order_by("numero"))
-    reponse = HttpResponse(contenu, content_type="text/csv; charset=utf-8")
-    reponse["Content-Disposition"] = f'attachment; filename="journal-{dossier.fil}.csv"'
-    return reponse
+    faits = lecture.faits_visibles([dossier], request.user).order_by("numero")
+    return tableur_joint(JOURNAL, faits, "csv", f"journal-{dossier.fil}")
 
 
 @require_GET
@@ -119,7 +118,6 @@ def abonnement(request: HttpRequest, cle: str, pk: int | None = None) -> HttpRes
 
 
 def _ics(contenu: bytes, nom: str) -> HttpResponse:
-    reponse = HttpResponse(contenu, content_type="text/calendar; charset=utf-8")
-    reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
+    reponse = piece_jointe(contenu, "text/calendar; charset=utf-8", nom)
     reponse["Cache-Control"] = "private, max-age=900"
     return reponse
