@@ -7,15 +7,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from etabli.annuaire.requete import RequeteAgent
+from etabli.dossier.telechargement import reponse_de_version
 from etabli.etape1_candidature import actions
 from etabli.etape1_candidature.documents import COURRIER
 from etabli.etape1_candidature.forms import CourrierSigneForm
 from etabli.etape1_candidature.models import Candidature, Courrier
 from etabli.etape1_candidature.permissions import peut_joindre_le_courrier, peut_preparer_les_courriers
-from etabli.etape1_candidature.views.portes import candidature_de, contexte, refuser_sinon, telecharger
+from etabli.etape1_candidature.views.portes import candidature_de, contexte
 from etabli.etape1_candidature.workflow import CYCLE
 from etabli.socle.affichage import lien_de_fichier
 from etabli.socle.rendu import page
+from etabli.socle.reponses import document_joint
+from etabli.socle.verdict import exiger
 
 
 @require_GET
@@ -57,7 +60,7 @@ def _ligne(
 @require_POST
 def preparer(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     candidature = candidature_de(request, dossier_id)
-    refuser_sinon(peut_preparer_les_courriers(request.user, candidature))
+    exiger(peut_preparer_les_courriers(request.user, candidature))
     prepares = actions.preparer_les_courriers(candidature, par=request.user)
     messages.success(request, f"{len(prepares)} courriers sont prêts à relire, à compléter et à signer.")
     return redirect("candidature:courriers", dossier_id)
@@ -74,13 +77,13 @@ def _courrier(request: RequeteAgent, dossier_id: int, pk: int) -> tuple[Candidat
 @require_GET
 def projet(request: RequeteAgent, dossier_id: int, pk: int, forme: str) -> HttpResponse:
     _, courrier = _courrier(request, dossier_id, pk)
-    return telecharger(COURRIER, courrier, forme)
+    return document_joint(COURRIER, courrier, forme)
 
 
 @require_http_methods(["GET", "POST"])
 def joindre(request: RequeteAgent, dossier_id: int, pk: int) -> HttpResponse:
     candidature, courrier = _courrier(request, dossier_id, pk)
-    refuser_sinon(peut_joindre_le_courrier(request.user, courrier))
+    exiger(peut_joindre_le_courrier(request.user, courrier))
     initial = {"signataire": courrier.signataire, "signe_le": courrier.signe_le}
     form = CourrierSigneForm(request.POST or None, request.FILES or None, initial=initial)
     if form.is_valid():
@@ -100,11 +103,7 @@ def joindre(request: RequeteAgent, dossier_id: int, pk: int) -> HttpResponse:
 
 @require_GET
 def exemplaire(request: RequeteAgent, dossier_id: int, pk: int) -> FileResponse:
-    """Toujours téléchargé, jamais ouvert dans la page : le fichier vient d'ailleurs."""
     _, courrier = _courrier(request, dossier_id, pk)
     if courrier.fichier is None:
         raise Http404
-    version = courrier.fichier.derniere
-    return FileResponse(
-        version.contenu.open("rb"), as_attachment=True, filename=version.nom, content_type=version.type_mime
-    )
+    return reponse_de_version(courrier.fichier.derniere)

@@ -17,10 +17,13 @@ from etabli.etape1_candidature.enums import Etat
 from etabli.etape1_candidature.forms import SAISIES
 from etabli.etape1_candidature.models import Candidature, dossiers_proches
 from etabli.etape1_candidature.permissions import la_note_est_ouverte, peut_ecrire
-from etabli.etape1_candidature.views.portes import candidature_de, contexte, refuser_sinon, telecharger
+from etabli.etape1_candidature.views.portes import candidature_de, contexte
 from etabli.etape1_candidature.workflow import CYCLE
+from etabli.socle.formulaires import tenter
 from etabli.socle.models import Fait
 from etabli.socle.rendu import page, veut_un_fragment
+from etabli.socle.reponses import document_joint
+from etabli.socle.verdict import exiger
 
 LES_PLUS_RECENTS = 6
 
@@ -85,18 +88,19 @@ def avancer(request: RequeteAgent, dossier_id: int, acte: str) -> HttpResponse:
     candidature = candidature_de(request, dossier_id)
     if acte not in CYCLE.par_nom:
         raise Http404
-    refuser_sinon(CYCLE.verdict(acte, candidature, request.user))
+    exiger(CYCLE.verdict(acte, candidature, request.user))
     if acte in SAISIES:
         return _avec_saisie(request, candidature, acte)
     if request.method == "GET":
         return redirect(candidature)
+    CYCLE.avancer(acte, candidature, par=request.user)
     return _accompli(request, candidature, acte)
 
 
 def _avec_saisie(request: RequeteAgent, candidature: Candidature, acte: str) -> HttpResponse:
     form = SAISIES[acte](request.POST or None, candidature=candidature)
-    if form.is_valid():
-        return _accompli(request, candidature, acte, **form.cleaned_data)
+    if tenter(form, lambda lu: CYCLE.avancer(acte, candidature, par=request.user, **lu)):
+        return _accompli(request, candidature, acte)
     transition = CYCLE.par_nom[acte]
     return page(
         request,
@@ -106,8 +110,7 @@ def _avec_saisie(request: RequeteAgent, candidature: Candidature, acte: str) -> 
     )
 
 
-def _accompli(request: RequeteAgent, candidature: Candidature, acte: str, **donnees: Any) -> HttpResponse:
-    CYCLE.avancer(acte, candidature, par=request.user, **donnees)
+def _accompli(request: RequeteAgent, candidature: Candidature, acte: str) -> HttpResponse:
     messages.success(request, f"C'est fait : {_en_suite(CYCLE.par_nom[acte].libelle)}.")
     if not veut_un_fragment(request):
         return redirect(candidature)
@@ -118,7 +121,7 @@ def _accompli(request: RequeteAgent, candidature: Candidature, acte: str, **donn
 @require_GET
 def note(request: RequeteAgent, dossier_id: int, forme: str) -> HttpResponse:
     """La note telle qu'elle est aujourd'hui ; les versions figées ont leur propre adresse."""
-    return telecharger(NOTE, candidature_de(request, dossier_id), forme)
+    return document_joint(NOTE, candidature_de(request, dossier_id), forme)
 
 
 @require_GET
@@ -126,4 +129,4 @@ def decision(request: RequeteAgent, dossier_id: int, forme: str) -> HttpResponse
     candidature = candidature_de(request, dossier_id)
     if not a_une_decision(candidature):
         raise Http404
-    return telecharger(DECISION, candidature, forme)
+    return document_joint(DECISION, candidature, forme)

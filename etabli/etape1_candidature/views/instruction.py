@@ -20,9 +20,10 @@ from etabli.etape1_candidature.permissions import (
     peut_lire_les_avis_des_autres,
     peut_regler_les_criteres,
 )
-from etabli.etape1_candidature.views.portes import candidature_de, contexte, refuser_sinon
+from etabli.etape1_candidature.views.portes import candidature_de, contexte
 from etabli.etape1_candidature.workflow import CYCLE, INSTRUCTION
 from etabli.socle.rendu import page, veut_un_fragment
+from etabli.socle.verdict import exiger
 
 GABARIT = "candidature/instruction.html"
 ACTES_DE_L_INSTRUCTION = {t.nom for t in INSTRUCTION}
@@ -31,7 +32,7 @@ ACTES_DE_L_INSTRUCTION = {t.nom for t in INSTRUCTION}
 @require_GET
 def instruction(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     candidature = candidature_de(request, dossier_id)
-    refuser_sinon(peut_instruire(request.user, candidature))
+    exiger(peut_instruire(request.user, candidature))
     return page(request, GABARIT, _contexte(request, candidature))
 
 
@@ -85,7 +86,7 @@ def _form(critere: CritereDEligibilite, miens: dict[int, Avis]) -> AvisForm:
 @require_POST
 def aviser(request: RequeteAgent, dossier_id: int, pk: int) -> HttpResponse:
     candidature = candidature_de(request, dossier_id)
-    refuser_sinon(peut_donner_un_avis(request.user, candidature))
+    exiger(peut_donner_un_avis(request.user, candidature))
     critere = get_object_or_404(CritereDEligibilite.objects.visible_to(request.user), pk=pk, est_actif=True)
     form = AvisForm(request.POST, prefix=f"critere-{pk}")
     if not form.is_valid():
@@ -101,14 +102,14 @@ def aviser(request: RequeteAgent, dossier_id: int, pk: int) -> HttpResponse:
 
 @require_GET
 def criteres(request: RequeteAgent) -> HttpResponse:
-    refuser_sinon(peut_regler_les_criteres(request.user))
+    exiger(peut_regler_les_criteres(request.user))
     liste = CritereDEligibilite.objects.visible_to(request.user)
     return page(request, "candidature/criteres.html", {"criteres": liste})
 
 
 @require_http_methods(["GET", "POST"])
 def critere(request: RequeteAgent, pk: int | None = None) -> HttpResponse:
-    refuser_sinon(peut_regler_les_criteres(request.user))
+    exiger(peut_regler_les_criteres(request.user))
     visibles = CritereDEligibilite.objects.visible_to(request.user)
     objet = get_object_or_404(visibles, pk=pk) if pk else CritereDEligibilite(est_proposition=False)
     form = CritereForm(request.POST or None, instance=objet)
@@ -121,7 +122,7 @@ def critere(request: RequeteAgent, pk: int | None = None) -> HttpResponse:
 
 @require_POST
 def installer(request: RequeteAgent) -> HttpResponse:
-    refuser_sinon(peut_regler_les_criteres(request.user))
+    exiger(peut_regler_les_criteres(request.user))
     nb = actions.installer_les_criteres()
     messages.success(request, f"Critères proposés ajoutés : {nb}.")
     return redirect("candidature:criteres")

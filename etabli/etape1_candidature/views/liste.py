@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
@@ -16,15 +16,12 @@ from etabli.etape1_candidature.enums import Etat
 from etabli.etape1_candidature.forms import FiltreDeCandidatures, OuvrirForm
 from etabli.etape1_candidature.models import Candidature
 from etabli.etape1_candidature.permissions import peut_ouvrir, peut_regler_les_criteres
-from etabli.etape1_candidature.views.portes import refuser_sinon
 from etabli.socle.affichage import Onglet
 from etabli.socle.colonnes import Colonne, JeuDeColonnes, Tableau
 from etabli.socle.rendu import page
+from etabli.socle.reponses import tableur_joint
+from etabli.socle.verdict import exiger
 
-EXPORTS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 CANDIDATURES = JeuDeColonnes(
     "candidatures",
     "Candidatures",
@@ -105,19 +102,13 @@ def _avec(request: RequeteAgent, cle: str, valeur: str) -> str:
 
 @require_GET
 def exporter(request: RequeteAgent, forme: str) -> HttpResponse:
-    if forme not in EXPORTS:
-        raise Http404
     filtre = FiltreDeCandidatures(request.GET)
     visibles = filtre.appliquer(Candidature.objects.visible_to(request.user))
-    lignes = filtre.appliquer_l_etat(visibles).for_list()
-    contenu = CANDIDATURES.csv(lignes) if forme == "csv" else CANDIDATURES.xlsx(lignes)
-    reponse = HttpResponse(contenu, content_type=EXPORTS[forme])
-    reponse["Content-Disposition"] = f'attachment; filename="candidatures.{forme}"'
-    return reponse
+    return tableur_joint(CANDIDATURES, filtre.appliquer_l_etat(visibles).for_list(), forme, "candidatures")
 
 
 def ouvrir(request: RequeteAgent) -> HttpResponse:
-    refuser_sinon(peut_ouvrir(request.user))
+    exiger(peut_ouvrir(request.user))
     form = OuvrirForm(request.POST or None, agent=request.user)
     if form.is_valid():
         candidature = form.enregistrer()

@@ -30,9 +30,10 @@ from etabli.etape1_candidature.permissions import (
     peut_remarquer,
     peut_repartir,
 )
-from etabli.etape1_candidature.views.portes import candidature_de, contexte, refuser_sinon
+from etabli.etape1_candidature.views.portes import candidature_de, contexte
 from etabli.socle.rendu import page, veut_un_fragment
 from etabli.socle.texte_riche import texte_brut
+from etabli.socle.verdict import exiger
 
 GABARIT = "candidature/rubrique.html"
 CONFLIT = 409
@@ -110,7 +111,7 @@ def rubrique(request: RequeteAgent, dossier_id: int, cle: str) -> HttpResponse:
     _, objet = _rubrique(request, dossier_id, cle)
     if request.method == "GET":
         return _page(request, objet)
-    refuser_sinon(peut_ecrire(request.user, objet))
+    exiger(peut_ecrire(request.user, objet))
     form = RubriqueForm(request.POST)
     if not form.is_valid():
         return _page(request, objet, form=form)
@@ -159,7 +160,7 @@ def _choisir(request: RequeteAgent, objet: Rubrique, conflit: actions.Conflit) -
 @require_POST
 def presence(request: RequeteAgent, dossier_id: int, cle: str) -> HttpResponse:
     _, objet = _rubrique(request, dossier_id, cle)
-    refuser_sinon(peut_ecrire(request.user, objet))
+    exiger(peut_ecrire(request.user, objet))
     autres = actions.se_signaler(objet, par=request.user)
     return page(request, "candidature/presence.html", {"autres": autres})
 
@@ -167,7 +168,7 @@ def presence(request: RequeteAgent, dossier_id: int, cle: str) -> HttpResponse:
 @require_POST
 def confier(request: RequeteAgent, dossier_id: int, cle: str) -> HttpResponse:
     candidature, objet = _rubrique(request, dossier_id, cle)
-    refuser_sinon(peut_repartir(request.user, candidature))
+    exiger(peut_repartir(request.user, candidature))
     porteurs = candidature.dossier.organisations(*PORTEURS)
     form = ConfierForm(request.POST, rubrique=objet, porteurs=porteurs)
     if not form.is_valid():
@@ -180,7 +181,7 @@ def confier(request: RequeteAgent, dossier_id: int, cle: str) -> HttpResponse:
 @require_POST
 def remarquer(request: RequeteAgent, dossier_id: int, cle: str) -> HttpResponse:
     _, objet = _rubrique(request, dossier_id, cle)
-    refuser_sinon(peut_remarquer(request.user, objet))
+    exiger(peut_remarquer(request.user, objet))
     form = RemarqueForm(request.POST)
     if not form.is_valid():
         return _page(request, objet, form_de_remarque=form, fragment="fil_de_remarques")
@@ -193,7 +194,7 @@ def lever(request: RequeteAgent, dossier_id: int, cle: str, pk: int) -> HttpResp
     _, objet = _rubrique(request, dossier_id, cle)
     remarque = get_object_or_404(Remarque.objects.visible_to(request.user), pk=pk, rubrique=objet)
     remarque.rubrique = objet
-    refuser_sinon(peut_lever(request.user, remarque))
+    exiger(peut_lever(request.user, remarque))
     form = LeveeForm(request.POST, prefix=f"levee-{pk}")
     reponse = form.cleaned_data["reponse"] if form.is_valid() else ""
     actions.lever_une_remarque(remarque, par=request.user, reponse=reponse)
@@ -211,7 +212,7 @@ def _retour(request: RequeteAgent, objet: Rubrique, phrase: str, fragment: str) 
 @require_POST
 def qualifier(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     candidature, objet = _rubrique(request, dossier_id, CleRubrique.OBJET)
-    refuser_sinon(peut_completer_la_note(request.user, candidature))
+    exiger(peut_completer_la_note(request.user, candidature))
     form = QualifierForm(request.POST)
     if not form.is_valid():
         return _page(request, objet, form_de_qualite=form)
@@ -223,7 +224,7 @@ def qualifier(request: RequeteAgent, dossier_id: int) -> HttpResponse:
 @require_POST
 def citer_un_acteur(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     candidature, objet = _rubrique(request, dossier_id, CleRubrique.RESSOURCES)
-    refuser_sinon(peut_completer_la_note(request.user, candidature))
+    exiger(peut_completer_la_note(request.user, candidature))
     form = ActeurForm(request.POST, prefix="acteur")
     if not form.is_valid():
         return _page(request, objet, form_d_acteur=form, fragment="acteurs")
@@ -234,7 +235,7 @@ def citer_un_acteur(request: RequeteAgent, dossier_id: int) -> HttpResponse:
 @require_POST
 def retirer_un_acteur(request: RequeteAgent, dossier_id: int, pk: int) -> HttpResponse:
     candidature, objet = _rubrique(request, dossier_id, CleRubrique.RESSOURCES)
-    refuser_sinon(peut_completer_la_note(request.user, candidature))
+    exiger(peut_completer_la_note(request.user, candidature))
     acteur = get_object_or_404(Acteur.objects.visible_to(request.user), pk=pk, candidature=candidature)
     actions.retirer_un_acteur(acteur, par=request.user)
     return _retour(request, objet, "L'acteur est retiré.", "acteurs")
@@ -243,7 +244,7 @@ def retirer_un_acteur(request: RequeteAgent, dossier_id: int, pk: int) -> HttpRe
 @require_POST
 def citer_un_document(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     candidature, objet = _rubrique(request, dossier_id, CleRubrique.RESSOURCES)
-    refuser_sinon(peut_completer_la_note(request.user, candidature))
+    exiger(peut_completer_la_note(request.user, candidature))
     form = DocumentForm(request.POST, prefix="document")
     if not form.is_valid():
         return _page(request, objet, form_de_document=form, fragment="documents")
@@ -254,7 +255,7 @@ def citer_un_document(request: RequeteAgent, dossier_id: int) -> HttpResponse:
 @require_POST
 def retirer_un_document(request: RequeteAgent, dossier_id: int, pk: int) -> HttpResponse:
     candidature, objet = _rubrique(request, dossier_id, CleRubrique.RESSOURCES)
-    refuser_sinon(peut_completer_la_note(request.user, candidature))
+    exiger(peut_completer_la_note(request.user, candidature))
     visibles = DocumentARemettre.objects.visible_to(request.user)
     document = get_object_or_404(visibles, pk=pk, candidature=candidature)
     actions.retirer_un_document(document, par=request.user)

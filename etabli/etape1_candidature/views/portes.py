@@ -1,9 +1,7 @@
-"""Ce que toutes les pages de la candidature partagent : entrer, refuser, situer, télécharger."""
+"""Ce que toutes les pages de la candidature partagent : entrer, situer."""
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -11,8 +9,6 @@ from etabli.annuaire.requete import RequeteAgent
 from etabli.etape1_candidature.models import Candidature
 from etabli.etape1_candidature.workflow import CYCLE
 from etabli.socle.affichage import Onglet
-from etabli.socle.document import FORMES, Document
-from etabli.socle.verdict import Verdict
 
 TITRES = {
     "detail": "Candidature",
@@ -25,11 +21,6 @@ TITRES = {
 def candidature_de(request: RequeteAgent, dossier_id: int) -> Candidature:
     visibles = Candidature.objects.visible_to(request.user).for_detail()
     return get_object_or_404(visibles, dossier_id=dossier_id)
-
-
-def refuser_sinon(verdict: Verdict) -> None:
-    if not verdict:
-        raise PermissionDenied(verdict.motif)
 
 
 def contexte(
@@ -65,12 +56,3 @@ def onglets(request: RequeteAgent, candidature: Candidature, ici: str) -> list[O
         Onglet(libelle, reverse(f"candidature:{nom}", args=[candidature.dossier_id]), nom == ici, nombre)
         for nom, libelle, nombre in pages
     ]
-
-
-def telecharger(document: Document, objet: Any, forme: str) -> HttpResponse:
-    if forme not in FORMES:
-        raise Http404
-    reponse = HttpResponse(document.ecrire(objet, forme), content_type=FORMES[forme])
-    nom = document.nom_de_fichier(objet, forme)
-    reponse["Content-Disposition"] = f'attachment; filename="{nom}"'
-    return reponse

@@ -11,8 +11,9 @@ from etabli.etape1_candidature.actions.note import contenu_de_la_note
 from etabli.etape1_candidature.calcul import Comparaison, comparer
 from etabli.etape1_candidature.documents import NOTE
 from etabli.etape1_candidature.models import Candidature, Rubrique, VersionDeNote
-from etabli.etape1_candidature.views.portes import candidature_de, contexte, telecharger
+from etabli.etape1_candidature.views.portes import candidature_de, contexte
 from etabli.socle.rendu import page
+from etabli.socle.reponses import document_joint
 from etabli.socle.texte_riche import texte_brut
 
 ACTUELLE = "actuelle"
@@ -51,7 +52,7 @@ def version(request: RequeteAgent, dossier_id: int, numero: int) -> HttpResponse
 def telecharger_la_version(request: RequeteAgent, dossier_id: int, numero: int, forme: str) -> HttpResponse:
     candidature = candidature_de(request, dossier_id)
     visibles = VersionDeNote.objects.visible_to(request.user)
-    return telecharger(NOTE, get_object_or_404(visibles, candidature=candidature, numero=numero), forme)
+    return document_joint(NOTE, get_object_or_404(visibles, candidature=candidature, numero=numero), forme)
 
 
 @require_GET
