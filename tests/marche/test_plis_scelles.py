@@ -92,7 +92,7 @@ def test_apres_l_ouverture_un_evaluateur_lit_et_les_autres_non(client):
         reponse = client.get(fichier)
         if reponse.status_code == 200:
             lecteurs.add(nom)
-            assert reponse.content.startswith(b"%PDF")
+            assert b"".join(reponse.streaming_content).startswith(b"%PDF")
             assert reponse.headers["Content-Disposition"].startswith("attachment")
     assert lecteurs == {"acheteur", "operateur", "collectivite"}
 

@@ -67,7 +67,7 @@ def consulter_les_titulaires(
 ) -> None:
     """Effet du lancement : chaque titulaire en cours reçoit la même invitation, au même instant."""
     if date_limite <= now():
-        raise ValidationError("Choisissez une date limite à venir.")
+        raise ValidationError({"date_limite": "Choisissez une date limite à venir."})
     marche.date_limite, marche.consulte_le = date_limite, now()
     marche.reference_place = reference_place
     marche.save(update_fields=["date_limite", "consulte_le", "reference_place"])
@@ -83,7 +83,7 @@ def repousser_la_date_limite(
 ) -> None:
     """Effet de la prolongation : la nouvelle date ne peut que laisser plus de temps."""
     if date_limite <= now() or (marche.date_limite and date_limite <= marche.date_limite):
-        raise ValidationError("La nouvelle date limite doit être postérieure à l'actuelle.")
+        raise ValidationError({"date_limite": "La nouvelle date limite doit être postérieure à l'actuelle."})
     marche.date_limite, marche.motif = date_limite, motif
     marche.save(update_fields=["date_limite", "motif"])
 

@@ -45,14 +45,18 @@ def enregistrer_une_offre(
 
 def _verifier_la_reception(marche: Marche, titulaire: Titulaire, recue_le: datetime) -> None:
     if not marche.consultations.filter(titulaire=titulaire).exists():
-        raise ValidationError("Ce groupement n'a pas été consulté : son offre ne peut être reçue.")
+        raise ValidationError(
+            {"titulaire": "Ce groupement n'a pas été consulté : son offre ne peut être reçue."}
+        )
     if marche.date_limite and recue_le > marche.date_limite:
         raise ValidationError(
-            "Ce pli est arrivé après la date limite : il est éliminé sans être ouvert ni enregistré."
+            {
+                "recue_le": "Ce pli est arrivé après la date limite : il est éliminé sans être ouvert ni enregistré."
+            }
         )
     if marche.consulte_le and recue_le < marche.consulte_le:
         raise ValidationError(
-            "Cette date précède le lancement de la consultation : vérifiez le registre PLACE."
+            {"recue_le": "Cette date précède le lancement de la consultation : vérifiez le registre PLACE."}
         )
 
 

@@ -8,272 +8,838 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('annuaire', '0001_initial'),
-        ('candidature', '0001_initial'),
-        ('dossier', '0001_initial'),
-        ('socle', '0001_initial'),
+        ("annuaire", "0001_initial"),
+        ("candidature", "0001_initial"),
+        ("dossier", "0001_initial"),
+        ("socle", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccordCadre',
+            name="AccordCadre",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('numero', models.CharField(blank=True, max_length=16, validators=[django.core.validators.RegexValidator('^[^&"\\\\<\\s,;]{1,16}$', 'Seize caractères au plus, sans espace, virgule ni point-virgule.')], verbose_name='numéro')),
-                ('intitule', models.CharField(max_length=200, verbose_name='intitulé')),
-                ('debut_le', models.DateField(verbose_name='du')),
-                ('fin_le', models.DateField(verbose_name='au')),
-                ('est_date_au_jour', models.BooleanField(default=True, verbose_name='dates connues au jour près')),
-                ('montant_maximum', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='montant maximum HT en euros')),
-                ('nb_titulaires_attendus', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='nombre de titulaires')),
-                ('regle_de_prix', models.CharField(choices=[('proportionnelle', "Note maximale × prix le plus bas ÷ prix de l'offre"), ('lineaire', "Note maximale × (2 − prix de l'offre ÷ prix le plus bas), plancher 0")], default='proportionnelle', max_length=20, verbose_name='règle de notation du prix')),
-                ('note_maximale', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='note maximale par critère')),
-                ('code_cpv', models.CharField(blank=True, max_length=8, validators=[django.core.validators.RegexValidator('^[0-9]{8}$', 'Un code CPV compte huit chiffres, sans le caractère de contrôle.')], verbose_name='code CPV')),
-                ('procedure', models.CharField(blank=True, choices=[('Procédure adaptée', 'Procédure adaptée'), ("Appel d'offres ouvert", "Appel d'offres ouvert"), ("Appel d'offres restreint", "Appel d'offres restreint"), ('Procédure avec négociation', 'Procédure avec négociation'), ('Dialogue compétitif', 'Dialogue compétitif')], max_length=40, verbose_name='procédure de passation')),
-                ('forme_de_prix', models.CharField(blank=True, choices=[('Unitaire', 'Unitaire'), ('Forfaitaire', 'Forfaitaire'), ('Mixte', 'Mixte')], max_length=20, verbose_name='forme du prix')),
-                ('type_de_prix', models.CharField(blank=True, choices=[('Définitif ferme', 'Définitif ferme'), ('Définitif actualisable', 'Définitif actualisable'), ('Définitif révisable', 'Définitif révisable'), ('Provisoire', 'Provisoire')], max_length=30, verbose_name='type de prix')),
-                ('clause_sociale', models.CharField(blank=True, choices=[('Clause sociale', 'Clause sociale'), ('Critère social', 'Critère social'), ('Pas de considération sociale', 'Pas de considération sociale')], max_length=40, verbose_name='considération sociale')),
-                ('clause_environnementale', models.CharField(blank=True, choices=[('Clause environnementale', 'Clause environnementale'), ('Critère environnemental', 'Critère environnemental'), ('Pas de considération environnementale', 'Pas de considération environnementale')], max_length=40, verbose_name='considération environnementale')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
-                ('est_fictif', models.BooleanField(default=False, verbose_name='valeurs fictives de démonstration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "numero",
+                    models.CharField(
+                        blank=True,
+                        max_length=16,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                '^[^&"\\\\<\\s,;]{1,16}$',
+                                "Seize caractères au plus, sans espace, virgule ni point-virgule.",
+                            )
+                        ],
+                        verbose_name="numéro",
+                    ),
+                ),
+                ("intitule", models.CharField(max_length=200, verbose_name="intitulé")),
+                ("debut_le", models.DateField(verbose_name="du")),
+                ("fin_le", models.DateField(verbose_name="au")),
+                (
+                    "est_date_au_jour",
+                    models.BooleanField(default=True, verbose_name="dates connues au jour près"),
+                ),
+                (
+                    "montant_maximum",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        verbose_name="montant maximum HT en euros",
+                    ),
+                ),
+                (
+                    "nb_titulaires_attendus",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="nombre de titulaires"
+                    ),
+                ),
+                (
+                    "regle_de_prix",
+                    models.CharField(
+                        choices=[
+                            ("proportionnelle", "Note maximale × prix le plus bas ÷ prix de l'offre"),
+                            (
+                                "lineaire",
+                                "Note maximale × (2 − prix de l'offre ÷ prix le plus bas), plancher 0",
+                            ),
+                        ],
+                        default="proportionnelle",
+                        max_length=20,
+                        verbose_name="règle de notation du prix",
+                    ),
+                ),
+                (
+                    "note_maximale",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="note maximale par critère",
+                    ),
+                ),
+                (
+                    "code_cpv",
+                    models.CharField(
+                        blank=True,
+                        max_length=8,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[0-9]{8}$",
+                                "Un code CPV compte huit chiffres, sans le caractère de contrôle.",
+                            )
+                        ],
+                        verbose_name="code CPV",
+                    ),
+                ),
+                (
+                    "procedure",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("Procédure adaptée", "Procédure adaptée"),
+                            ("Appel d'offres ouvert", "Appel d'offres ouvert"),
+                            ("Appel d'offres restreint", "Appel d'offres restreint"),
+                            ("Procédure avec négociation", "Procédure avec négociation"),
+                            ("Dialogue compétitif", "Dialogue compétitif"),
+                        ],
+                        max_length=40,
+                        verbose_name="procédure de passation",
+                    ),
+                ),
+                (
+                    "forme_de_prix",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("Unitaire", "Unitaire"),
+                            ("Forfaitaire", "Forfaitaire"),
+                            ("Mixte", "Mixte"),
+                        ],
+                        max_length=20,
+                        verbose_name="forme du prix",
+                    ),
+                ),
+                (
+                    "type_de_prix",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("Définitif ferme", "Définitif ferme"),
+                            ("Définitif actualisable", "Définitif actualisable"),
+                            ("Définitif révisable", "Définitif révisable"),
+                            ("Provisoire", "Provisoire"),
+                        ],
+                        max_length=30,
+                        verbose_name="type de prix",
+                    ),
+                ),
+                (
+                    "clause_sociale",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("Clause sociale", "Clause sociale"),
+                            ("Critère social", "Critère social"),
+                            ("Pas de considération sociale", "Pas de considération sociale"),
+                        ],
+                        max_length=40,
+                        verbose_name="considération sociale",
+                    ),
+                ),
+                (
+                    "clause_environnementale",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("Clause environnementale", "Clause environnementale"),
+                            ("Critère environnemental", "Critère environnemental"),
+                            (
+                                "Pas de considération environnementale",
+                                "Pas de considération environnementale",
+                            ),
+                        ],
+                        max_length=40,
+                        verbose_name="considération environnementale",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                (
+                    "est_fictif",
+                    models.BooleanField(default=False, verbose_name="valeurs fictives de démonstration"),
+                ),
             ],
             options={
-                'verbose_name': 'accord-cadre',
-                'verbose_name_plural': 'accords-cadres',
-                'ordering': ['-debut_le'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('fin_le__gt', models.F('debut_le'))), name='accord_cadre_finit_apres_son_debut'), models.UniqueConstraint(condition=models.Q(('numero', ''), _negated=True), fields=('numero',), name='accord_cadre_numero_unique')],
+                "verbose_name": "accord-cadre",
+                "verbose_name_plural": "accords-cadres",
+                "ordering": ["-debut_le"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("fin_le__gt", models.F("debut_le"))),
+                        name="accord_cadre_finit_apres_son_debut",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("numero", ""), _negated=True),
+                        fields=("numero",),
+                        name="accord_cadre_numero_unique",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Critere',
+            name="Critere",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nom', models.CharField(max_length=200, verbose_name='critère')),
-                ('poids', models.DecimalField(decimal_places=2, max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='poids en %')),
-                ('est_prix', models.BooleanField(default=False, verbose_name='critère du prix')),
-                ('est_proposition', models.BooleanField(default=False, verbose_name='proposition, à remplacer par le critère du cadre')),
-                ('ordre', models.PositiveSmallIntegerField(default=1, verbose_name='ordre')),
-                ('accord_cadre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteres', to='marche.accordcadre')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("nom", models.CharField(max_length=200, verbose_name="critère")),
+                (
+                    "poids",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=5,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0.01"))],
+                        verbose_name="poids en %",
+                    ),
+                ),
+                ("est_prix", models.BooleanField(default=False, verbose_name="critère du prix")),
+                (
+                    "est_proposition",
+                    models.BooleanField(
+                        default=False, verbose_name="proposition, à remplacer par le critère du cadre"
+                    ),
+                ),
+                ("ordre", models.PositiveSmallIntegerField(default=1, verbose_name="ordre")),
+                (
+                    "accord_cadre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="criteres",
+                        to="marche.accordcadre",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "critère d'attribution",
-                'verbose_name_plural': "critères d'attribution",
-                'ordering': ['accord_cadre', 'ordre', 'pk'],
+                "verbose_name": "critère d'attribution",
+                "verbose_name_plural": "critères d'attribution",
+                "ordering": ["accord_cadre", "ordre", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Marche',
+            name="Marche",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('etat', models.CharField(choices=[('preparation', 'En préparation'), ('consultation', 'Consultation en cours'), ('depouillement', 'Plis à enregistrer et à ouvrir'), ('analyse', 'Analyse des offres'), ('consensus', 'Réunion de choix'), ('attribue', 'Équipe choisie'), ('notifie', 'Notifié, en exécution'), ('solde', 'Soldé'), ('infructueux', 'Infructueux'), ('sans_suite', 'Déclaré sans suite')], default='preparation', max_length=20, verbose_name='état')),
-                ('numero', models.CharField(blank=True, max_length=16, validators=[django.core.validators.RegexValidator('^[^&"\\\\<\\s,;]{1,16}$', 'Seize caractères au plus, sans espace, virgule ni point-virgule.')], verbose_name='numéro du marché')),
-                ('reference_place', models.CharField(blank=True, max_length=80, verbose_name='référence PLACE')),
-                ('date_limite', models.DateTimeField(blank=True, null=True, verbose_name='date limite de réception des offres')),
-                ('consulte_le', models.DateTimeField(blank=True, null=True, verbose_name='consultation lancée le')),
-                ('ouverture_demandee_le', models.DateTimeField(blank=True, null=True, verbose_name='ouverture demandée le')),
-                ('ouvert_le', models.DateTimeField(blank=True, null=True, verbose_name='plis ouverts le')),
-                ('attestations_le', models.DateField(blank=True, null=True, verbose_name='attestations vérifiées le')),
-                ('montant_ht', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='montant HT')),
-                ('duree_mois', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='durée en mois')),
-                ('motif', models.TextField(blank=True, verbose_name='motif de la dernière décision')),
-                ('notifie_le', models.DateField(blank=True, null=True, verbose_name='notifié le')),
-                ('a_une_avance', models.BooleanField(default=False, verbose_name='une avance est versée')),
-                ('a_de_la_sous_traitance', models.BooleanField(default=False, verbose_name='de la sous-traitance est déclarée')),
-                ('donnees_publiees_le', models.DateField(blank=True, null=True, verbose_name='données essentielles publiées le')),
-                ('est_fictif', models.BooleanField(default=False, verbose_name='offres et montants fictifs')),
-                ('accord_cadre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marches', to='marche.accordcadre')),
-                ('acheteur', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marches', to='annuaire.organisation', verbose_name='service acheteur')),
-                ('cahier_des_clauses', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='candidature.versiondenote', verbose_name='note valant cahier des clauses')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marches', to='dossier.dossier')),
-                ('ouvert_par', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ouvert par')),
-                ('ouverture_demandee_par', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ouverture demandée par')),
-                ('precedent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='relances', to='marche.marche', verbose_name='relance de')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("preparation", "En préparation"),
+                            ("consultation", "Consultation en cours"),
+                            ("depouillement", "Plis à enregistrer et à ouvrir"),
+                            ("analyse", "Analyse des offres"),
+                            ("consensus", "Réunion de choix"),
+                            ("attribue", "Équipe choisie"),
+                            ("notifie", "Notifié, en exécution"),
+                            ("solde", "Soldé"),
+                            ("infructueux", "Infructueux"),
+                            ("sans_suite", "Déclaré sans suite"),
+                        ],
+                        default="preparation",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "numero",
+                    models.CharField(
+                        blank=True,
+                        max_length=16,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                '^[^&"\\\\<\\s,;]{1,16}$',
+                                "Seize caractères au plus, sans espace, virgule ni point-virgule.",
+                            )
+                        ],
+                        verbose_name="numéro du marché",
+                    ),
+                ),
+                (
+                    "reference_place",
+                    models.CharField(blank=True, max_length=80, verbose_name="référence PLACE"),
+                ),
+                (
+                    "date_limite",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="date limite de réception des offres"
+                    ),
+                ),
+                (
+                    "consulte_le",
+                    models.DateTimeField(blank=True, null=True, verbose_name="consultation lancée le"),
+                ),
+                (
+                    "ouverture_demandee_le",
+                    models.DateTimeField(blank=True, null=True, verbose_name="ouverture demandée le"),
+                ),
+                ("ouvert_le", models.DateTimeField(blank=True, null=True, verbose_name="plis ouverts le")),
+                (
+                    "attestations_le",
+                    models.DateField(blank=True, null=True, verbose_name="attestations vérifiées le"),
+                ),
+                (
+                    "montant_ht",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=10, null=True, verbose_name="montant HT"
+                    ),
+                ),
+                (
+                    "duree_mois",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="durée en mois"),
+                ),
+                ("motif", models.TextField(blank=True, verbose_name="motif de la dernière décision")),
+                ("notifie_le", models.DateField(blank=True, null=True, verbose_name="notifié le")),
+                ("a_une_avance", models.BooleanField(default=False, verbose_name="une avance est versée")),
+                (
+                    "a_de_la_sous_traitance",
+                    models.BooleanField(default=False, verbose_name="de la sous-traitance est déclarée"),
+                ),
+                (
+                    "donnees_publiees_le",
+                    models.DateField(blank=True, null=True, verbose_name="données essentielles publiées le"),
+                ),
+                ("est_fictif", models.BooleanField(default=False, verbose_name="offres et montants fictifs")),
+                (
+                    "accord_cadre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marches",
+                        to="marche.accordcadre",
+                    ),
+                ),
+                (
+                    "acheteur",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marches",
+                        to="annuaire.organisation",
+                        verbose_name="service acheteur",
+                    ),
+                ),
+                (
+                    "cahier_des_clauses",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="candidature.versiondenote",
+                        verbose_name="note valant cahier des clauses",
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="marches",
+                        to="dossier.dossier",
+                    ),
+                ),
+                (
+                    "ouvert_par",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="ouvert par"
+                    ),
+                ),
+                (
+                    "ouverture_demandee_par",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ouverture demandée par",
+                    ),
+                ),
+                (
+                    "precedent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="relances",
+                        to="marche.marche",
+                        verbose_name="relance de",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'marché subséquent',
-                'verbose_name_plural': 'marchés subséquents',
-                'ordering': ['-pk'],
+                "verbose_name": "marché subséquent",
+                "verbose_name_plural": "marchés subséquents",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Evaluateur',
+            name="Evaluateur",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('declaration_le', models.DateTimeField(blank=True, null=True, verbose_name='absence de conflit déclarée le')),
-                ('deporte_le', models.DateTimeField(blank=True, null=True, verbose_name="s'est déporté le")),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annuaire.organisation')),
-                ('marche', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evaluateurs', to='marche.marche')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "declaration_le",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="absence de conflit déclarée le"
+                    ),
+                ),
+                ("deporte_le", models.DateTimeField(blank=True, null=True, verbose_name="s'est déporté le")),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evaluations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="annuaire.organisation",
+                    ),
+                ),
+                (
+                    "marche",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evaluateurs",
+                        to="marche.marche",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'évaluateur',
-                'ordering': ['pk'],
+                "verbose_name": "évaluateur",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Offre',
+            name="Offre",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('recue_le', models.DateTimeField(verbose_name='reçue sur PLACE le')),
-                ('montant_ht', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='montant HT')),
-                ('conformite', models.CharField(choices=[('a_verifier', 'À vérifier'), ('complete', 'Complète et régulière'), ('irreguliere', 'Irrégulière'), ('inacceptable', 'Inacceptable'), ('inappropriee', 'Inappropriée'), ('anormalement_basse', 'Anormalement basse')], default='a_verifier', max_length=20, verbose_name='conformité')),
-                ('motif_de_conformite', models.TextField(blank=True, verbose_name='motif')),
-                ('motif_du_rejet', models.TextField(blank=True, verbose_name='motifs du rejet')),
-                ('rejet_envoye_le', models.DateTimeField(blank=True, null=True, verbose_name='rejet notifié le')),
-                ('enregistree_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('fichier', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='socle.fichier')),
-                ('marche', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offres', to='marche.marche')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("recue_le", models.DateTimeField(verbose_name="reçue sur PLACE le")),
+                (
+                    "montant_ht",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=10, null=True, verbose_name="montant HT"
+                    ),
+                ),
+                (
+                    "conformite",
+                    models.CharField(
+                        choices=[
+                            ("a_verifier", "À vérifier"),
+                            ("complete", "Complète et régulière"),
+                            ("irreguliere", "Irrégulière"),
+                            ("inacceptable", "Inacceptable"),
+                            ("inappropriee", "Inappropriée"),
+                            ("anormalement_basse", "Anormalement basse"),
+                        ],
+                        default="a_verifier",
+                        max_length=20,
+                        verbose_name="conformité",
+                    ),
+                ),
+                ("motif_de_conformite", models.TextField(blank=True, verbose_name="motif")),
+                ("motif_du_rejet", models.TextField(blank=True, verbose_name="motifs du rejet")),
+                (
+                    "rejet_envoye_le",
+                    models.DateTimeField(blank=True, null=True, verbose_name="rejet notifié le"),
+                ),
+                (
+                    "enregistree_par",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "fichier",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="socle.fichier",
+                    ),
+                ),
+                (
+                    "marche",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="offres", to="marche.marche"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'offre',
-                'ordering': ['titulaire__rang', 'pk'],
+                "verbose_name": "offre",
+                "ordering": ["titulaire__rang", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('valeur', models.DecimalField(decimal_places=2, max_digits=5, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('100'))], verbose_name='note')),
-                ('motif', models.TextField(verbose_name='ce qui justifie la note')),
-                ('critere', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='marche.critere')),
-                ('evaluateur', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='marche.evaluateur')),
-                ('offre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='marche.offre')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "valeur",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("0")),
+                            django.core.validators.MaxValueValidator(Decimal("100")),
+                        ],
+                        verbose_name="note",
+                    ),
+                ),
+                ("motif", models.TextField(verbose_name="ce qui justifie la note")),
+                (
+                    "critere",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="marche.critere"
+                    ),
+                ),
+                (
+                    "evaluateur",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notes",
+                        to="marche.evaluateur",
+                    ),
+                ),
+                (
+                    "offre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="marche.offre"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'note',
-                'ordering': ['critere__ordre', 'pk'],
+                "verbose_name": "note",
+                "ordering": ["critere__ordre", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Titulaire',
+            name="Titulaire",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rang', models.PositiveSmallIntegerField(default=1, verbose_name='rang')),
-                ('forme', models.CharField(blank=True, choices=[('Conjoint', 'Conjoint'), ('Solidaire', 'Solidaire'), ('Pas de groupement', 'Pas de groupement')], max_length=20, verbose_name='forme du groupement')),
-                ('jusqu_au', models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
-                ('accord_cadre', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='titulaires', to='marche.accordcadre')),
-                ('groupement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='titres', to='annuaire.groupement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rang", models.PositiveSmallIntegerField(default=1, verbose_name="rang")),
+                (
+                    "forme",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("Conjoint", "Conjoint"),
+                            ("Solidaire", "Solidaire"),
+                            ("Pas de groupement", "Pas de groupement"),
+                        ],
+                        max_length=20,
+                        verbose_name="forme du groupement",
+                    ),
+                ),
+                ("jusqu_au", models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
+                (
+                    "accord_cadre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="titulaires",
+                        to="marche.accordcadre",
+                    ),
+                ),
+                (
+                    "groupement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="titres",
+                        to="annuaire.groupement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'titulaire',
-                'ordering': ['accord_cadre', 'rang', 'pk'],
+                "verbose_name": "titulaire",
+                "ordering": ["accord_cadre", "rang", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('texte', models.TextField(verbose_name='question')),
-                ('posee_le', models.DateTimeField(auto_now_add=True, verbose_name='posée le')),
-                ('reponse', models.TextField(blank=True, verbose_name='réponse')),
-                ('repondue_le', models.DateTimeField(blank=True, null=True, verbose_name='répondue le')),
-                ('marche', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='marche.marche')),
-                ('titulaire', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='marche.titulaire')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("texte", models.TextField(verbose_name="question")),
+                ("posee_le", models.DateTimeField(auto_now_add=True, verbose_name="posée le")),
+                ("reponse", models.TextField(blank=True, verbose_name="réponse")),
+                ("repondue_le", models.DateTimeField(blank=True, null=True, verbose_name="répondue le")),
+                (
+                    "marche",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="marche.marche",
+                    ),
+                ),
+                (
+                    "titulaire",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marche.titulaire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question',
-                'ordering': ['posee_le', 'pk'],
+                "verbose_name": "question",
+                "ordering": ["posee_le", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='offre',
-            name='titulaire',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offres', to='marche.titulaire'),
+            model_name="offre",
+            name="titulaire",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="offres", to="marche.titulaire"
+            ),
         ),
         migrations.AddField(
-            model_name='marche',
-            name='titulaire',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='marches', to='marche.titulaire', verbose_name='équipe choisie'),
+            model_name="marche",
+            name="titulaire",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="marches",
+                to="marche.titulaire",
+                verbose_name="équipe choisie",
+            ),
         ),
         migrations.CreateModel(
-            name='Consultation',
+            name="Consultation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('consulte_le', models.DateTimeField(verbose_name='consulté le')),
-                ('a_decline_le', models.DateTimeField(blank=True, null=True, verbose_name='a décliné le')),
-                ('marche', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consultations', to='marche.marche')),
-                ('titulaire', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consultations', to='marche.titulaire')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("consulte_le", models.DateTimeField(verbose_name="consulté le")),
+                ("a_decline_le", models.DateTimeField(blank=True, null=True, verbose_name="a décliné le")),
+                (
+                    "marche",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consultations",
+                        to="marche.marche",
+                    ),
+                ),
+                (
+                    "titulaire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="consultations",
+                        to="marche.titulaire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'consultation',
-                'ordering': ['titulaire__rang', 'pk'],
+                "verbose_name": "consultation",
+                "ordering": ["titulaire__rang", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='critere',
-            constraint=models.UniqueConstraint(condition=models.Q(('est_prix', True)), fields=('accord_cadre',), name='un_seul_critere_de_prix'),
+            model_name="critere",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("est_prix", True)),
+                fields=("accord_cadre",),
+                name="un_seul_critere_de_prix",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='critere',
-            constraint=models.CheckConstraint(condition=models.Q(('poids__gt', 0)), name='critere_poids_positif'),
+            model_name="critere",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("poids__gt", 0)), name="critere_poids_positif"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evaluateur',
-            constraint=models.UniqueConstraint(fields=('marche', 'agent'), name='evaluateur_une_fois'),
+            model_name="evaluateur",
+            constraint=models.UniqueConstraint(fields=("marche", "agent"), name="evaluateur_une_fois"),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.UniqueConstraint(condition=models.Q(('evaluateur__isnull', False)), fields=('offre', 'critere', 'evaluateur'), name='une_note_par_evaluateur'),
+            model_name="note",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("evaluateur__isnull", False)),
+                fields=("offre", "critere", "evaluateur"),
+                name="une_note_par_evaluateur",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.UniqueConstraint(condition=models.Q(('evaluateur__isnull', True)), fields=('offre', 'critere'), name='une_note_de_consensus'),
+            model_name="note",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("evaluateur__isnull", True)),
+                fields=("offre", "critere"),
+                name="une_note_de_consensus",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('valeur__gte', 0)), name='note_positive'),
+            model_name="note",
+            constraint=models.CheckConstraint(condition=models.Q(("valeur__gte", 0)), name="note_positive"),
         ),
         migrations.AddConstraint(
-            model_name='titulaire',
-            constraint=models.UniqueConstraint(fields=('accord_cadre', 'groupement'), name='titulaire_une_fois'),
+            model_name="titulaire",
+            constraint=models.UniqueConstraint(
+                fields=("accord_cadre", "groupement"), name="titulaire_une_fois"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offre',
-            constraint=models.UniqueConstraint(fields=('marche', 'titulaire'), name='une_offre_par_titulaire'),
+            model_name="offre",
+            constraint=models.UniqueConstraint(
+                fields=("marche", "titulaire"), name="une_offre_par_titulaire"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offre',
-            constraint=models.CheckConstraint(condition=models.Q(('conformite__in', ['a_verifier', 'complete']), models.Q(('motif_de_conformite', ''), _negated=True), _connector='OR'), name='offre_ecartee_avec_motif'),
+            model_name="offre",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("conformite__in", ["a_verifier", "complete"]),
+                    models.Q(("motif_de_conformite", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="offre_ecartee_avec_motif",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offre',
-            constraint=models.CheckConstraint(condition=models.Q(('montant_ht__isnull', True), ('montant_ht__gt', 0), _connector='OR'), name='offre_prix_positif'),
+            model_name="offre",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("montant_ht__isnull", True), ("montant_ht__gt", 0), _connector="OR"),
+                name="offre_prix_positif",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='marche',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['preparation', 'consultation', 'depouillement', 'analyse', 'consensus', 'attribue', 'notifie', 'solde', 'infructueux', 'sans_suite'])), name='marche_etat_connu'),
+            model_name="marche",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "etat__in",
+                        [
+                            "preparation",
+                            "consultation",
+                            "depouillement",
+                            "analyse",
+                            "consensus",
+                            "attribue",
+                            "notifie",
+                            "solde",
+                            "infructueux",
+                            "sans_suite",
+                        ],
+                    )
+                ),
+                name="marche_etat_connu",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='marche',
-            constraint=models.CheckConstraint(condition=models.Q(('ouvert_le__isnull', True), models.Q(('etat__in', ['preparation', 'consultation', 'depouillement']), _negated=True), _connector='OR'), name='marche_plis_clos_avant_l_analyse'),
+            model_name="marche",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ouvert_le__isnull", True),
+                    models.Q(("etat__in", ["preparation", "consultation", "depouillement"]), _negated=True),
+                    _connector="OR",
+                ),
+                name="marche_plis_clos_avant_l_analyse",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='marche',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat__in', ('notifie', 'solde')), _negated=True), models.Q(('montant_ht__isnull', False), ('titulaire__isnull', False)), _connector='OR'), name='marche_engage_a_titulaire_et_montant'),
+            model_name="marche",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("etat__in", ("notifie", "solde")), _negated=True),
+                    models.Q(("montant_ht__isnull", False), ("titulaire__isnull", False)),
+                    _connector="OR",
+                ),
+                name="marche_engage_a_titulaire_et_montant",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='marche',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat', 'solde'), _negated=True), ('notifie_le__isnull', False), _connector='OR'), name='marche_solde_a_ete_notifie'),
+            model_name="marche",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("etat", "solde"), _negated=True), ("notifie_le__isnull", False), _connector="OR"
+                ),
+                name="marche_solde_a_ete_notifie",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='marche',
-            constraint=models.UniqueConstraint(condition=models.Q(('etat__in', ('infructueux', 'sans_suite')), _negated=True), fields=('dossier',), name='un_marche_en_cours_par_dossier'),
+            model_name="marche",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("etat__in", ("infructueux", "sans_suite")), _negated=True),
+                fields=("dossier",),
+                name="un_marche_en_cours_par_dossier",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.UniqueConstraint(fields=('marche', 'titulaire'), name='titulaire_consulte_une_fois'),
+            model_name="consultation",
+            constraint=models.UniqueConstraint(
+                fields=("marche", "titulaire"), name="titulaire_consulte_une_fois"
+            ),
         ),
     ]

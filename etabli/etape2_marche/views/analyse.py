@@ -15,14 +15,10 @@ from etabli.etape2_marche.classement import classement_de, sensibilite_de
 from etabli.etape2_marche.documents import PROCES_VERBAL, RAPPORT
 from etabli.etape2_marche.forms import EvaluateurForm, GrilleForm
 from etabli.etape2_marche.models import Evaluateur, Marche, Note, Offre
-from etabli.etape2_marche.views.commun import (
-    exiger,
-    montrer,
-    saisir,
-    servir,
-    tenter,
-    trouver_la_conduite,
-)
+from etabli.etape2_marche.views.commun import montrer, saisir, trouver_la_conduite
+from etabli.socle.formulaires import tenter
+from etabli.socle.reponses import document_joint
+from etabli.socle.verdict import exiger
 
 DOCUMENTS = {document.slug: document for document in (RAPPORT, PROCES_VERBAL)}
 
@@ -157,4 +153,4 @@ def document(request: RequeteAgent, pk: int, slug: str, forme: str) -> HttpRespo
     exiger(permissions.peut_lire_l_analyse(request.user, marche))
     if slug not in DOCUMENTS:
         raise Http404
-    return servir(DOCUMENTS[slug], marche, forme)
+    return document_joint(DOCUMENTS[slug], marche, forme)

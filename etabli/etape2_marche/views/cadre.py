@@ -17,8 +17,9 @@ from etabli.etape2_marche.classement import consommation_de
 from etabli.etape2_marche.colonnes import CADRES
 from etabli.etape2_marche.forms import CadreForm, CriteresForm, GroupementForm, TitreForm
 from etabli.etape2_marche.models import AccordCadre
-from etabli.etape2_marche.views.commun import exiger, tenter
+from etabli.socle.formulaires import tenter
 from etabli.socle.rendu import page
+from etabli.socle.verdict import exiger
 
 
 @require_GET

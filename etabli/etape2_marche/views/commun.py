@@ -1,11 +1,9 @@
 """Ce que toutes les pages du marché font : le trouver, vérifier un droit, saisir, montrer les onglets."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -15,9 +13,9 @@ from etabli.etape2_marche.models import Marche
 from etabli.etape2_marche.permissions import peut_voir_la_conduite
 from etabli.etape2_marche.workflow import CYCLE
 from etabli.socle.affichage import Onglet
-from etabli.socle.document import FORMES, Document
+from etabli.socle.document import FORMES
 from etabli.socle.rendu import page
-from etabli.socle.verdict import Verdict
+from etabli.socle.verdict import exiger
 
 ONGLETS = (
     ("detail", "Vue d'ensemble"),
@@ -39,24 +37,6 @@ def trouver_la_conduite(request: RequeteAgent, pk: int) -> Marche:
     marche = trouver(request, pk)
     exiger(peut_voir_la_conduite(request.user, marche))
     return marche
-
-
-def exiger(verdict: Verdict) -> None:
-    if not verdict:
-        raise PermissionDenied(verdict.motif)
-
-
-def tenter(form: forms.BaseForm, ecrire: Callable[[dict[str, Any]], object]) -> bool:
-    """Écrit si la saisie est bonne ; un refus de l'action devient une erreur du formulaire."""
-    if not form.is_valid():
-        return False
-    try:
-        ecrire(form.cleaned_data)
-    except ValidationError as refus:
-        connus = hasattr(refus, "error_dict") and set(refus.message_dict) <= set(form.fields)
-        form.add_error(None, refus if connus else ValidationError(refus.messages))
-        return False
-    return True
 
 
 def onglets(marche: Marche, agent: Agent, actif: str) -> list[Onglet]:
@@ -112,17 +92,3 @@ def saisir(
         "retour": reverse(f"marche:{actif}", args=[marche.pk]),
     }
     return page(request, "marche/saisie.html", contexte, form=form)
-
-
-def servir(document: Document, objet: Any, forme: str) -> HttpResponse:
-    if forme not in FORMES:
-        raise Http404
-    return telecharger(document.ecrire(objet, forme), document.nom_de_fichier(objet, forme), FORMES[forme])
-
-
-def telecharger(octets: bytes, nom: str, type_mime: str) -> HttpResponse:
-    """Jamais montré dans la page : ce que contient un fichier reçu ne s'exécute pas chez nous."""
-    reponse = HttpResponse(octets, content_type=type_mime)
-    reponse.headers["Content-Disposition"] = f'attachment; filename="{nom}"'
-    reponse.headers["Cache-Control"] = "private, no-store"
-    return reponse

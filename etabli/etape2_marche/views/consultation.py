@@ -13,7 +13,10 @@ from etabli.etape2_marche import actions, permissions
 from etabli.etape2_marche.documents import DCE, archive_du_dce
 from etabli.etape2_marche.forms import QuestionForm, ReponseForm
 from etabli.etape2_marche.models import Consultation, Question
-from etabli.etape2_marche.views.commun import exiger, montrer, saisir, servir, telecharger, tenter, trouver
+from etabli.etape2_marche.views.commun import montrer, saisir, trouver
+from etabli.socle.formulaires import tenter
+from etabli.socle.reponses import document_joint, piece_jointe
+from etabli.socle.verdict import exiger
 
 
 @require_GET
@@ -39,7 +42,7 @@ def piece(request: RequeteAgent, pk: int, slug: str, forme: str) -> HttpResponse
     document = next((d for d in DCE if d.slug == slug), None)
     if document is None:
         raise Http404
-    return servir(document, marche, forme)
+    return document_joint(document, marche, forme)
 
 
 @require_GET
@@ -47,7 +50,7 @@ def dce(request: RequeteAgent, pk: int) -> HttpResponse:
     marche = trouver(request, pk)
     exiger(permissions.peut_lire_les_pieces(request.user, marche))
     nom = f"dce-{slugify(str(marche.dossier))[:60]}.zip"
-    return telecharger(archive_du_dce(marche), nom, "application/zip")
+    return piece_jointe(archive_du_dce(marche), "application/zip", nom)
 
 
 @require_http_methods(["GET", "POST"])

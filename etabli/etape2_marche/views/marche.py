@@ -12,10 +12,12 @@ from etabli.etape2_marche import actions, guide, permissions
 from etabli.etape2_marche.colonnes import MARCHES
 from etabli.etape2_marche.forms import FORMULAIRES_D_ACTE
 from etabli.etape2_marche.models import Marche
-from etabli.etape2_marche.views.commun import exiger, montrer, saisir, tenter, trouver
+from etabli.etape2_marche.views.commun import montrer, saisir, trouver
 from etabli.etape2_marche.workflow import CYCLE
+from etabli.socle.formulaires import tenter
 from etabli.socle.models import Fait
 from etabli.socle.rendu import page
+from etabli.socle.verdict import exiger
 
 # Ce qu'un acte demande d'avoir compris avant de le faire.
 INTROS = {

@@ -3,25 +3,20 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from etabli.annuaire.requete import RequeteAgent
+from etabli.dossier.telechargement import reponse_de_version
 from etabli.etape2_marche import actions, permissions
 from etabli.etape2_marche.enums import Etat
 from etabli.etape2_marche.forms import ConformiteForm, PliForm
 from etabli.etape2_marche.models import Marche, Offre
-from etabli.etape2_marche.views.commun import (
-    exiger,
-    montrer,
-    saisir,
-    telecharger,
-    tenter,
-    trouver,
-    trouver_la_conduite,
-)
+from etabli.etape2_marche.views.commun import montrer, saisir, trouver, trouver_la_conduite
 from etabli.etape2_marche.workflow import CYCLE
+from etabli.socle.formulaires import tenter
+from etabli.socle.verdict import exiger
 
 
 @require_GET
@@ -98,12 +93,10 @@ def verifier(request: RequeteAgent, pk: int, offre_id: int) -> HttpResponse:
 
 
 @require_GET
-def fichier(request: RequeteAgent, pk: int, offre_id: int) -> HttpResponse:
+def fichier(request: RequeteAgent, pk: int, offre_id: int) -> FileResponse:
     """La seule porte vers le contenu d'une offre : introuvable pour qui n'a pas à la lire."""
     marche = trouver_la_conduite(request, pk)
     offre = get_object_or_404(Offre.objects.visible_to(request.user).filter(marche=marche), pk=offre_id)
     if offre.fichier is None:
         raise Http404
-    version = offre.fichier.derniere
-    with version.contenu.open("rb") as contenu:
-        return telecharger(contenu.read(), version.nom, version.type_mime)
+    return reponse_de_version(offre.fichier.derniere)

@@ -1,9 +1,11 @@
 """Après le choix : attestations, lettres de rejet, notification, données essentielles."""
 
+import json
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,7 +16,10 @@ from etabli.etape2_marche.documents import NOTIFICATION, REJET
 from etabli.etape2_marche.enums import DECIDES
 from etabli.etape2_marche.forms import RejetForm
 from etabli.etape2_marche.models import Marche, Offre
-from etabli.etape2_marche.views.commun import exiger, montrer, saisir, servir, tenter, trouver_la_conduite
+from etabli.etape2_marche.views.commun import montrer, saisir, trouver_la_conduite
+from etabli.socle.formulaires import tenter
+from etabli.socle.reponses import document_joint, piece_jointe
+from etabli.socle.verdict import exiger
 
 
 def _ecartees(request: RequeteAgent, marche: Marche) -> Any:
@@ -71,14 +76,14 @@ def envoyer_les_rejets(request: RequeteAgent, pk: int) -> HttpResponse:
 def lettre_de_rejet(request: RequeteAgent, pk: int, offre_id: int, forme: str) -> HttpResponse:
     marche = trouver_la_conduite(request, pk)
     exiger(permissions.peut_lire_l_analyse(request.user, marche))
-    return servir(REJET, get_object_or_404(_ecartees(request, marche), pk=offre_id), forme)
+    return document_joint(REJET, get_object_or_404(_ecartees(request, marche), pk=offre_id), forme)
 
 
 @require_GET
 def lettre_de_notification(request: RequeteAgent, pk: int, forme: str) -> HttpResponse:
     marche = trouver_la_conduite(request, pk)
     exiger(permissions.peut_lire_l_analyse(request.user, marche))
-    return servir(NOTIFICATION, marche, forme)
+    return document_joint(NOTIFICATION, marche, forme)
 
 
 @require_GET
@@ -86,9 +91,8 @@ def donnees(request: RequeteAgent, pk: int) -> HttpResponse:
     """Le fichier à déposer ; incomplet, il ne se fabrique pas et dit ce qui manque."""
     marche = trouver_la_conduite(request, pk)
     exiger(permissions.peut_lire_les_donnees_essentielles(request.user, marche))
-    reponse = JsonResponse(decp([marche]), json_dumps_params={"ensure_ascii": False, "indent": 2})
-    reponse.headers["Content-Disposition"] = f'attachment; filename="decp-{marche.numero}.json"'
-    return reponse
+    contenu = json.dumps(decp([marche]), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+    return piece_jointe(contenu.encode(), "application/json", f"decp-{marche.numero}.json")
 
 
 @require_POST
