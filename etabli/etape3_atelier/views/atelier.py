@@ -11,8 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape3_atelier.calcul.frise import dessiner
 from etabli.etape3_atelier.forms import FORMULAIRES_D_ACTE
-from etabli.etape3_atelier.views.commun import exiger, montrer, saisir, tenter, trouver
+from etabli.etape3_atelier.views.commun import montrer, saisir, trouver
 from etabli.etape3_atelier.workflow import CYCLE, actes_proposes
+from etabli.socle.formulaires import tenter
+from etabli.socle.verdict import exiger
 
 
 @require_GET

@@ -15,8 +15,10 @@ from etabli.etape3_atelier.colonnes import DOCUMENTS, en_page
 from etabli.etape3_atelier.forms import DocumentLuForm
 from etabli.etape3_atelier.models import Atelier, DocumentLu
 from etabli.etape3_atelier.permissions import peut_contribuer, peut_enqueter
-from etabli.etape3_atelier.views.commun import exiger, montrer, saisir, tenter, trouver
+from etabli.etape3_atelier.views.commun import montrer, saisir, trouver
 from etabli.socle.affichage import lien_de_fichier
+from etabli.socle.formulaires import tenter
+from etabli.socle.verdict import exiger
 
 # La fiche les donne ; le tableau de la page reste court.
 DETAIL = ("page", "contradiction", "manque")

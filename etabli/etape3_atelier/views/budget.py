@@ -21,7 +21,9 @@ from etabli.etape3_atelier.colonnes import DEPENSES, PAR_PHASE, SOLDES, en_page
 from etabli.etape3_atelier.forms import DepenseForm, PartageForm, ServiceForm
 from etabli.etape3_atelier.models import Atelier, Depense, cle_de_partage
 from etabli.etape3_atelier.permissions import peut_tenir_les_comptes
-from etabli.etape3_atelier.views.commun import exiger, montrer, saisir, tenter, trouver
+from etabli.etape3_atelier.views.commun import montrer, saisir, trouver
+from etabli.socle.formulaires import tenter
+from etabli.socle.verdict import exiger
 
 
 def montants_par_phase(atelier: Atelier) -> tuple[dict[int, Decimal], bool]:

@@ -15,7 +15,9 @@ from etabli.etape3_atelier.calcul.frise import dessiner
 from etabli.etape3_atelier.forms import JalonForm, jalon_initial
 from etabli.etape3_atelier.models import Atelier, VersionDuCalendrier
 from etabli.etape3_atelier.permissions import peut_deplacer
-from etabli.etape3_atelier.views.commun import exiger, montrer, saisir, tenter, trouver
+from etabli.etape3_atelier.views.commun import montrer, saisir, trouver
+from etabli.socle.formulaires import tenter
+from etabli.socle.verdict import exiger
 
 
 def versions(atelier: Atelier) -> list[tuple[VersionDuCalendrier, list[Difference]]]:

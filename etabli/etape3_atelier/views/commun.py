@@ -1,10 +1,8 @@
 """Ce que toutes les pages de l'atelier font : le trouver, vérifier un droit, saisir, montrer les onglets."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,7 +13,6 @@ from etabli.etape3_atelier.models import Atelier
 from etabli.etape3_atelier.permissions import peut_voir_les_personnes
 from etabli.socle.affichage import Onglet
 from etabli.socle.rendu import page
-from etabli.socle.verdict import Verdict
 
 ONGLETS = (
     ("detail", "Vue d'ensemble"),
@@ -31,23 +28,6 @@ ONGLETS = (
 def trouver(request: RequeteAgent, dossier_id: int) -> Atelier:
     ateliers = Atelier.objects.visible_to(request.user).for_detail()
     return get_object_or_404(ateliers, dossier_id=dossier_id)
-
-
-def exiger(verdict: Verdict) -> None:
-    if not verdict:
-        raise PermissionDenied(verdict.motif)
-
-
-def tenter(form: forms.BaseForm, ecrire: Callable[[dict[str, Any]], object]) -> bool:
-    """Écrit si la saisie est bonne ; un refus de l'action devient une erreur du formulaire."""
-    if not form.is_valid():
-        return False
-    try:
-        ecrire(form.cleaned_data)
-    except ValidationError as refus:
-        form.add_error(None, refus)
-        return False
-    return True
 
 
 def onglets(atelier: Atelier, agent: Agent, actif: str) -> list[Onglet]:

@@ -11,7 +11,9 @@ from etabli.etape3_atelier.actions import etablir_un_constat, modifier
 from etabli.etape3_atelier.colonnes import CONSTATS, en_page
 from etabli.etape3_atelier.forms import ConstatForm
 from etabli.etape3_atelier.permissions import peut_enqueter
-from etabli.etape3_atelier.views.commun import exiger, montrer, saisir, tenter, trouver
+from etabli.etape3_atelier.views.commun import montrer, saisir, trouver
+from etabli.socle.formulaires import tenter
+from etabli.socle.verdict import exiger
 
 
 @require_GET

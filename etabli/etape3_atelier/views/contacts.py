@@ -14,7 +14,9 @@ from etabli.etape3_atelier.actions import ajouter_un_contact, modifier
 from etabli.etape3_atelier.colonnes import CONTACTS, en_page
 from etabli.etape3_atelier.forms import ContactForm
 from etabli.etape3_atelier.permissions import peut_contribuer, peut_voir_les_personnes
-from etabli.etape3_atelier.views.commun import exiger, montrer, saisir, tenter, trouver
+from etabli.etape3_atelier.views.commun import montrer, saisir, trouver
+from etabli.socle.formulaires import tenter
+from etabli.socle.verdict import exiger
 
 
 @require_GET

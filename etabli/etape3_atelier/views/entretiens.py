@@ -16,7 +16,9 @@ from etabli.etape3_atelier.permissions import (
     peut_lire_les_notes,
     peut_modifier_l_entretien,
 )
-from etabli.etape3_atelier.views.commun import exiger, montrer, saisir, tenter, trouver
+from etabli.etape3_atelier.views.commun import montrer, saisir, trouver
+from etabli.socle.formulaires import tenter
+from etabli.socle.verdict import exiger
 
 
 @require_GET

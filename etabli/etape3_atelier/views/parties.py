@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from etabli.annuaire.models import Agent
 from etabli.annuaire.requete import RequeteAgent
+from etabli.dossier.telechargement import reponse_de_version
 from etabli.etape3_atelier import actions, colonnes
 from etabli.etape3_atelier.models import Atelier, DocumentLu, Entretien
 from etabli.etape3_atelier.permissions import (
@@ -19,10 +20,11 @@ from etabli.etape3_atelier.permissions import (
     peut_tenir_les_comptes,
     peut_voir_les_personnes,
 )
-from etabli.etape3_atelier.views.commun import exiger, trouver
+from etabli.etape3_atelier.views.commun import trouver
 from etabli.socle.colonnes import JeuDeColonnes
 from etabli.socle.models import Fichier
-from etabli.socle.verdict import Verdict
+from etabli.socle.reponses import tableur_joint
+from etabli.socle.verdict import Verdict, exiger
 
 # Segment d'adresse → relation de l'atelier, droit, page de retour.
 PARTIES: dict[str, tuple[str, Callable[[Agent, Any], Verdict], str]] = {
@@ -52,10 +54,6 @@ EXPORTS: dict[str, tuple[JeuDeColonnes, Callable[[Atelier, Agent], Iterable[Any]
         lambda atelier, agent: atelier.depenses.select_related("payeur", "justificatif"),
     ),
 }
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @require_POST
@@ -75,15 +73,12 @@ def retirer(request: RequeteAgent, dossier_id: int, partie: str, pk: int) -> Htt
 @require_GET
 def exporter(request: RequeteAgent, dossier_id: int, jeu: str, forme: str) -> HttpResponse:
     atelier = trouver(request, dossier_id)
-    if jeu not in EXPORTS or forme not in TYPES:
+    if jeu not in EXPORTS:
         raise Http404
     if jeu == "contacts":
         exiger(peut_voir_les_personnes(request.user, atelier))
     declaration, lire = EXPORTS[jeu]
-    contenu = getattr(declaration, forme)(lire(atelier, request.user))
-    nom = f"atelier-{dossier_id}-{jeu}.{forme}"
-    entetes = {"Content-Disposition": f'attachment; filename="{nom}"'}
-    return HttpResponse(contenu, content_type=TYPES[forme], headers=entetes)
+    return tableur_joint(declaration, lire(atelier, request.user), forme, f"atelier-{dossier_id}-{jeu}")
 
 
 @require_GET
@@ -95,7 +90,4 @@ def fichier(request: RequeteAgent, dossier_id: int, pk: int) -> FileResponse:
         *atelier.depenses.filter(justificatif=pk).values_list("justificatif", flat=True),
     }
     trouve: Fichier = get_object_or_404(Fichier, pk__in=cles)
-    version = trouve.derniere
-    return FileResponse(
-        version.contenu.open("rb"), as_attachment=True, filename=version.nom, content_type=version.type_mime
-    )
+    return reponse_de_version(trouve.derniere)
