@@ -29,10 +29,12 @@ class Sejour:
 def sejours(entrees: Iterable[Entree], aujourd_hui: date) -> list[Sejour]:
     """Les séjours d'un dossier, dans l'ordre de ses entrées ; le dernier court encore."""
     suite = sorted(entrees, key=lambda e: e.le)
-    return [
-        Sejour(entree.etape, max(0, ((sortie.le if sortie else aujourd_hui) - entree.le).days), sortie is not None)
-        for entree, sortie in zip(suite, [*suite[1:], None], strict=True)
-    ]  # fmt: skip
+    sorties = [e.le for e in suite[1:]]
+    finis = [
+        Sejour(entree.etape, (sortie - entree.le).days, True)
+        for entree, sortie in zip(suite, sorties, strict=False)
+    ]
+    return [*finis, *(Sejour(e.etape, max(0, (aujourd_hui - e.le).days), False) for e in suite[-1:])]
 
 
 def medianes(tous: Iterable[Sejour]) -> dict[str, float]:

@@ -12,6 +12,7 @@ from etabli.etape3_atelier.models import Atelier
 from etabli.etape5_feuille_de_route.enums import Etat, StatutAction
 from etabli.etape5_feuille_de_route.models import Action
 from etabli.etape6_restitution.models import FichePublique
+from etabli.etape6_restitution.publics import livrables_publies
 from etabli.socle.colonnes import Colonne, Tableau
 from etabli.socle.graphiques import Graphique, barres
 from etabli.territoires.cartes import carte_du_perimetre
@@ -59,6 +60,7 @@ def fiche_detaillee(publique: FichePublique) -> dict[str, Any]:
         ),
         "maitrise_d_ouvrage": dossier.organisations(Role.PILOTE, Role.COPILOTE, Role.COPORTEUR),
         "equipe": _equipe(dossier),
+        "livrables": livrables_publies([dossier]).get(dossier.pk, []),
         "avancement": graphique_d_avancement(actions) if actions else None,
         "actions": Tableau(COLONNES, actions, "Les actions de la feuille de route") if actions else None,
     }

@@ -23,7 +23,7 @@ def accueil(request: HttpRequest) -> HttpResponse:
     contexte = {
         **programme.contexte_du_programme(),
         "compte": compter(fiches),
-        "recents": [f for f in fiches if f.est_a_l_annee][:3],
+        "recents": [f for f in fiches if f.est_a_l_annee and not f.est_fictif][:3],
     }
     return page(request, "vitrine/accueil.html", contexte)
 

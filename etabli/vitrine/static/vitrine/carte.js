@@ -102,7 +102,7 @@ for (const [nom, oui] of [["mouseover", true], ["mouseout", false], ["focusin", 
 }
 function marquerLaFiche(marque, oui) {
   for (const [cle, autre] of parCle) {
-    if (autre === marque) document.getElementById(cle)?.classList.toggle("fr-card--montree", oui);
+    if (autre === marque) document.getElementById(cle)?.classList.toggle("vitrine-montree", oui);
   }
 }
 carte.on("popupopen", (e) => marquerLaFiche(e.popup._source, true));

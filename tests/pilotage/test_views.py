@@ -1,0 +1,160 @@
+"""Le pilotage : qui le lit, ce qu'il compte, où mènent ses chiffres."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
+
+from etabli.annuaire.models import Agent
+from etabli.dossier.actions import passer_a
+from etabli.dossier.enums import College, Etape, Role
+from etabli.etape1_candidature.enums import Etat
+from etabli.etape2_marche.enums import Etat as EtatDuMarche
+from etabli.etape4_seance.models import Emargement
+from etabli.pilotage.colonnes import LISTES
+from etabli.pilotage.lecture import lignes_de
+from etabli.pilotage.tableau_de_bord import cadres_en_vigueur, cohortes
+from tests.fabriques.annuaire import AgentFactory
+from tests.fabriques.candidature import CandidatureFactory
+from tests.fabriques.dossier import DossierFactory, FormatFactory
+from tests.fabriques.marche import scene_de_marche
+from tests.fabriques.seance import SeanceFactory
+from tests.fabriques.vitrine import feuille_adoptee
+
+pytestmark = pytest.mark.django_db
+URLS = ["/pilotage/", "/pilotage/carte.svg", *(f"/pilotage/{nom}/" for nom in LISTES)]
+
+
+@pytest.fixture
+def dgaln(client):
+    agent = AgentFactory(dgaln=True)
+    client.force_login(agent)
+    return agent
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_la_dgaln_ouvre_tout(client, dgaln, url):
+    assert client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("url", URLS)
+@pytest.mark.parametrize("role", ["collectivite", "groupement", "operateur", "prefecture"])
+def test_les_autres_sont_refuses_avec_une_raison(client, url, role):
+    client.force_login(AgentFactory(**{role: True}))
+    reponse = client.get(url)
+    assert reponse.status_code == 403
+    assert "services déconcentrés" in reponse.content.decode()
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_sans_compte_on_se_connecte(client, url):
+    assert client.get(url).status_code == 302
+
+
+def test_le_menu_ne_propose_le_pilotage_qu_a_ceux_qui_l_ouvrent(client):
+    client.force_login(AgentFactory(collectivite=True))
+    assert 'href="/pilotage/"' not in client.get("/").content.decode()
+    client.force_login(AgentFactory(ddt=True))
+    assert 'href="/pilotage/"' in client.get("/").content.decode()
+
+
+def test_un_service_ne_compte_que_ses_dossiers(client):
+    ddt = AgentFactory(ddt=True)
+    DossierFactory(titre="Le mien", membres={Role.PILOTE: ddt.organisation_principale})
+    DossierFactory(titre="Celui du voisin")
+    client.force_login(ddt)
+    contenu = client.get("/pilotage/dossiers/").content.decode()
+    assert "Le mien" in contenu
+    assert "voisin" not in contenu
+
+
+def test_un_service_ne_lit_pas_la_cohorte_nationale(client):
+    FormatFactory()
+    client.force_login(AgentFactory(ddt=True))
+    assert "La cohorte de l" not in client.get("/pilotage/").content.decode()
+
+
+def compter(client, url):
+    with CaptureQueriesContext(connection) as requetes:
+        assert client.get(url).status_code == 200
+    return len(requetes)
+
+
+def un_dossier_complet():
+    seance = SeanceFactory()
+    Emargement.objects.create(seance=seance, nom="Une personne", college=College.ELU)
+    feuille_adoptee(seance.atelier.dossier)
+    return seance.atelier.dossier
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_le_pilotage_ne_demande_pas_plus_de_requetes_quand_les_dossiers_affluent(client, dgaln, url):
+    un_dossier_complet()
+    compter(client, url)
+    un = compter(client, url)
+    un_dossier_complet()
+    un_dossier_complet()
+    assert compter(client, url) == un
+
+
+def test_chaque_chiffre_mene_a_une_liste_qui_a_autant_de_lignes(client, dgaln):
+    for etape in (Etape.CANDIDATURE, Etape.MARCHE, Etape.MARCHE):
+        DossierFactory(etape=etape)
+    contenu = client.get("/pilotage/").content.decode()
+    liens = re.findall(r'href="(/pilotage/dossiers/\?etape=\w+)">[^<]+</a> : (\d+)', contenu)
+    assert len(liens) == len(Etape)
+    for url, nombre in liens:
+        liste = client.get(url).content.decode()
+        assert re.search(rf"<strong>{nombre}\u00a0lignes?</strong>", liste), url
+
+
+def test_une_candidature_arretee_ne_fait_pas_attendre(dgaln):
+    arretee = CandidatureFactory(etat=Etat.NON_ELIGIBLE).dossier
+    (ligne,) = lignes_de(type(arretee).objects.filter(pk=arretee.pk), dgaln)
+    assert ligne.est_arrete
+    assert ligne.sejour is None
+    assert ligne.comparaison == "dossier arrêté"
+
+
+def test_le_passage_d_etape_date_l_entree(dgaln):
+    dossier = DossierFactory(ouvert_le=localdate().replace(year=2024))
+    passer_a(dossier, Etape.MARCHE, par=dgaln)
+    (ligne,) = lignes_de(type(dossier).objects.all(), dgaln)
+    assert ligne.entree_le == localdate()
+    assert ligne.sejour.nb_jours == 0
+
+
+def test_la_cohorte_ne_compte_que_le_reel():
+    CandidatureFactory(etat=Etat.RETENUE, cohorte=2026, dossier=DossierFactory(est_fictif=False))
+    CandidatureFactory(etat=Etat.RETENUE, cohorte=2026, dossier=DossierFactory(est_fictif=True))
+    (cohorte,) = cohortes(2026)
+    assert (cohorte.nb.nb, cohorte.nb.total) == (1, 10)
+
+
+def test_la_consommation_du_cadre_additionne_les_marches_notifies():
+    scene = scene_de_marche(EtatDuMarche.NOTIFIE)
+    dgaln = Agent.objects.get(pk=scene.dgaln.pk)
+    (cadre,) = [c for c in cadres_en_vigueur(dgaln) if c.cadre == scene.marche.accord_cadre]
+    assert cadre.bilan.total == scene.marche.montant_ht
+    assert cadre.bilan.nb_marches == 1
+
+
+def test_le_filtre_de_region_s_applique_partout(client, dgaln):
+    DossierFactory(titre="Normand")
+    assert "Normand" in client.get("/pilotage/dossiers/", {"region": "28"}).content.decode()
+    assert client.get("/pilotage/", {"region": "inconnue"}).status_code == 200
+
+
+def test_les_listes_s_exportent_sans_rien_executer(client, dgaln):
+    DossierFactory(titre="=1+1")
+    assert "'=1+1" in client.get("/pilotage/dossiers/export.csv").content.decode("utf-8-sig")
+    assert client.get("/pilotage/dossiers/export.xlsx").content.startswith(b"PK")
+    assert client.get("/pilotage/dossiers/export.pdf").status_code == 404
+    assert client.get("/pilotage/inconnue/").status_code == 404
+
+
+def test_un_dossier_de_demonstration_est_annonce(client, dgaln):
+    DossierFactory(est_fictif=True)
+    assert "contenu fictif" in client.get("/pilotage/").content.decode()
