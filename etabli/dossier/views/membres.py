@@ -11,11 +11,11 @@ from etabli.annuaire.requete import RequeteAgent
 from etabli.dossier import actions
 from etabli.dossier.enums import Role
 from etabli.dossier.forms import MembreForm, RetraitForm, territoire_choisi
-from etabli.dossier.models import Membre
+from etabli.dossier.models import Dossier, Membre
 from etabli.dossier.permissions import peut_gerer_les_membres, peut_retirer
 from etabli.dossier.views.acces import le_dossier
 from etabli.socle.rendu import page
-from etabli.socle.verdict import exiger
+from etabli.socle.verdict import Verdict, exiger
 from etabli.territoires.models import Epci
 
 
@@ -31,7 +31,13 @@ def liste(request: RequeteAgent, pk: int) -> HttpResponse:
     contexte = {
         "dossier": dossier,
         "lignes": [
-            (m, agents.get(m.organisation_id, []), _peut_inviter(request, m, peut_gerer)) for m in en_cours
+            (
+                m,
+                agents.get(m.organisation_id, []),
+                _peut_inviter(request, m, peut_gerer),
+                _peut_retirer(request, m, dossier),
+            )
+            for m in en_cours
         ],
         "anciens": dossier.membres_passes(),
         "peut_gerer": peut_gerer,
@@ -42,6 +48,12 @@ def liste(request: RequeteAgent, pk: int) -> HttpResponse:
 def _peut_inviter(request: RequeteAgent, membre: Membre, peut_gerer: object) -> bool:
     """Le pilote invite chez tous les membres de son dossier : inutile de redemander à la base pour chacun."""
     return bool(peut_gerer) or membre.organisation_id in request.user.organisations_ids
+
+
+def _peut_retirer(request: RequeteAgent, membre: Membre, dossier: Dossier) -> Verdict:
+    """Le dossier déjà lu sert à juger chaque membre, sans le relire."""
+    membre.dossier = dossier
+    return peut_retirer(request.user, membre)
 
 
 def ajouter(request: RequeteAgent, pk: int) -> HttpResponse:
