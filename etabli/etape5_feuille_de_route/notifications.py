@@ -7,7 +7,7 @@ from django.dispatch import receiver
 
 from etabli.annuaire.models import Agent, Fonction
 from etabli.dossier.enums import PORTEURS, Role
-from etabli.etape5_feuille_de_route.models import FeuilleDeRoute
+from etabli.etape5_feuille_de_route.models import Action, FeuilleDeRoute
 from etabli.socle.courriel import Lettre
 from etabli.socle.cycle import acte_accompli
 
@@ -57,3 +57,26 @@ def ecrire_aux_membres(
 ) -> None:
     if lettre := LETTRES.get(acte):
         lettre.envoyer(objet, par=par, motif=donnees.get("motif", ""), nb=objet.actions.count())
+
+
+def qui_suit(action: Action) -> list[str]:
+    """Les porteurs, et ceux qui tiennent l'action ou attendent qu'elle finisse."""
+    tenants = {action.maitrise_d_ouvrage_id, *action.conditionne.values_list("maitrise_d_ouvrage", flat=True)}
+    fonctions = Fonction.objects.en_cours().filter(organisation__in=tenants - {None})
+    tiennent = Agent.objects.filter(is_active=True, fonctions__in=fonctions)
+    return [*en_fonction(*PORTEURS)(action.feuille), *tiennent.values_list("email", flat=True)]
+
+
+POINT = Lettre(
+    "feuille-de-route-point",
+    "{{ objet.titre }} : {{ point.get_statut_display|lower }}",
+    "feuille_de_route/lettres/point.txt",
+    qui_suit,
+)
+
+
+@receiver(acte_accompli, sender=Action, dispatch_uid="lettre_du_point_de_suivi")
+def dire_ce_qui_change(*, objet: Action, par: Agent, donnees: dict[str, Any], **_: object) -> None:
+    """Une lettre quand l'action change de statut ; une nouvelle sans changement reste sur la page."""
+    point = objet.points.get(pk=donnees["point"])
+    POINT.envoyer(objet, occasion=f"point-{point.pk}", par=par, point=point)

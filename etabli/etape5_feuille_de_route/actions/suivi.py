@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from etabli.annuaire.models import Agent
 from etabli.etape5_feuille_de_route.actions.action import verrouiller
 from etabli.etape5_feuille_de_route.models import Action, EtapeDAction, Financement, PointDeSuivi
+from etabli.socle.cycle import acte_accompli
 from etabli.socle.journal import inscrire
 
 ZERO = Decimal(0)
@@ -180,7 +181,7 @@ def tenir_les_etapes(
 def faire_le_point(
     action: Action, le: date, statut: str, texte: str = "", *, suite: str = "", par: Agent
 ) -> PointDeSuivi:
-    """Une nouvelle datée ; la plus récente donne son statut à l'action."""
+    """Une nouvelle datée ; la plus récente donne son statut à l'action, et sonne si elle le change."""
     if le > localdate():
         raise ValidationError({"le": "Un point dit ce qui s'est passé : indiquez une date déjà passée."})
     point = PointDeSuivi(action=action, le=le, statut=statut, texte=texte.strip(), suite=suite, par=par)
@@ -190,6 +191,7 @@ def faire_le_point(
     if dernier and dernier.statut != action.statut:
         action.statut = dernier.statut
         action.save(update_fields=["statut", "modifie_le"])
+        transaction.on_commit(lambda: _sonner(action, dernier, par))
     inscrire(
         "faire_le_point",
         action,
@@ -198,3 +200,9 @@ def faire_le_point(
         donnees={"le": le, "texte": texte, "suite": suite},
     )
     return point
+
+
+def _sonner(action: Action, point: PointDeSuivi, par: Agent) -> None:
+    acte_accompli.send(
+        sender=Action, acte="faire_le_point", objet=action, par=par, donnees={"point": point.pk}
+    )
