@@ -8,7 +8,7 @@ from datetime import date
 from django.urls import reverse
 
 from etabli.dossier.models import Dossier
-from etabli.etape6_restitution.models import VersionDeLivrable
+from etabli.etape6_restitution.models import VersionDeLivrable, VersionQuerySet
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,14 @@ class LivrablePublic:
     fichiers: tuple[FichierPublic, ...]
 
 
+def versions_publiques() -> VersionQuerySet:
+    """La seule porte sans compte : ce qui a été publié, et rien d'autre."""
+    return VersionDeLivrable.objects.publiques()
+
+
 def livrables_publies(dossiers: Iterable[Dossier]) -> dict[int, list[LivrablePublic]]:
     """Par dossier, la dernière version publiée de chaque livrable, dans l'ordre où on les attend."""
-    versions = VersionDeLivrable.objects.publiques().filter(livrable__dossier__in=list(dossiers))
+    versions = versions_publiques().filter(livrable__dossier__in=list(dossiers))
     dernieres: dict[int, VersionDeLivrable] = {}
     for version in versions:
         dernieres.setdefault(version.livrable_id, version)

@@ -15,8 +15,8 @@ def partie(titre: str, *corps: Iterable[Bloc], niveau: int = 1) -> Iterator[Bloc
         yield from blocs
 
 
-def rapport(m: Matiere, blocs: Sequence[Bloc], *, sous_titre: str) -> Arbre:
-    """Un rapport numéroté, à la charte de l'État."""
+def rapport(m: Matiere, blocs: Sequence[Bloc], *, sous_titre: str, numerote: bool = True) -> Arbre:
+    """Un rapport à la charte de l'État ; `numerote=False` quand les parties ont déjà leurs numéros."""
     image = m.image("couverture")
     return Arbre(
         titre=str(m.livrable),
@@ -33,6 +33,7 @@ def rapport(m: Matiere, blocs: Sequence[Bloc], *, sous_titre: str) -> Arbre:
             mentions=(m.dossier.perimetre.libelle_court,),
         ),
         sommaire=True,
+        numerote=numerote,
         mentions=m.mentions,
         pied=f"{m.livrable} – {m.dossier}",
         mots_cles=("Atelier Local", *(d.nom for d in m.dossier.perimetre.departements)),

@@ -33,4 +33,5 @@ def composer(livrable: Livrable) -> Arbre:
             *partie("La gouvernance du suivi", m.ecrite("gouvernance")),
         ],
         sous_titre=str(m.dossier),
+        numerote=False,
     )

@@ -6,7 +6,7 @@ from etabli.etape6_restitution.documents.commun import partie, rapport
 from etabli.etape6_restitution.documents.matiere import Matiere, constats, demarche, route, territoire, trace
 from etabli.etape6_restitution.models import Livrable
 from etabli.socle.document import Arbre
-from etabli.socle.document.blocs import Bloc, Citation, Definitions, Paragraphe, Tableau, Titre
+from etabli.socle.document.blocs import Bloc, Citation, Definitions, Paragraphe, SautDePage, Tableau, Titre
 from etabli.socle.document.texte import nu
 
 
@@ -26,6 +26,7 @@ def composer(livrable: Livrable) -> Arbre:
             *partie("Les enjeux", (bloc for e in m.enjeux for bloc in route.enjeu(m, e))),
             *partie("La stratégie", _vision(m), _strategie(m)),
             *partie("Les préconisations", m.ecrite("preconisations")),
+            *([SautDePage()] if m.actions else []),
             *partie("Le plan d'actions", _actions(m)),
             *partie("Le financement", route.financement(m)),
             *partie("Ce que sont devenues les paroles", trace.trace(m), trace.chaine(m)),

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from etabli.annuaire.requete import RequeteAgent
 from etabli.dossier.telechargement import reponse_de_version
-from etabli.etape6_restitution.models import FORMES, Livrable, VersionDeLivrable
+from etabli.etape6_restitution.models import FORMES, Livrable
 from etabli.etape6_restitution.permissions import peut_reecrire
+from etabli.etape6_restitution.publics import versions_publiques
 from etabli.etape6_restitution.tasks import demander_un_brouillon, ecrire_en_arriere_plan
 from etabli.etape6_restitution.views.commun import exiger, trouver
 from etabli.socle.affichage import LienDeFichier, lien_de_fichier
@@ -68,7 +69,7 @@ def fichier(request: RequeteAgent, dossier_id: int, type_: str, pk: int) -> File
 @require_GET
 def public(request: HttpRequest, pk: int, forme: str) -> FileResponse:
     """Un livrable publié, sans compte ; tout le reste est introuvable."""
-    version = get_object_or_404(VersionDeLivrable.objects.publiques(), pk=pk)
+    version = get_object_or_404(versions_publiques(), pk=pk)
     depose = dict(version.fichiers).get(forme)
     if depose is None:
         raise Http404

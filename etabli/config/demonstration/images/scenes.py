@@ -119,8 +119,8 @@ def _pont(d: Toile) -> None:
     for x1, x2 in ((560, 735), (690, 800)):
         d.ligne(f"M{x1} 930L{x2} 752", BOIS, 8)
         for k in range(6):
-            x, y = x1 + (x2 - x1) * k / 5, 985 - 195 * k / 5
-            d.ligne(f"M{x} {y}L{x} {y - 55 + k * 3.4}", BOIS, 6)
+            pied, bas = x1 + (x2 - x1) * k / 5, 985 - 195 * k / 5
+            d.ligne(f"M{pied} {bas}L{pied} {bas - 55 + k * 3.4}", BOIS, 6)
     d.velo(690, 905, 130, "#c9191e", "#000091")
 
 
