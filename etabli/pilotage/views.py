@@ -58,8 +58,14 @@ def liste(request: RequeteAgent, nom: str) -> HttpResponse:
         "nom": nom,
         "liste": choisie,
         "feuille": feuille,
-        "tableau": Tableau(choisie.jeu.colonnes, feuille, choisie.titre, "Aucune ligne ne répond à ces critères."),
-    }  # fmt: skip
+        "tableau": Tableau(
+            choisie.jeu.colonnes,
+            feuille,
+            choisie.titre,
+            "Aucune ligne ne répond à ces critères.",
+            legende_visible=False,
+        ),
+    }
     return page(request, "pilotage/liste.html", contexte, fragment="resultats")
 
 

@@ -46,7 +46,7 @@ def carte_des_fiches(fiches: Sequence[Fiche]) -> str:
 
 @lru_cache(maxsize=1)
 def contours() -> str:
-    """Les départements, la métropole allégée : deux décimales (un kilomètre) suffisent à cette échelle."""
+    """Les départements, la métropole allégée : trois décimales (cent mètres) suffisent."""
     traits = [
         {
             "type": "Feature",
@@ -61,7 +61,7 @@ def contours() -> str:
 def _leger(anneau: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     leger: list[tuple[float, float]] = []
     for lon, lat in anneau:
-        sommet = (round(lon, 2), round(lat, 2))
+        sommet = (round(lon, 3), round(lat, 3))
         if not leger or sommet != leger[-1]:
             leger.append(sommet)
     # Un anneau se ferme et compte au moins quatre sommets (RFC 7946) ; un îlot trop petit garde ses décimales.

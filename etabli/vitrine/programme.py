@@ -9,11 +9,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch
+from django.utils.text import capfirst
 
 from etabli.annuaire.models import MembreDeGroupement
 from etabli.dossier.models import FormatAtelier, LivrableType, PhaseType, Thematique
 from etabli.etape1_candidature.enums import CleRubrique
 from etabli.etape2_marche.models import AccordCadre, Titulaire
+from etabli.socle.colonnes import Colonne, Tableau
 from etabli.socle.francais import INSECABLE, euros, pluriel
 
 NON_RENSEIGNE = "non renseigné"
@@ -83,6 +85,21 @@ class FormatDit:
     @property
     def sessions(self) -> str:
         return pluriel(self.format.nb_sessions, "session") if self.format.nb_sessions else NON_RENSEIGNE
+
+
+COLONNES_DES_FORMATS = (
+    Colonne("format", "Format", lambda d: d.format.nom),
+    Colonne("duree", "Durée", lambda d: capfirst(d.duree)),
+    Colonne("sessions", "Sessions", lambda d: capfirst(d.sessions)),
+    Colonne("montant", "Montant de l'équipe", lambda d: capfirst(d.montant)),
+    Colonne("part", "Part de la DGALN", lambda d: capfirst(d.part)),
+)
+
+
+def tableau_des_formats(dits: list[FormatDit]) -> Tableau:
+    return Tableau(
+        COLONNES_DES_FORMATS, dits, "Les formats d'atelier", "Les formats ne sont pas encore enregistrés."
+    )
 
 
 def formats() -> list[FormatDit]:

@@ -31,7 +31,12 @@ def accueil(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def le_programme(request: HttpRequest) -> HttpResponse:
-    contexte = {**programme.contexte_du_programme(), "formats": programme.formats()}
+    formats = programme.formats()
+    contexte = {
+        **programme.contexte_du_programme(),
+        "formats": formats,
+        "tableau": programme.tableau_des_formats(formats),
+    }
     return page(request, "vitrine/programme.html", contexte)
 
 
