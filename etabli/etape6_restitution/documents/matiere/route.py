@@ -84,9 +84,10 @@ def axe(m: Matiere, objet: Axe, *, nb_paroles: int = 2, sauf: set[object] | None
 
 def _chiffres_de_l_axe(m: Matiere, objet: Axe) -> ChiffresCles:
     p = somme(a.plan for a in m.actions_de(objet))
+    nb_actions, nb_phrases = len(m.actions_de(objet)), len(objet.contributions.all())
     chiffres = [
-        (str(len(m.actions_de(objet))), "actions"),
-        (str(len(objet.contributions.all())), "phrases à l'origine"),
+        (str(nb_actions), "action" + "s" * (nb_actions > 1)),
+        (str(nb_phrases), "phrase" + "s" * (nb_phrases > 1) + " à l'origine"),
     ]
     if p.cout:
         chiffres += [(francais.euros(p.cout), "coût HT"), (francais.euros(p.obtenu), "déjà obtenus")]
