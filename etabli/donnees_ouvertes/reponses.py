@@ -91,3 +91,12 @@ def ouvrir_a_tous(reponse: HttpResponse, empreinte: str = "") -> HttpResponse:
     if empreinte:
         reponse["ETag"] = empreinte
     return reponse
+
+
+def autoriser_les_autres_sites() -> HttpResponse:
+    """Un navigateur demande la permission avant d'envoyer une empreinte depuis un autre site."""
+    reponse = ouvrir_a_tous(HttpResponse(status=204))
+    reponse["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+    reponse["Access-Control-Allow-Headers"] = "If-None-Match"
+    reponse["Access-Control-Max-Age"] = "86400"
+    return reponse

@@ -2,13 +2,14 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from etabli.donnees_ouvertes.description import openapi
 from etabli.donnees_ouvertes.reponses import (
     LICENCE,
     LICENCE_URL,
     ParametreIncomprisError,
+    autoriser_les_autres_sites,
     contenu,
     en_json,
     ouvrir_a_tous,
@@ -30,8 +31,10 @@ def accueil(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "OPTIONS"])
 def jeu(request: HttpRequest, slug: str, forme: str) -> HttpResponse:
+    if request.method == "OPTIONS":
+        return autoriser_les_autres_sites()
     trouve = jeu_ouvert(slug)
     if trouve is None or forme not in (*trouve.formes, "schema.json"):
         raise Http404("Ce jeu de données n'existe pas sous cette forme.")

@@ -44,6 +44,12 @@ def test_on_ne_peut_que_lire(client):
     assert client.post("/api/v1/ateliers.json").status_code == 405
 
 
+def test_un_autre_site_a_le_droit_d_envoyer_une_empreinte(client):
+    reponse = client.options("/api/v1/ateliers.json")
+    assert reponse.status_code == 204
+    assert reponse["Access-Control-Allow-Headers"] == "If-None-Match"
+
+
 def test_un_robot_qui_revient_ne_retelecharge_rien(client):
     RealisationFactory()
     premiere = client.get("/api/v1/ateliers.csv")

@@ -103,7 +103,7 @@ def test_chaque_chiffre_mene_a_une_liste_qui_a_autant_de_lignes(client, dgaln):
     for etape in (Etape.CANDIDATURE, Etape.MARCHE, Etape.MARCHE):
         DossierFactory(etape=etape)
     contenu = client.get("/pilotage/").content.decode()
-    liens = re.findall(r'href="(/pilotage/dossiers/\?etape=\w+)">[^<]+</a> : (\d+)', contenu)
+    liens = re.findall(r'href="(/pilotage/dossiers/\?etape=\w+)">[^<]+</a>\s: (\d+)', contenu)
     assert len(liens) == len(Etape)
     for url, nombre in liens:
         liste = client.get(url).content.decode()

@@ -208,6 +208,10 @@ def test_l_auto_test_repond_sans_javascript_et_sans_compte(client):
     assert "Seule la DGALN se prononce" in contenu
 
 
+def test_un_parametre_etranger_n_est_pas_une_reponse(client):
+    assert client.get("/candidater/tester-son-projet/", {"utm_source": "lettre"}).status_code == 200
+
+
 def test_l_auto_test_incomplet_dit_ce_qui_manque_et_garde_les_reponses(client):
     incomplet = reponses()
     del incomplet["objet"]

@@ -9,11 +9,13 @@ from django.views.decorators.http import require_GET
 
 from etabli.socle.rendu import page
 from etabli.vitrine import programme
-from etabli.vitrine.calcul.auto_test import conseiller
+from etabli.vitrine.calcul.auto_test import QUESTIONS, conseiller
 from etabli.vitrine.calcul.catalogue import compter
 from etabli.vitrine.catalogue import toutes_les_fiches
 from etabli.vitrine.forms import AutoTestForm
 from etabli.vitrine.plan import plan_du_site
+
+REPONDU = {question.cle for question in QUESTIONS}
 
 
 @login_not_required
@@ -69,7 +71,7 @@ def candidater(request: HttpRequest) -> HttpResponse:
 @require_GET
 def auto_test(request: HttpRequest) -> HttpResponse:
     """Les réponses voyagent dans l'adresse et ne sont pas gardées."""
-    form = AutoTestForm(request.GET or None)
+    form = AutoTestForm(request.GET if request.GET.keys() & REPONDU else None)
     avis = conseiller(form.cleaned_data) if form.is_valid() else None
     return page(request, "vitrine/auto_test.html", {"avis": avis}, form=form, fragment="auto-test")
 
