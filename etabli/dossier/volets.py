@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import Etape
 from etabli.dossier.models import Dossier
@@ -33,6 +35,10 @@ class Attente:
     pour_le: date | None = None
     de_qui: str = ""
 
+    @property
+    def est_en_retard(self) -> bool:
+        return self.pour_le is not None and self.pour_le < localdate()
+
 
 @dataclass(frozen=True)
 class DateDuDossier:
@@ -45,12 +51,16 @@ class DateDuDossier:
 
 @dataclass(frozen=True)
 class Volet:
-    """`resumes` et `attentes` reçoivent plusieurs dossiers et répondent en un nombre constant de requêtes."""
+    """`resumes` et `attentes` reçoivent plusieurs dossiers et répondent en un nombre constant de requêtes.
+
+    `invites` dit ce que l'étape attend d'un agent qui n'est pas, ou pas encore, membre du dossier.
+    """
 
     etape: Etape
     resumes: Callable[[Sequence[Dossier], Agent], dict[int, Resume]]
     attentes: Callable[[Sequence[Dossier], Agent], list[Attente]] = field(default=lambda dossiers, agent: [])
     dates: Callable[[Sequence[Dossier]], dict[int, list[DateDuDossier]]] = field(default=lambda dossiers: {})
+    invites: Callable[[Agent], list[Attente]] = field(default=lambda agent: [])
 
 
 _volets: dict[Etape, Volet] = {}
@@ -68,5 +78,13 @@ def volets() -> list[Volet]:
 def attentes_de(dossiers: Iterable[Dossier], agent: Agent) -> list[Attente]:
     """Tout ce que les étapes attendent, le plus pressé d'abord ; sans date à la fin."""
     liste = list(dossiers)
-    trouvees = [attente for volet in volets() for attente in volet.attentes(liste, agent)]
-    return sorted(trouvees, key=lambda a: (a.pour_le is None, a.pour_le or date.max, a.dossier.titre))
+    return _les_plus_presses([a for volet in volets() for a in volet.attentes(liste, agent)])
+
+
+def invitations_de(agent: Agent) -> list[Attente]:
+    """Ce que l'on attend de lui dans des dossiers qu'il ne voit pas : une équipe consultée, par exemple."""
+    return _les_plus_presses([a for volet in volets() for a in volet.invites(agent)])
+
+
+def _les_plus_presses(attentes: list[Attente]) -> list[Attente]:
+    return sorted(attentes, key=lambda a: (a.pour_le is None, a.pour_le or date.max, a.dossier.titre))

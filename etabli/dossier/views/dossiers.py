@@ -101,7 +101,9 @@ def contexte_du_detail(request: RequeteAgent, dossier: Dossier) -> dict[str, Any
         "dates": lecture.dates_de([dossier], depuis=localdate())[:5],
         "membres": dossier.membres_en_cours(),
         "mes_roles": [
-            m.get_role_display() for m in dossier.membres_en_cours() if m.role in dossier.roles_de(agent)
+            m.get_role_display()
+            for m in dossier.membres_en_cours()
+            if m.organisation_id in agent.organisations_ids
         ],
         "thematiques": dossier.thematiques.all(),
         "messages_du_dossier": _messages(request, dossier)[:20],

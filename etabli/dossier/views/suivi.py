@@ -20,7 +20,7 @@ from etabli.dossier.colonnes import JOURNAL
 from etabli.dossier.enums import Etape
 from etabli.dossier.models import Dossier
 from etabli.dossier.views.acces import le_dossier
-from etabli.dossier.volets import attentes_de
+from etabli.dossier.volets import attentes_de, invitations_de
 from etabli.socle.affichage import DateDeFrise
 from etabli.socle.rendu import page
 from etabli.socle.reponses import piece_jointe, tableur_joint
@@ -36,7 +36,7 @@ def mon_espace(request: RequeteAgent) -> HttpResponse:
         "dossiers": dossiers,
         "recents": dossiers[:8],
         "par_etape": [(etape, nombres[etape]) for etape in Etape if nombres[etape]],
-        "miennes": [a for a in attentes if not a.de_qui],
+        "miennes": [*invitations_de(agent), *(a for a in attentes if not a.de_qui)],
         "des_autres": [a for a in attentes if a.de_qui],
         "dates": lecture.dates_de(dossiers, depuis=localdate())[:8],
         "faits": _faits_situes(dossiers, agent),
