@@ -85,6 +85,10 @@ class Agent(AbstractBaseUser, PermissionsMixin):
         return any(f.organisation.type == TypeOrganisation.COLLECTIVITE for f in self.fonctions_en_cours)
 
     @property
+    def est_d_une_entreprise(self) -> bool:
+        return any(f.organisation.type == TypeOrganisation.ENTREPRISE for f in self.fonctions_en_cours)
+
+    @property
     def lit_toutes_les_lettres(self) -> bool:
         """La DGALN répond de ce que la plateforme écrit en son nom."""
         return self.est_dgaln
