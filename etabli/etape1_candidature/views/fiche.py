@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from etabli.annuaire.requete import RequeteAgent
-from etabli.dossier.models import Dossier
+from etabli.dossier.enums import PORTEURS, Role
+from etabli.dossier.models import Dossier, Membre
 from etabli.etape1_candidature.abonnements import ATTENDUS, NIVEAUX, qui_est_attendu
 from etabli.etape1_candidature.actions.instruction import capacite
 from etabli.etape1_candidature.documents import DECISION, NOTE, a_une_decision
@@ -55,11 +56,19 @@ def _fiche(request: RequeteAgent, candidature: Candidature) -> dict[str, Any]:
         bloquants=[m for m in manques if m.est_bloquant],
         conseils=[m for m in manques if not m.est_bloquant],
         complement=next((c for c in candidature.complements.all() if c.recue_le is None), None),
+        porteurs=_porteurs(candidature),
         capacite=capacite(candidature) if candidature.etat == Etat.ELIGIBLE else None,
         proches=_proches(request, candidature),
         a_une_decision=a_une_decision(candidature),
         faits=_faits(candidature)[:LES_PLUS_RECENTS],
     )
+
+
+def _porteurs(candidature: Candidature) -> list[tuple[str, list[Membre]]]:
+    """Ceux qui portent la candidature, rôle par rôle : l'équipe et les lecteurs n'en sont pas."""
+    membres = [m for m in candidature.dossier.membres_en_cours() if m.role in PORTEURS]
+    par_role = {role: [m for m in membres if m.role == role] for role in PORTEURS}
+    return [(Role(role).label, places) for role, places in par_role.items() if places]
 
 
 def _proches(request: RequeteAgent, candidature: Candidature) -> list[Any]:
