@@ -35,7 +35,7 @@ def ouvrir_le_marche_du_dossier(*, acte: str, objet: Candidature, par: Agent | N
             "ouvrir_le_marche",
             objet.dossier,
             par=None,
-            phrase=f"Le marché n'a pas pu être ouvert. {' '.join(manque.messages)}",
+            phrase=f"n'a pas pu ouvrir le marché. {' '.join(manque.messages)}",
         )
 
 
@@ -113,6 +113,22 @@ def _de_l_acheteur(marche: Marche, agent: Agent) -> Attente | None:
     )
 
 
+def invites(agent: Agent) -> list[Attente]:
+    """Une équipe consultée n'est pas membre du dossier : sa consultation l'attend dans « Mon espace »."""
+    if not agent.est_d_une_entreprise:
+        return []
+    ouvertes = Marche.objects.consultant(agent).select_related("dossier").order_by("date_limite")
+    return [
+        Attente(
+            marche.dossier,
+            "Lire la consultation et y répondre, ou décliner",
+            marche.get_absolute_url(),
+            _jour(marche, "date_limite"),
+        )
+        for marche in ouvertes
+    ]
+
+
 def dates(dossiers: Sequence[Dossier]) -> dict[int, list[DateDuDossier]]:
     return {pk: _dates(marche) for pk, marche in _marches(dossiers).items()}
 
@@ -133,12 +149,15 @@ def _jour(marche: Marche, champ: str) -> date | None:
     return localdate(instant) if instant else None
 
 
-enregistrer(Volet(Etape.MARCHE, resumes=resumes, attentes=attentes, dates=dates))
+enregistrer(Volet(Etape.MARCHE, resumes=resumes, attentes=attentes, dates=dates, invites=invites))
 navigation.enregistrer(
     navigation.Entree(
         "Marchés",
         "marche:liste",
         ordre=40,
-        pour=lambda user: user.is_authenticated and (user.est_dgaln or user.est_service_deconcentre),
+        pour=lambda user: (
+            user.is_authenticated
+            and (user.est_dgaln or user.est_service_deconcentre or user.est_d_une_entreprise)
+        ),
     ),
 )

@@ -94,7 +94,7 @@ def poser_une_question(
 ) -> Question:
     """`titulaire` n'est connu que du service acheteur ; le journal ne dit pas qui demandait."""
     question = Question.objects.create(marche=marche, texte=texte, titulaire=titulaire)
-    inscrire("poser_une_question", marche, par=None, phrase="Une question a été posée sur la consultation")
+    inscrire("poser_une_question", marche, par=None, phrase="a transmis une question sur la consultation")
     sonner("poser_une_question", question, par=par)
     return question
 

@@ -40,6 +40,14 @@ class MarcheQuerySet(models.QuerySet["Marche"]):
             | Q(pk__in=consultations.values("marche_id"))
         )
 
+    def consultant(self, agent: Agent) -> Self:
+        """Ceux dont la consultation court encore pour un groupement de l'agent, qui n'a pas décliné."""
+        places = groupements_de(agent).values("groupement_id")
+        attendues = Consultation.objects.filter(titulaire__groupement_id__in=places, a_decline_le=None)
+        return self.filter(
+            etat=Etat.CONSULTATION, date_limite__gt=now(), pk__in=attendues.values("marche_id")
+        )
+
     def courants(self) -> Self:
         return self.exclude(etat__in=SANS_EQUIPE)
 

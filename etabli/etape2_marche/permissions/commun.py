@@ -2,6 +2,7 @@
 
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import PORTEURS
+from etabli.dossier.models import Dossier
 from etabli.etape2_marche.enums import Etat
 from etabli.etape2_marche.models import Evaluateur, Marche, Titulaire
 from etabli.socle.verdict import Verdict, exige, non
@@ -14,6 +15,11 @@ def est_candidat(agent: Agent, marche: Marche) -> bool:
         groupement__membres__organisation_id__in=agent.organisations_ids,
         groupement__membres__jusqu_au__isnull=True,
     ).exists()
+
+
+def lit_le_dossier(agent: Agent, marche: Marche) -> bool:
+    """L'équipe choisie en devient membre ; un candidat, lui, n'y entre pas."""
+    return agent.est_dgaln or bool(marche.dossier.roles_de(agent))
 
 
 def a_l_etat(marche: Marche, *etats: Etat) -> Verdict:
@@ -53,6 +59,15 @@ def evalue(agent: Agent, marche: Marche) -> Verdict:
 
 def evalue_pour_l_acheteur(agent: Agent, marche: Marche) -> Verdict:
     return achete(agent, marche) and evalue(agent, marche)
+
+
+def peut_chercher_le_marche(agent: Agent, dossier: Dossier) -> Verdict:
+    """Qui voit le dossier sans le porter ne suit le marché que par la frise du dossier."""
+    return exige(
+        agent.est_dgaln or dossier.roles_de(agent) & set(PORTEURS),
+        "Le choix de l'équipe se suit entre les porteurs de l'atelier et la DGALN. "
+        "La page du dossier dit où il en est.",
+    )
 
 
 def peut_voir_la_conduite(agent: Agent, marche: Marche) -> Verdict:

@@ -26,7 +26,9 @@ from etabli.socle.verdict import exiger
 def liste(request: RequeteAgent) -> HttpResponse:
     cadres = AccordCadre.objects.visible_to(request.user).for_list()
     contexte = {
-        "tableau": CADRES.tableau(cadres, "Accords-cadres", vide="Aucun accord-cadre n'est saisi."),
+        "tableau": CADRES.tableau(
+            cadres, "Accords-cadres", vide="Aucun accord-cadre n'est saisi.", legende_visible=False
+        ),
         "tenir": permissions.peut_tenir_les_accords_cadres(request.user),
     }
     return page(request, "marche/cadres.html", contexte)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from etabli.annuaire.models import Agent
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape2_marche.models import Marche
-from etabli.etape2_marche.permissions import peut_voir_la_conduite
+from etabli.etape2_marche.permissions import lit_le_dossier, peut_voir_la_conduite
 from etabli.etape2_marche.workflow import CYCLE
 from etabli.socle.affichage import Onglet
 from etabli.socle.document import FORMES
@@ -62,6 +62,7 @@ def montrer(
         "marche": marche,
         "dossier": marche.dossier,
         "conduit": conduit,
+        "lit_le_dossier": lit_le_dossier(request.user, marche),
         "etat": marche.get_etat_display() if conduit else CYCLE.libelle_public(marche),
         "onglets": onglets(marche, request.user, actif),
         "actif": actif,
@@ -88,6 +89,7 @@ def saisir(
         "intro": intro,
         "marche": marche,
         "dossier": marche.dossier,
+        "lit_le_dossier": lit_le_dossier(request.user, marche),
         "retour_libelle": dict(ONGLETS)[actif],
         "retour": reverse(f"marche:{actif}", args=[marche.pk]),
     }

@@ -37,6 +37,7 @@ def liste(request: RequeteAgent) -> HttpResponse:
         marches,
         "Marchés subséquents",
         vide="Aucun marché pour l'instant : une candidature retenue ouvre le sien.",
+        legende_visible=False,
         parametres=request.GET,
     )
     tient = bool(permissions.peut_voir_les_accords_cadres(request.user))
@@ -50,6 +51,7 @@ def du_dossier(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     if marche := du_dossier.courants().first() or du_dossier.first():
         return redirect(marche)
     dossier = get_object_or_404(Dossier.objects.visible_to(request.user), pk=dossier_id)
+    exiger(permissions.peut_chercher_le_marche(request.user, dossier))
     verdict = permissions.peut_ouvrir_un_marche(request.user, dossier)
     return page(request, "marche/a_ouvrir.html", {"dossier": dossier, "verdict": verdict})
 
