@@ -85,8 +85,10 @@ class Agent(AbstractBaseUser, PermissionsMixin):
         return any(f.organisation.type == TypeOrganisation.COLLECTIVITE for f in self.fonctions_en_cours)
 
     @property
-    def est_d_une_entreprise(self) -> bool:
-        return any(f.organisation.type == TypeOrganisation.ENTREPRISE for f in self.fonctions_en_cours)
+    def est_hors_administration(self) -> bool:
+        """D'une entreprise, d'une école, d'une association : qui peut tenir une place dans un groupement."""
+        libres = (TypeOrganisation.ENTREPRISE, TypeOrganisation.AUTRE)
+        return any(f.organisation.type in libres for f in self.fonctions_en_cours)
 
     @property
     def lit_toutes_les_lettres(self) -> bool:
