@@ -115,8 +115,6 @@ def _de_l_acheteur(marche: Marche, agent: Agent) -> Attente | None:
 
 def invites(agent: Agent) -> list[Attente]:
     """Une équipe consultée n'est pas membre du dossier : sa consultation l'attend dans « Mon espace »."""
-    if not agent.est_d_une_entreprise:
-        return []
     ouvertes = Marche.objects.consultant(agent).select_related("dossier").order_by("date_limite")
     return [
         Attente(
@@ -157,7 +155,7 @@ navigation.enregistrer(
         ordre=40,
         pour=lambda user: (
             user.is_authenticated
-            and (user.est_dgaln or user.est_service_deconcentre or user.est_d_une_entreprise)
+            and (user.est_dgaln or user.est_service_deconcentre or user.est_hors_administration)
         ),
     ),
 )

@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from django.utils.timezone import localdate
+from django.urls import reverse
+from django.utils.timezone import localdate, now
 
 from etabli.dossier.enums import Etape
 from etabli.etape1_candidature.models import Candidature
 from etabli.etape2_marche import actions
-from etabli.etape2_marche.abonnements import attentes, dates, resumes
+from etabli.etape2_marche.abonnements import attentes, dates, invites, resumes
 from etabli.etape2_marche.enums import Etat
 from etabli.etape2_marche.installation import ACTUEL, installer_les_accords_cadres
 from etabli.etape2_marche.models import AccordCadre, Marche, Titulaire
+from etabli.etape2_marche.permissions import consultation_de
 from etabli.socle.cycle import acte_accompli
 from etabli.socle.models import Fait, LettreSortante
 from tests.fabriques.dossier import dossier_et_agents
@@ -158,3 +160,32 @@ def test_installer_pose_deux_cadres_et_le_seul_groupement_public():
     assert all(c.est_proposition for c in actuel.criteres.all())
     assert actuel.total_des_poids == 100
     assert actuel.montant_maximum is None
+
+
+def test_une_equipe_consultee_trouve_sa_consultation_sans_etre_du_dossier(client):
+    scene = scene_de_marche(Etat.CONSULTATION)
+    candidat = scene.par_role()["candidat"]
+
+    (invite,) = invites(candidat)
+
+    client.force_login(candidat)
+    page = client.get(reverse("dossier:mon_espace")).content.decode()
+    assert invite.pour_le == localdate(scene.marche.date_limite)
+    assert invite.url in page
+    assert reverse("marche:liste") in page
+    assert client.get(invite.url).status_code == 200
+    assert invites(scene.par_role()["acheteur"]) == []
+
+
+def test_une_equipe_qui_a_decline_ou_passe_la_date_n_est_plus_attendue():
+    scene = scene_de_marche(Etat.CONSULTATION)
+    candidat = scene.par_role()["candidat"]
+    consultation = consultation_de(candidat, scene.marche)
+
+    actions.decliner(consultation, par=candidat)
+    apres_le_refus = invites(candidat)
+
+    consultation.a_decline_le = None
+    consultation.save()
+    Marche.objects.update(date_limite=now() - timedelta(hours=1))
+    assert apres_le_refus == invites(candidat) == []

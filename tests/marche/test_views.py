@@ -610,3 +610,41 @@ def test_un_titulaire_ne_lit_pas_la_consommation_des_autres(client):
     client.force_login(scene.candidats[1])
     page = client.get(scene.marche.accord_cadre.get_absolute_url()).content.decode()
     assert "Consommation" not in page
+
+
+def test_un_lecteur_apprend_pourquoi_il_ne_suit_pas_le_choix_de_l_equipe(client):
+    scene = scene_de_marche(Etat.ANALYSE)
+    client.force_login(scene.lecteur)
+
+    reponse = client.get(reverse("marche:du_dossier", args=[scene.marche.dossier_id]))
+
+    assert reponse.status_code == 403
+    assert "entre les porteurs de l&#x27;atelier" in reponse.content.decode()
+
+
+def test_apres_la_date_limite_un_candidat_ne_lit_plus_qu_on_attend_son_offre(client):
+    scene = scene_de_marche(Etat.CONSULTATION)
+    client.force_login(scene.par_role()["candidat"])
+    adresse = reverse("marche:detail", args=[scene.marche.pk])
+    pendant = client.get(adresse).content.decode()
+
+    Marche.objects.update(etat=Etat.ANALYSE)
+    apres = client.get(adresse).content.decode()
+
+    assert "Votre groupement est consulté" in pendant
+    assert "Votre groupement est consulté" not in apres
+    assert "La consultation est close" in apres
+
+
+def test_un_candidat_n_a_pas_de_lien_vers_le_dossier_qu_il_ne_voit_pas(client):
+    scene = scene_de_marche(Etat.CONSULTATION)
+    adresse = reverse("marche:detail", args=[scene.marche.pk])
+    lien = f'href="{scene.marche.dossier.get_absolute_url()}"'
+
+    client.force_login(scene.acheteur)
+    pour_l_acheteur = client.get(adresse).content.decode()
+    client.force_login(scene.par_role()["candidat"])
+    pour_le_candidat = client.get(adresse).content.decode()
+
+    assert lien in pour_l_acheteur
+    assert lien not in pour_le_candidat
