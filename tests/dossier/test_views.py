@@ -421,3 +421,32 @@ def test_le_perimetre_se_fige_avec_la_candidature(client, qui):
 
     assert reponse.status_code == 403
     assert "Le périmètre est fixé par la candidature." in reponse.content.decode()
+
+
+def test_ma_place_est_celle_de_mon_organisation_et_d_elle_seule(client, qui):
+    MembreFactory(dossier=qui.dossier, role=Role.COPORTEUR)
+    client.force_login(qui.coporteur)
+
+    page = client.get(qui.dossier.get_absolute_url()).content.decode()
+
+    assert "Votre place dans ce dossier : <strong>co-porteur</strong>." in page
+
+
+def test_une_attente_dont_la_date_est_passee_se_dit_en_retard(client, qui, monkeypatch):
+    monkeypatch.setattr(volets, "_volets", {})
+    jours = (date(2020, 1, 6), date(2099, 1, 6))
+    volets.enregistrer(
+        Volet(
+            Etape.ATELIER,
+            resumes=lambda dossiers, agent: {},
+            attentes=lambda dossiers, agent: [
+                Attente(d, f"Avant {jour.year}", "/la/", jour) for d in dossiers for jour in jours
+            ],
+        )
+    )
+    client.force_login(qui.pilote)
+
+    page = client.get("/mon-espace/").content.decode()
+
+    assert page.count("En retard") == 1
+    assert page.index("Avant 2020") < page.index("En retard") < page.index("Avant 2099")
