@@ -43,7 +43,7 @@ def marche_decp(marche: Marche) -> dict[str, Any]:
         "id": marche.numero,
         "acheteur": {"id": marche.acheteur.siret},
         "nature": "Marché",
-        "objet": f"Atelier local « {marche.dossier} » : accompagnement par une équipe pluridisciplinaire"[
+        "objet": f"Atelier local «\u00a0{marche.dossier}\u00a0» : accompagnement par une équipe pluridisciplinaire"[
             :1000
         ],
         "codeCPV": cadre.code_cpv,

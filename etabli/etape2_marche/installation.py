@@ -10,7 +10,7 @@ from etabli.annuaire.models import Groupement, Organisation
 from etabli.etape2_marche import actions
 from etabli.etape2_marche.models import AccordCadre
 
-SOURCE = "Page « Les Ateliers Locaux » du programme, publiée le 3 octobre 2025, modifiée le 13 novembre 2025"
+SOURCE = "Page «\u00a0Les Ateliers Locaux\u00a0» du programme, publiée le 3 octobre 2025, modifiée le 13 novembre 2025"
 PREMIER = "Accord-cadre des Ateliers Locaux 2019-2023"
 ACTUEL = "Accord-cadre des Ateliers Locaux, valable jusqu'en 2027"
 GROUPEMENT = "Groupement Alphaville"

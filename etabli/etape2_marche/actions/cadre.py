@@ -18,7 +18,7 @@ def creer_un_accord_cadre(*, par: Agent | None, **champs: Any) -> AccordCadre:
     cadre = AccordCadre(**champs)
     cadre.full_clean()
     cadre.save()
-    inscrire("creer_un_accord_cadre", cadre, par=par, phrase=f"a créé l'accord-cadre « {cadre} »")
+    inscrire("creer_un_accord_cadre", cadre, par=par, phrase=f"a créé l'accord-cadre «\u00a0{cadre}\u00a0»")
     return cadre
 
 
@@ -34,7 +34,7 @@ def modifier_un_accord_cadre(cadre: AccordCadre, *, par: Agent, **champs: Any) -
         "modifier_un_accord_cadre",
         cadre,
         par=par,
-        phrase=f"a modifié l'accord-cadre « {cadre} »",
+        phrase=f"a modifié l'accord-cadre «\u00a0{cadre}\u00a0»",
         donnees={"avant": avant, "apres": apres},
     )
     return cadre
@@ -75,7 +75,7 @@ def fixer_les_criteres(
         "fixer_les_criteres",
         cadre,
         par=par,
-        phrase=f"a fixé les critères de l'accord-cadre « {cadre} »",
+        phrase=f"a fixé les critères de l'accord-cadre «\u00a0{cadre}\u00a0»",
         donnees={nom: str(poids) for nom, poids, _ in liste},
     )
     return poses
@@ -101,7 +101,7 @@ def creer_un_groupement(
         )
         for rang, (organisation, competences) in enumerate(membres)
     )
-    inscrire("creer_un_groupement", groupement, par=par, phrase=f"a saisi le groupement « {nom} »")
+    inscrire("creer_un_groupement", groupement, par=par, phrase=f"a saisi le groupement «\u00a0{nom}\u00a0»")
     return groupement
 
 
@@ -113,7 +113,10 @@ def ajouter_un_titulaire(
         accord_cadre=cadre, groupement=groupement, rang=cadre.titulaires.count() + 1, forme=forme
     )
     inscrire(
-        "ajouter_un_titulaire", cadre, par=par, phrase=f"a ajouté le titulaire « {groupement} » au cadre"
+        "ajouter_un_titulaire",
+        cadre,
+        par=par,
+        phrase=f"a ajouté le titulaire «\u00a0{groupement}\u00a0» au cadre",
     )
     return titulaire
 
@@ -127,7 +130,7 @@ def retirer_un_titulaire(titulaire: Titulaire, *, par: Agent, jusqu_au: date) ->
         "retirer_un_titulaire",
         titulaire.accord_cadre,
         par=par,
-        phrase=f"a mis fin au titre de « {titulaire} »",
+        phrase=f"a mis fin au titre de «\u00a0{titulaire}\u00a0»",
         donnees={"jusqu_au": jusqu_au},
     )
     return titulaire

@@ -145,7 +145,10 @@ def _solidite(lignes: list[Ligne], variantes: list[Variante]) -> Iterator[Bloc]:
         return
     yield Paragraphe("Le premier rang changerait dans les cas suivants, un seul poids bougeant à la fois :")
     yield Liste(
-        [f"« {v.critere.nom} » : poids {'+' if v.ecart > 0 else ''}{pourcent(v.ecart)}" for v in bascules]
+        [
+            f"«\u00a0{v.critere.nom}\u00a0» : poids {'+' if v.ecart > 0 else ''}{pourcent(v.ecart)}"
+            for v in bascules
+        ]
     )
 
 
@@ -168,7 +171,7 @@ def composer_le_proces_verbal(marche: Marche) -> Arbre:
     presents = [e for e in marche.evaluateurs.select_related("agent", "organisation") if e.peut_lire]
     blocs: list[Bloc] = [
         Paragraphe(
-            f"Les personnes soussignées, réunies pour l'atelier « {marche.dossier} », ont "
+            f"Les personnes soussignées, réunies pour l'atelier «\u00a0{marche.dossier}\u00a0», ont "
             f"arrêté ensemble les notes de {pluriel(len(lignes), 'offre')} et constaté ce classement."
         ),
         *list(_classement(marche, lignes))[:1],

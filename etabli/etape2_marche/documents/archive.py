@@ -28,7 +28,7 @@ def archive_du_dce(marche: Marche) -> bytes:
 def _manifeste(marche: Marche, pieces: dict[str, bytes]) -> str:
     """La forme que relit « sha256sum -c » : une empreinte et un nom par ligne."""
     entete = [
-        f"# Dossier de consultation, atelier « {marche.dossier} »",
+        f"# Dossier de consultation, atelier «\u00a0{marche.dossier}\u00a0»",
         f"# Note valant cahier des clauses : version {marche.cahier_des_clauses.numero}, "
         f"empreinte {marche.cahier_des_clauses.empreinte}",
     ]

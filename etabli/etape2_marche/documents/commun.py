@@ -18,7 +18,7 @@ FICTIF = "Document de démonstration : offres, montants et noms fictifs."
 def arbre(marche: Marche, titre: str, le: date, blocs: Sequence[Bloc], *, gabarit: Gabarit = "note") -> Arbre:
     return Arbre(
         titre=titre,
-        sous_titre="" if gabarit == "courrier" else f"Atelier « {marche.dossier} »",
+        sous_titre="" if gabarit == "courrier" else f"Atelier «\u00a0{marche.dossier}\u00a0»",
         date=le,
         blocs=blocs,
         auteur=str(marche.acheteur),

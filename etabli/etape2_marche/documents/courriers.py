@@ -19,13 +19,13 @@ def composer_le_rejet(offre: Offre) -> Arbre:
         EnTete(
             emetteur=adresse(marche.acheteur),
             destinataire=destinataire(offre.titulaire.groupement),
-            objet=f"Rejet de votre offre, atelier « {marche.dossier} »",
+            objet=f"Rejet de votre offre, atelier «\u00a0{marche.dossier}\u00a0»",
             date=le,
             references=[("PLACE", marche.reference_place)] if marche.reference_place else [],
         ),
         Paragraphe("Madame, Monsieur,"),
         Paragraphe(
-            f"Votre groupement, {offre.titulaire}, a présenté une offre pour l'atelier « {marche.dossier} ». "
+            f"Votre groupement, {offre.titulaire}, a présenté une offre pour l'atelier «\u00a0{marche.dossier}\u00a0». "
             "J'ai le regret de vous informer qu'elle n'a pas été retenue."
         ),
     ]
@@ -68,12 +68,12 @@ def composer_la_notification(marche: Marche) -> Arbre:
         EnTete(
             emetteur=adresse(marche.acheteur),
             destinataire=equipe,
-            objet=f"Notification du marché {marche.numero or '[numéro]'}, atelier « {marche.dossier} »",
+            objet=f"Notification du marché {marche.numero or '[numéro]'}, atelier «\u00a0{marche.dossier}\u00a0»",
             date=le,
         ),
         Paragraphe("Madame, Monsieur,"),
         Paragraphe(
-            f"L'offre de votre groupement pour l'atelier « {marche.dossier} » est retenue. Le marché "
+            f"L'offre de votre groupement pour l'atelier «\u00a0{marche.dossier}\u00a0» est retenue. Le marché "
             f"subséquent vous est notifié pour un montant de {montant} et une durée de "
             f"{marche.duree_mois or '[nombre de]'} mois. Il prend effet à la date à laquelle vous le recevez."
         ),

@@ -28,7 +28,7 @@ def composer_le_cahier(marche: Marche) -> Arbre:
     return composer_la_note(
         marche.cahier_des_clauses,
         titre="Cahier des clauses techniques particulières",
-        sous_titre=f"Marché subséquent, atelier « {marche.dossier} »",
+        sous_titre=f"Marché subséquent, atelier «\u00a0{marche.dossier}\u00a0»",
     )
 
 
@@ -67,14 +67,14 @@ def composer_la_lettre(marche: Marche) -> Arbre:
         EnTete(
             emetteur=adresse(marche.acheteur),
             destinataire=["Mesdames et Messieurs les mandataires", "des groupements titulaires"],
-            objet=f"Lettre de consultation, marché subséquent « {marche.dossier} »",
+            objet=f"Lettre de consultation, marché subséquent «\u00a0{marche.dossier}\u00a0»",
             date=_date_du_dce(marche),
             pieces_jointes=[piece.titre for piece in DCE if piece.slug != "lettre-de-consultation"],
         ),
         Paragraphe("Madame, Monsieur,"),
         Paragraphe(
-            f"Titulaire de l'accord-cadre « {cadre} », votre groupement est invité à présenter une offre "
-            f"pour l'atelier « {marche.dossier} ». Tous les titulaires sont consultés par la même lettre."
+            f"Titulaire de l'accord-cadre «\u00a0{cadre}\u00a0», votre groupement est invité à présenter une offre "
+            f"pour l'atelier «\u00a0{marche.dossier}\u00a0». Tous les titulaires sont consultés par la même lettre."
         ),
         _identite(marche),
         Titre(2, "Remise des offres"),

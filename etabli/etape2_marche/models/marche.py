@@ -149,7 +149,7 @@ class Marche(Horodate):
         ]
 
     def __str__(self) -> str:
-        return f"Marché « {self.dossier} »"
+        return f"Marché «\u00a0{self.dossier}\u00a0»"
 
     def get_absolute_url(self) -> str:
         return reverse("marche:detail", args=[self.pk])

@@ -24,7 +24,8 @@ def lit_le_dossier(agent: Agent, marche: Marche) -> bool:
 
 def a_l_etat(marche: Marche, *etats: Etat) -> Verdict:
     return exige(
-        marche.etat in etats, f"Ce n'est pas possible à l'état « {Etat(marche.etat).label} » du marché."
+        marche.etat in etats,
+        f"Ce n'est pas possible à l'état «\u00a0{Etat(marche.etat).label}\u00a0» du marché.",
     )
 
 

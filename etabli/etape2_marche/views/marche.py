@@ -95,11 +95,11 @@ def avancer(request: RequeteAgent, pk: int, acte: str) -> HttpResponse:
     exiger(CYCLE.verdict(acte, marche, request.user))
     if not transition.saisie:
         CYCLE.avancer(acte, marche, par=request.user)
-        messages.success(request, f"« {transition.libelle} » : c'est fait.")
+        messages.success(request, f"«\u00a0{transition.libelle}\u00a0» : c'est fait.")
         return redirect(marche)
     form = FORMULAIRES_D_ACTE[acte](request.POST or None, marche=marche)
     if tenter(form, lambda saisi: CYCLE.avancer(acte, marche, par=request.user, **saisi)):
-        messages.success(request, f"« {transition.libelle} » : c'est fait.")
+        messages.success(request, f"«\u00a0{transition.libelle}\u00a0» : c'est fait.")
         return redirect(marche)
     libelle = transition.libelle
     return saisir(
