@@ -12,11 +12,16 @@ REGLES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
-# Le design de l'État souligne par des images de fond ; sans elles, axe peut juger les contrastes.
+# Le design de l'État souligne par des images de fond ; sans elles, axe peut juger les contrastes. Les liens qui
+# étaient soulignés ainsi le restent d'un trait que axe sait lire ; les autres ne gagnent rien.
 SANS_IMAGE_DE_FOND = """() => {
+  for (const lien of document.querySelectorAll("a[href]")) {
+    if (getComputedStyle(lien).backgroundImage !== "none") lien.dataset.souligne = "";
+  }
   const feuille = new CSSStyleSheet();
   feuille.replaceSync(
-    "*, ::before, ::after { background-image: none !important; transition: none !important }");
+    "*, ::before, ::after { background-image: none !important; transition: none !important }"
+    + "a[data-souligne] { text-decoration: underline !important }");
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, feuille];
 }"""
 PASSER_AXE = """async (regles) => {

@@ -63,7 +63,7 @@ class Explorateur:
         return reponse
 
     def explorer(self) -> "Explorateur":
-        """En largeur, au plus trois adresses de la même forme : assez pour tout voir, pas tout recompter."""
+        """En largeur, au plus deux adresses de la même forme : assez pour tout voir, pas tout recompter."""
         file, vues = deque(["/", "/mon-espace/"] if self.email else ["/"]), {"/", "/mon-espace/"}
         par_forme: dict[str, int] = {}
         while file and len(self.etats) < MAXIMUM:
@@ -81,7 +81,7 @@ class Explorateur:
                 vues.add(suivante)
                 cle = forme(suivante)
                 par_forme[cle] = par_forme.get(cle, 0) + 1
-                if par_forme[cle] <= 3:
+                if par_forme[cle] <= 2:
                     self.depuis[suivante] = adresse
                     file.append(suivante)
         return self

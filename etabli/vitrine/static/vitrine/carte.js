@@ -45,7 +45,8 @@ function repere(point) {
   const classes = ["vitrine-repere"];
   if (point.approche) classes.push("vitrine-repere--approche");
   if (point.ateliers.every((a) => a.fictif)) classes.push("vitrine-repere--fictif");
-  const cote = nb > 1 ? 24 : 18;
+  // 24 px : la plus petite cible qu'un doigt atteint sans viser (WCAG 2.5.8).
+  const cote = 24;
   const titre = nb > 1 ? `${nb} ateliers : ${point.ateliers.map((a) => a.titre).join(" ; ")}` : point.ateliers[0].titre;
   const icone = L.divIcon({ className: classes.join(" "), html: nb > 1 ? String(nb) : "", iconSize: [cote, cote] });
   const marque = L.marker([point.lat, point.lon], { icon: icone, title: titre, alt: titre, riseOnHover: true });
