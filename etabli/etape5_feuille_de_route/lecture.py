@@ -135,7 +135,9 @@ def frise_des_actions(actions: Sequence[Action], aujourd_hui: date | None = None
     ]
     etapes = actions[0].etapes.all() if len(actions) == 1 else ()
     jalons = [Jalon(e.libelle, e.prevue_le) for e in etapes if e.prevue_le]
-    return frise("Le calendrier des actions", periodes, jalons, aujourd_hui=aujourd_hui)
+    axes = sorted({(a.axe.ordre, str(a.axe)) for a in actions})
+    ordre = [axe for _, axe in axes]
+    return frise("Le calendrier des actions", periodes, jalons, aujourd_hui=aujourd_hui, ordre=ordre)
 
 
 def tensions(actions: Iterable[Action]) -> list[tuple[Action, Action]]:

@@ -160,6 +160,50 @@ def test_le_flux_met_au_bout_ce_qui_s_arrete_et_conserve_les_quantites():
     assert [ligne[2] for ligne in graphique.lignes] == ["3", "2", "1"]
 
 
+def textes_poses(graphique):
+    return [
+        (float(t.get("x")), float(t.get("y")), t.get("text-anchor"), t.text)
+        for t in ElementTree.fromstring(graphique.svg).iter(f"{SVG}text")
+    ]
+
+
+@pytest.mark.parametrize("nombre_de_colonnes", [2, 3, 4])
+def test_les_noms_des_noeuds_d_un_flux_ne_se_touchent_pas(nombre_de_colonnes):
+    noms = [[f"{LONG} {colonne} {rang}" for rang in range(4)] for colonne in range(nombre_de_colonnes)]
+    liens = [(a, b, 1) for depart, suite in pairwise(noms) for a, b in zip(depart, suite, strict=True)]
+
+    poses = textes_poses(flux("T", [*liens, ("Le gros", noms[1][0], 80)]))
+
+    for x in {x for x, *_ in poses}:
+        hauteurs = sorted(y for place, y, *_ in poses if place == x)
+        assert all(bas - haut > 13 for haut, bas in pairwise(hauteurs))
+
+
+@pytest.mark.parametrize("mois", [10, 11, 12])
+def test_deux_annees_d_une_frise_ne_se_chevauchent_pas(mois):
+    poses = textes_poses(frise("T", [Periode("p", date(2025, mois, 5), date(2030, 4, 1))]))
+
+    bords = []
+    for x, _, ancre, annee in poses:
+        if annee in ("2025", "2026"):
+            large = largeur(annee, 11.5)
+            bords.append((x - large, x) if ancre == "end" else (x, x + large))
+    (_, fin), (debut, _) = bords
+    assert fin < debut
+
+
+def test_un_groupe_garde_sa_couleur_meme_quand_un_autre_commence_avant():
+    periodes = [
+        Periode("b", date(2026, 1, 1), date(2026, 2, 1), "B"),
+        Periode("a", date(2026, 3, 1), date(2026, 4, 1), "A"),
+    ]
+
+    racine = ElementTree.fromstring(frise("T", periodes, ordre=["A", "B"]).svg)
+
+    encres = [r.get("fill") for r in racine.iter(f"{SVG}rect") if r.get("rx")]
+    assert encres == [TEINTES[1], TEINTES[0]]
+
+
 def test_des_points_de_memes_notes_se_rangent_cote_a_cote():
     svg = TOUS["nuage"]().svg
     centres = [(c.get("cx"), c.get("cy")) for c in ElementTree.fromstring(svg).iter(f"{SVG}circle")]

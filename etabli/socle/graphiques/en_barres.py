@@ -22,7 +22,7 @@ def barres(
 ) -> Graphique:
     """Une barre couchée par valeur, son nombre au bout ; `accent` : les seules que l'on colore."""
     marge = _marge(nom for nom, _ in donnees)
-    noms = [couper(nom, CORPS, marge - 12, 3) for nom, _ in donnees]
+    noms = [couper(nom, CORPS, marge - 16, 3) for nom, _ in donnees]
     hauteurs = [max(HAUTEUR_DE_BARRE + 12, len(lignes) * CORPS * INTERLIGNE + 12) for lignes in noms]
     dessin = Dessin(sum(hauteurs) + 8)
     bas, haut = min([0.0, *(v for _, v in donnees)]), max([0.0, *(v for _, v in donnees)])
@@ -50,7 +50,7 @@ def barres(
 
 def _marge(noms: Iterable[str]) -> float:
     """La colonne des noms : assez large pour le plus long, jamais plus du tiers."""
-    return min(max([60.0, *(largeur(nom, CORPS) + 16 for nom in noms)]), LARGEUR * 0.36)
+    return min(max([60.0, *(largeur(nom, CORPS) + 20 for nom in noms)]), LARGEUR * 0.36)
 
 
 def _etiquette(dessin: Dessin, x: float, milieu: float, lignes: Sequence[str]) -> None:
@@ -76,7 +76,7 @@ def barres_empilees(
     fin = largeur(nombre(max(totaux, default=0), unite), CORPS) + 12
     place = LARGEUR - marge - (44 if en_parts else fin)
     for rang, nom in enumerate(categories):
-        lignes = couper(nom, CORPS, marge - 12, 3)
+        lignes = couper(nom, CORPS, marge - 16, 3)
         hauteur = max(HAUTEUR_DE_BARRE + 14, len(lignes) * CORPS * INTERLIGNE + 12)
         _etiquette(dessin, marge - 12, y + hauteur / 2, lignes)
         valeurs = [serie[rang] for serie in series.values()]

@@ -3,12 +3,14 @@
 import math
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TypeAlias
 
-from etabli.socle.graphiques.dessin import LARGEUR, Dessin, n, teinte
+from etabli.socle.graphiques.dessin import INTERLIGNE, LARGEUR, Dessin, n, teinte
 from etabli.socle.graphiques.mesures import couper, largeur, nombre
 from etabli.socle.graphiques.modele import Graphique
 
-NOEUD, ECART = 12.0, 16.0
+NOEUD, ECART, ECRIT = 12.0, 16.0, 13.0
+Lignes: TypeAlias = dict[str, list[str]]
 
 
 def flux(
@@ -26,33 +28,20 @@ def flux(
         [nom for nom, r in rangs.items() if r == etage] for etage in range(max(rangs.values(), default=0) + 1)
     ]
     poids = {nom: _poids(nom, liens) for nom in rangs}
+    ecrits = {nom: f"{nom} ({nombre(poids[nom], unite)})" for nom in rangs}
+    gauche, pas, noms = _mesurer(etages, ecrits)
     plus_haut = max((math.fsum(poids[nom] for nom in etage) for etage in etages), default=1) or 1
-    plus_nombreux = max((len(etage) for etage in etages), default=1)
-    corps = max(150.0, 34.0 * plus_nombreux)
+    echelle = max(150.0, 34.0 * max((len(etage) for etage in etages), default=1)) / plus_haut
     haut = 28.0 if colonnes else 8.0
-    dessin = Dessin(haut + corps + ECART * plus_nombreux)
-    marges = [
-        max((largeur(_nom(m, poids[m], unite), 13) for m in etage), default=0) + 12
-        for etage in (etages[0], etages[-1])
-    ]
-    gauche, droite = (min(marge, 190.0) for marge in marges)
-    pas = (LARGEUR - gauche - droite - NOEUD) / max(len(etages) - 1, 1)
-    places = _placer(etages, poids, corps / plus_haut, haut, dessin.hauteur)
-    _rubans(dessin, liens, rangs, places, corps / plus_haut, gauche, pas)
+    places, bas = _placer(etages, {nom: p * echelle for nom, p in poids.items()}, noms, haut)
+    dessin = Dessin(bas + 8)
+    _rubans(dessin, liens, rangs, places, echelle, gauche, pas)
     for rang, etage in enumerate(etages):
-        x = gauche + rang * pas
+        colonne, x = (rang, len(etages)), gauche + rang * pas
         if rang < len(colonnes):
-            _titre_de_colonne(dessin, colonnes[rang], x, (rang, len(etages)))
+            _titre_de_colonne(dessin, colonnes[rang], x, colonne)
         for nom in etage:
-            _noeud(
-                dessin,
-                nom,
-                x,
-                places[nom],
-                poids[nom] * corps / plus_haut,
-                (rang, len(etages)),
-                _nom(nom, poids[nom], unite),
-            )
+            _noeud(dessin, noms[nom], x, places[nom], poids[nom] * echelle, colonne)
     dit = description or (
         f"Flux entre {len(etages)} colonnes : {len(liens)} liens, "
         f"{nombre(math.fsum(v for *_, v in liens), unite)} au total. "
@@ -60,6 +49,22 @@ def flux(
     )
     lignes = tuple((source, cible, nombre(valeur, unite)) for source, cible, valeur in liens)
     return Graphique(dessin.svg(titre, dit), titre, dit, ("De", "Vers", "Quantité"), lignes)
+
+
+def _mesurer(etages: Sequence[Sequence[str]], ecrits: dict[str, str]) -> tuple[float, float, Lignes]:
+    """La marge, le pas des colonnes, et chaque nom coupé à la place que sa colonne lui laisse."""
+    bord, au_plus = (190.0, 2) if len(etages) < 3 else (132.0, 4)
+    marges = [
+        min(max((largeur(ecrits[nom], ECRIT) for nom in etage), default=0) + 12, bord)
+        for etage in (etages[0], etages[-1])
+    ]
+    pas = (LARGEUR - sum(marges) - NOEUD) / max(len(etages) - 1, 1)
+    noms: Lignes = {}
+    for rang, etage in enumerate(etages):
+        au_bord = rang in (0, len(etages) - 1)
+        place = (marges[0 if rang == 0 else 1] if au_bord else pas - NOEUD) - 8
+        noms |= {nom: couper(ecrits[nom], ECRIT, place, au_plus) for nom in etage}
+    return marges[0], pas, noms
 
 
 def _titre_de_colonne(dessin: Dessin, titre: str, x: float, colonne: tuple[int, int]) -> None:
@@ -71,10 +76,6 @@ def _titre_de_colonne(dessin: Dessin, titre: str, x: float, colonne: tuple[int, 
         dessin.texte(LARGEUR, 16, titre, ancre="end", corps=13, gras=True)
     else:
         dessin.texte(x + NOEUD / 2, 16, titre, ancre="middle", corps=13, gras=True)
-
-
-def _nom(nom: str, poids: float, unite: str) -> str:
-    return f"{nom} ({nombre(poids, unite)})"
 
 
 def _rangs(liens: Sequence[tuple[str, str, float]]) -> dict[str, int]:
@@ -98,17 +99,24 @@ def _poids(nom: str, liens: Sequence[tuple[str, str, float]]) -> float:
 
 
 def _placer(
-    etages: Sequence[Sequence[str]], poids: dict[str, float], echelle: float, haut: float, bas: float
-) -> dict[str, float]:
-    """Chaque colonne est centrée ; ses nœuds gardent l'ordre où les liens les nomment."""
-    places = {}
+    etages: Sequence[Sequence[str]], hauteurs: dict[str, float], noms: Lignes, haut: float
+) -> tuple[dict[str, float], float]:
+    """Chaque colonne est centrée, dans l'ordre des liens ; un nœud mince laisse à son nom la place de se lire."""
+    places: dict[str, float] = {}
+    fins = []
     for etage in etages:
-        total = math.fsum(poids[nom] for nom in etage) * echelle + ECART * (len(etage) - 1)
-        y = haut + max(0.0, (bas - haut - total) / 2)
+        y = haut
         for nom in etage:
-            places[nom] = y
-            y += poids[nom] * echelle + ECART
-    return places
+            deborde = (len(noms[nom]) * ECRIT * INTERLIGNE + 5 - hauteurs[nom]) / 2
+            marge = max(deborde, ECART / 2)
+            places[nom] = y + marge
+            y += hauteurs[nom] + 2 * marge
+        fins.append(y)
+    bas = max(fins, default=haut)
+    for etage, fin in zip(etages, fins, strict=True):
+        for nom in etage:
+            places[nom] += (bas - fin) / 2
+    return places, bas
 
 
 def _rubans(
@@ -138,12 +146,11 @@ def _rubans(
 
 
 def _noeud(
-    dessin: Dessin, nom: str, x: float, y: float, hauteur: float, colonne: tuple[int, int], ecrit: str
+    dessin: Dessin, lignes: Sequence[str], x: float, y: float, hauteur: float, colonne: tuple[int, int]
 ) -> None:
     rang, nombre_de_colonnes = colonne
     dessin.rectangle(x, y, NOEUD, max(hauteur, 1.5), "currentColor", fill_opacity=0.75)
     a_gauche = rang == 0 and nombre_de_colonnes > 1
     place = x - 8 if a_gauche else x + NOEUD + 8
-    lignes = couper(ecrit, 13, 182, 2)
-    milieu = y + hauteur / 2 + 5 - (len(lignes) - 1) * 7.8
-    dessin.texte(place, milieu, lignes, ancre="end" if a_gauche else "start", corps=13)
+    milieu = y + hauteur / 2 + 5 - (len(lignes) - 1) * ECRIT * INTERLIGNE / 2
+    dessin.texte(place, milieu, lignes, ancre="end" if a_gauche else "start", corps=ECRIT)

@@ -39,8 +39,12 @@ def frise(
     *,
     aujourd_hui: datetime.date | None = None,
     description: str = "",
+    ordre: Sequence[str] = (),
 ) -> Graphique:
-    """Un diagramme de Gantt : une rangée par période, les jalons en tête, des mois ou des années."""
+    """Un diagramme de Gantt : une rangée par période, les jalons en tête, des mois ou des années.
+
+    `ordre` : les groupes, dans l'ordre des couleurs ; sans lui, celui où ils paraissent.
+    """
     dates = [d for p in periodes for d in (p.debut, p.fin)] + [j.le for j in jalons]
     debut, fin = _bornes(dates)
     marge = min(max([80.0, *(largeur(p.libelle, 13) + 14 for p in periodes)]), LARGEUR * 0.38)
@@ -51,20 +55,20 @@ def frise(
 
     etages = _etager(jalons, x)
     haut = 36.0 + 20 * (max(etages, default=-1) + 1)
-    groupes = list(dict.fromkeys(p.groupe for p in periodes))
-    bas = haut + RANGEE * len(periodes) + 4
+    noms = [couper(p.libelle, 13, marge - 14, 3) for p in periodes]
+    bas = haut + sum(_rangee(lignes) for lignes in noms) + 4
     dessin = Dessin(bas + 6)
-    if len(groupes) > 1:
-        dessin.hauteur = legende(dessin, [(teinte(r), g or "Autre") for r, g in enumerate(groupes)], bas + 22)
+    encres = _encres(periodes, ordre)
+    if len(encres) > 1:
+        dessin.hauteur = legende(dessin, [(e, g or "Autre") for g, e in encres.items()], bas + 22)
     _graduer(dessin, debut, fin, x, haut, bas)
-    for rang, periode in enumerate(periodes):
-        milieu = haut + RANGEE * (rang + 0.5)
-        lignes = couper(periode.libelle, 13, marge - 14, 2)
-        dessin.texte(marge - 10, milieu + 5 - (len(lignes) - 1) * 7.5, lignes, ancre="end", corps=13)
+    y = haut
+    for periode, lignes in zip(periodes, noms, strict=True):
+        milieu = y + _rangee(lignes) / 2
+        dessin.texte(marge - 10, milieu + 5 - (len(lignes) - 1) * 7.8, lignes, ancre="end", corps=13)
         long = max((periode.fin - periode.debut).days + 1, 1) * echelle
-        dessin.rectangle(
-            x(periode.debut), milieu - 9, max(long, 3), 18, teinte(groupes.index(periode.groupe)), rx=2
-        )
+        dessin.rectangle(x(periode.debut), milieu - 9, max(long, 3), 18, encres[periode.groupe], rx=2)
+        y += _rangee(lignes)
     for jalon, etage in zip(jalons, etages, strict=True):
         _jalon(dessin, jalon, x(jalon.le), 47.0 + 20 * etage, bas)
     if aujourd_hui and debut <= aujourd_hui <= fin:
@@ -73,6 +77,17 @@ def frise(
     return Graphique(
         dessin.svg(titre, dit), titre, dit, ("Étape", "Début", "Fin", "Groupe"), _tableau(periodes, jalons)
     )
+
+
+def _rangee(lignes: Sequence[str]) -> float:
+    return max(RANGEE, len(lignes) * 15.6 + 4)
+
+
+def _encres(periodes: Sequence[Periode], ordre: Sequence[str]) -> dict[str, str]:
+    """La couleur de chaque groupe présent : celle de son rang, que les autres groupes paraissent ou non."""
+    presents = {p.groupe for p in periodes}
+    rangs = dict.fromkeys([*ordre, *(p.groupe for p in periodes)])
+    return {groupe: teinte(rang) for rang, groupe in enumerate(rangs) if groupe in presents}
 
 
 def _bornes(dates: Sequence[datetime.date]) -> tuple[datetime.date, datetime.date]:
@@ -115,7 +130,7 @@ def _graduer(
     for rang in range(mois + 1):
         jour = _plus_mois(debut, rang)
         if saut < 12 and (jour.month == 1 or rang == 0) and rang < mois:
-            dessin.texte(x(jour) + 3, 12, str(jour.year), corps=11.5, gras=True)
+            _annee(dessin, jour, x)
         if (jour.month - 1) % min(saut, 12) or (saut >= 12 and jour.year % (saut // 12)):
             continue
         dessin.repere(x(jour), 18, x(jour), bas)
@@ -128,6 +143,14 @@ def _graduer(
                 else ABREGES[jour.month - 1][0].upper()
             )
             dessin.texte(x(jour) + 3, 28, nom, corps=11.5)
+
+
+def _annee(dessin: Dessin, jour: datetime.date, x: Placer) -> None:
+    """Au-dessus de son premier mois ; une fin d'année trop étroite recule dans la marge des noms."""
+    suivante = x(datetime.date(jour.year + 1, 1, 1))
+    a_gauche = jour.month > 1 and suivante - x(jour) < largeur("2000", 11.5) + 8
+    place = suivante - 3 if a_gauche else x(jour) + 3
+    dessin.texte(place, 12, str(jour.year), ancre="end" if a_gauche else "start", corps=11.5, gras=True)
 
 
 def _plus_mois(jour: datetime.date, mois: int) -> datetime.date:
