@@ -19,7 +19,7 @@ from etabli.etape6_restitution.actions import (
 from etabli.etape6_restitution.models import Livrable
 from etabli.etape6_restitution.workflow import CYCLE
 
-CREDIT = "Illustration dessinée pour la démonstration"
+CREDIT = "Établi"
 
 
 def illustrer(dossier: Dossier, monde: Monde, horloge: Horloge) -> None:
