@@ -13,6 +13,7 @@ from etabli.annuaire.models import Agent
 from etabli.dossier.enums import College
 from etabli.dossier.models import Dossier
 from etabli.etape3_atelier.models import Atelier
+from etabli.etape4_seance.calcul.heures import duree_dite, heure_dite
 from etabli.etape4_seance.enums import CaseAfom, Etat, EtatActivite, Saisie, TypeActivite, VueDEcran
 from etabli.socle.models import Horodate
 from etabli.socle.texte_riche import TexteRiche
@@ -96,6 +97,10 @@ class Seance(Horodate):
         return self.etat == Etat.OUVERTE
 
     @property
+    def est_a_venir(self) -> bool:
+        return self.etat == Etat.PREPARATION
+
+    @property
     def url_de_la_liste(self) -> str:
         return reverse("seance:liste", args=[self.atelier.dossier_id])
 
@@ -140,6 +145,14 @@ class Sequence(models.Model):
 
     def __str__(self) -> str:
         return self.titre
+
+    @property
+    def heure(self) -> str:
+        return heure_dite(self.debut)
+
+    @property
+    def duree(self) -> str:
+        return duree_dite(self.duree_minutes)
 
 
 class TableDeSeance(models.Model):

@@ -82,12 +82,16 @@ def peut_moderer(agent: Agent, seance: Seance) -> Verdict:
 
 
 def peut_rediger(agent: Agent, seance: Seance) -> Verdict:
-    return exige(
-        _roles(agent, seance) & ANIMATEURS,
-        "Le compte rendu est rédigé par l'équipe projet et le pilote local.",
-    ) & exige(
-        seance.etat in {Etat.OUVERTE, Etat.CLOSE},
-        "Le compte rendu se rédige pendant la séance ou une fois la séance close.",
+    return (
+        exige(
+            _roles(agent, seance) & ANIMATEURS,
+            "Le compte rendu est rédigé par l'équipe projet et le pilote local.",
+        )
+        & exige(seance.etat != Etat.COMPTE_RENDU, "Le compte rendu est diffusé : son texte ne change plus.")
+        & exige(
+            seance.etat != Etat.PREPARATION,
+            "Le compte rendu se rédige pendant la séance ou une fois la séance close.",
+        )
     )
 
 

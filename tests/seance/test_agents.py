@@ -508,3 +508,21 @@ def test_le_compte_rendu_se_telecharge(animateur, lieu):
     reponse = animateur.get(url("telecharger_le_compte_rendu", lieu.seance, "pdf"))
 
     assert reponse.content.startswith(b"%PDF")
+
+
+def test_une_page_de_la_seance_mene_aux_autres(client, lieu):
+    client.force_login(lieu.pilote)
+
+    reponse = client.get(reverse("seance:resultats", args=[lieu.seance.pk]))
+
+    for nom in ("detail", "animer", "emargement", "compte_rendu"):
+        assert reverse(f"seance:{nom}", args=[lieu.seance.pk]) in reponse.text
+    assert lieu.dossier.get_absolute_url() in reponse.text
+
+
+def test_le_pupitre_ne_se_propose_pas_a_qui_n_anime_pas(client, lieu):
+    client.force_login(lieu.dgaln)
+
+    reponse = client.get(reverse("seance:resultats", args=[lieu.seance.pk]))
+
+    assert reverse("seance:animer", args=[lieu.seance.pk]) not in reponse.text

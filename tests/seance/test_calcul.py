@@ -1,11 +1,15 @@
 """Les calculs de la séance : purs, donc rapides et éprouvés par leurs lois."""
 
+from datetime import time
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from etabli.etape4_seance.calcul.classement import classer
 from etabli.etape4_seance.calcul.codes import ALPHABET, LONGUEUR, lisible, normaliser_le_code, tirer_un_code
 from etabli.etape4_seance.calcul.familles import doublons_probables, proposer, racines
+from etabli.etape4_seance.calcul.heures import duree_dite, heure_dite
 
 PHRASES = dict(
     enumerate(
@@ -92,3 +96,16 @@ def test_le_classement_est_celui_d_une_course(totaux):
 
 def test_deux_seconds_ex_aequo_sautent_la_troisieme_place():
     assert [r.place for r in classer({"a": 5, "b": 3, "c": 3, "d": 1})] == [1, 2, 2, 4]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "dite"),
+    [(5, "5\u00a0min"), (60, "1\u00a0h"), (70, "1\u00a0h\u00a010"), (125, "2\u00a0h\u00a005")],
+)
+def test_une_duree_se_dit_en_heures_des_qu_elle_en_fait_une(minutes: int, dite: str) -> None:
+    assert duree_dite(minutes) == dite
+
+
+def test_une_heure_ronde_ne_dit_pas_ses_minutes() -> None:
+    assert heure_dite(time(9)) == "9\u00a0h"
+    assert heure_dite(time(9, 5)) == "9\u00a0h\u00a005"

@@ -31,7 +31,12 @@ def emargement(request: RequeteAgent, pk: int) -> HttpResponse:
             messages.success(request, f"{ligne.nom} est inscrit parmi les présents.")
             return redirect("seance:emargement", pk)
     contexte = {"lignes": seance.emargements.all(), "presences": presences(seance), "verdict": verdict}
-    return page(request, "seance/emargement.html", commun(seance) | contexte, form=form)
+    return page(
+        request,
+        "seance/emargement.html",
+        commun(request, seance, "Émargement", "emargement") | contexte,
+        form=form,
+    )
 
 
 @require_POST
@@ -61,4 +66,4 @@ def cartes(request: RequeteAgent, pk: int) -> HttpResponse:
         )
         messages.success(request, f"Cartes gardées : {len(gardees)}. Vous pouvez saisir la table suivante.")
         return redirect(reverse("seance:cartes", args=[pk]) + f"?activite={saisie['activite'].pk}")
-    return page(request, "seance/cartes.html", commun(seance), form=form)
+    return page(request, "seance/cartes.html", commun(request, seance, "Cartes papier"), form=form)

@@ -92,7 +92,7 @@ def _contexte(request: RequeteAgent, seance: Seance, **formulaires: Any) -> dict
     veut_des_propositions = "propositions" in request.GET
     choisie = request.GET.get("activite")
     return (
-        commun(seance)
+        commun(request, seance, "Pupitre", "animer")
         | contexte_du_pupitre(seance, request.user, choisie, veut_des_propositions)
         | {
             "ecran": formulaires.get("ecran")

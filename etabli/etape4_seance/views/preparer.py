@@ -164,4 +164,4 @@ def _saisir(
         enregistrer(form.cleaned_data)
         messages.success(request, "C'est enregistré.")
         return redirect(seance)
-    return page(request, "seance/formulaire.html", commun(seance) | {"titre": titre}, form=form)
+    return page(request, "seance/formulaire.html", commun(request, seance, titre), form=form)

@@ -39,7 +39,12 @@ def resultats(request: RequeteAgent, pk: int) -> HttpResponse:
             A_L_ECRAN, contributions, "Contributions de la séance", vide=AUCUNE, parametres=request.GET
         ),
     }
-    return page(request, "seance/resultats.html", commun(seance) | contexte, fragment="table")
+    return page(
+        request,
+        "seance/resultats.html",
+        commun(request, seance, "Résultats", "resultats") | contexte,
+        fragment="table",
+    )
 
 
 @require_GET
@@ -71,7 +76,12 @@ def compte_rendu(request: RequeteAgent, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Le compte rendu est enregistré.")
             return redirect("seance:compte_rendu", pk)
-    return page(request, "seance/compte_rendu.html", commun(seance) | contexte, form=form)
+    return page(
+        request,
+        "seance/compte_rendu.html",
+        commun(request, seance, "Compte rendu", "compte_rendu") | contexte,
+        form=form,
+    )
 
 
 @require_GET

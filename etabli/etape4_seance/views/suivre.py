@@ -21,6 +21,8 @@ from etabli.etape4_seance.workflow import CYCLE
 from etabli.socle.models import Fait
 from etabli.socle.rendu import page
 
+NB_FAITS = 8
+
 
 @require_GET
 def liste(request: RequeteAgent, dossier_id: int) -> HttpResponse:
@@ -45,9 +47,9 @@ def detail(request: RequeteAgent, pk: int) -> HttpResponse:
         "emarger": peut_emarger(request.user, seance),
         "saisir": peut_saisir_des_cartes(request.user, seance),
         "rediger": peut_rediger(request.user, seance),
-        "faits": Fait.objects.sur(seance)[:12],
+        "faits": Fait.objects.sur(seance)[:NB_FAITS],
     }
-    return page(request, "seance/detail.html", commun(seance) | contexte)
+    return page(request, "seance/detail.html", commun(request, seance, str(seance), "detail") | contexte)
 
 
 @require_POST
