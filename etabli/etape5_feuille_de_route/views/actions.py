@@ -32,17 +32,11 @@ from etabli.etape5_feuille_de_route.forms import (
 )
 from etabli.etape5_feuille_de_route.lecture import ecarts, frise_des_actions
 from etabli.etape5_feuille_de_route.permissions import peut_rediger, peut_suivre
-from etabli.etape5_feuille_de_route.views.commun import (
-    en_fichier,
-    exiger,
-    montrer,
-    saisir,
-    tenter,
-    trouver,
-    trouver_l_action,
-)
+from etabli.etape5_feuille_de_route.views.commun import en_fichier, montrer, saisir, trouver, trouver_l_action
 from etabli.socle.colonnes import Tableau
+from etabli.socle.formulaires import tenter
 from etabli.socle.models import Fait
+from etabli.socle.verdict import exiger
 
 AIDE_DU_PLAN = "Une ligne par financeur et dispositif, en euros hors taxes. Une ligne vide ne compte pas."
 AIDE_DES_ETAPES = "Dans l'ordre où elles viennent. Une étape dont on efface le nom s'en va."

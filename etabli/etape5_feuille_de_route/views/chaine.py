@@ -16,8 +16,9 @@ from etabli.etape5_feuille_de_route import actions
 from etabli.etape5_feuille_de_route.forms import AxeForm, EnjeuForm, ObjectifForm
 from etabli.etape5_feuille_de_route.models import FeuilleDeRoute, Objectif
 from etabli.etape5_feuille_de_route.permissions import peut_rediger
-from etabli.etape5_feuille_de_route.views.commun import exiger, saisir, tenter, trouver
-from etabli.socle.verdict import exige
+from etabli.etape5_feuille_de_route.views.commun import saisir, trouver
+from etabli.socle.formulaires import tenter
+from etabli.socle.verdict import exige, exiger
 
 
 @dataclass(frozen=True)

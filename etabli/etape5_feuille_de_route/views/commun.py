@@ -1,11 +1,8 @@
 """Ce que toutes les pages de l'étape font : trouver la feuille, vérifier un droit, saisir, montrer les onglets."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -14,7 +11,7 @@ from etabli.etape5_feuille_de_route.models import Action, FeuilleDeRoute
 from etabli.socle.affichage import Onglet
 from etabli.socle.colonnes import JeuDeColonnes
 from etabli.socle.rendu import page
-from etabli.socle.verdict import Verdict
+from etabli.socle.reponses import tableur_joint
 
 ONGLETS = (
     ("detail", "Vue d'ensemble"),
@@ -25,10 +22,6 @@ ONGLETS = (
     ("priorites", "Priorités"),
 )
 FILTREES = ("actions", "calendrier", "financement")
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def trouver(request: RequeteAgent, dossier_id: int) -> FeuilleDeRoute:
@@ -43,32 +36,6 @@ def trouver_l_action(feuille: FeuilleDeRoute, numero: int) -> Action:
     )
     action.feuille = feuille
     return action
-
-
-def exiger(verdict: Verdict) -> None:
-    if not verdict:
-        raise PermissionDenied(verdict.motif)
-
-
-def tenter(form: forms.BaseForm, ecrire: Callable[[dict[str, Any]], object]) -> bool:
-    """Écrit si la saisie est bonne ; un refus de l'action devient une erreur du formulaire."""
-    if not form.is_valid():
-        return False
-    try:
-        ecrire(form.cleaned_data)
-    except ValidationError as refus:
-        _dire_le_refus(form, refus)
-        return False
-    return True
-
-
-def _dire_le_refus(form: forms.BaseForm, refus: ValidationError) -> None:
-    """À son champ quand le formulaire l'a, en tête sinon."""
-    if not hasattr(refus, "error_dict"):
-        form.add_error(None, refus)
-        return
-    for nom, erreurs in refus.error_dict.items():
-        form.add_error(nom if nom in form.fields else None, erreurs)
 
 
 def onglets(request: RequeteAgent, feuille: FeuilleDeRoute, actif: str) -> list[Onglet]:
@@ -124,8 +91,4 @@ def saisir(
 
 
 def en_fichier(jeu: JeuDeColonnes, lignes: Any, forme: str, dossier_id: int) -> HttpResponse:
-    if forme not in TYPES:
-        raise Http404
-    nom = f"feuille-de-route-{dossier_id}-{jeu.nom}.{forme}"
-    entetes = {"Content-Disposition": f'attachment; filename="{nom}"'}
-    return HttpResponse(getattr(jeu, forme)(lignes), content_type=TYPES[forme], headers=entetes)
+    return tableur_joint(jeu, lignes, forme, f"feuille-de-route-{dossier_id}-{jeu.nom}")

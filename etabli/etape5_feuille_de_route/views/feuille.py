@@ -15,10 +15,13 @@ from etabli.etape5_feuille_de_route.forms import FORMULAIRES_D_ACTE, VisionForm
 from etabli.etape5_feuille_de_route.lecture import Financement, lire_les_axes
 from etabli.etape5_feuille_de_route.permissions import peut_rediger
 from etabli.etape5_feuille_de_route.trace import suivi_des_contributions
-from etabli.etape5_feuille_de_route.views.commun import exiger, montrer, saisir, tenter, trouver
+from etabli.etape5_feuille_de_route.views.commun import montrer, saisir, trouver
 from etabli.etape5_feuille_de_route.workflow import CYCLE
 from etabli.socle.document import FORMES
+from etabli.socle.formulaires import tenter
 from etabli.socle.models import Fait
+from etabli.socle.reponses import piece_jointe
+from etabli.socle.verdict import exiger
 
 
 @require_GET
@@ -58,8 +61,7 @@ def document(request: RequeteAgent, dossier_id: int, forme: str) -> HttpResponse
     if forme not in FORMES:
         raise Http404
     nom = FEUILLE_DE_ROUTE.nom_de_fichier(feuille.dossier, forme)
-    entetes = {"Content-Disposition": f'attachment; filename="{nom}"'}
-    return HttpResponse(FEUILLE_DE_ROUTE.ecrire(feuille, forme), content_type=FORMES[forme], headers=entetes)
+    return piece_jointe(FEUILLE_DE_ROUTE.ecrire(feuille, forme), FORMES[forme], nom)
 
 
 @require_http_methods(["GET", "POST"])

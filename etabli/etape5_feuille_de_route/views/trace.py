@@ -24,9 +24,10 @@ from etabli.etape5_feuille_de_route.trace import (
     flux_de_la_trace,
     suivi_des_contributions,
 )
-from etabli.etape5_feuille_de_route.views.commun import en_fichier, exiger, montrer, trouver
+from etabli.etape5_feuille_de_route.views.commun import en_fichier, montrer, trouver
 from etabli.socle.colonnes import Tableau
 from etabli.socle.rendu import page
+from etabli.socle.verdict import exiger
 
 PAR_PAGE = 40
 CIBLES = {"enjeu": "enjeux", "axe": "axes", "action": "actions"}
