@@ -1,9 +1,8 @@
-"""Ce que toutes les pages de la restitution font : trouver, exiger un droit, montrer les onglets."""
+"""Ce que toutes les pages de la restitution font : trouver, montrer les onglets."""
 
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,7 +13,6 @@ from etabli.etape6_restitution.models import Livrable
 from etabli.etape6_restitution.plans import PLANS
 from etabli.socle.affichage import Lien, Onglet
 from etabli.socle.rendu import page
-from etabli.socle.verdict import Verdict
 
 ONGLETS = (("livrables", "Livrables"), ("photos", "Photos"), ("fiche", "Fiche publique"))
 
@@ -28,11 +26,6 @@ def trouver(request: RequeteAgent, dossier_id: int, type_: str) -> Livrable:
         raise Http404
     livrables = Livrable.objects.visible_to(request.user).for_detail()
     return get_object_or_404(livrables, dossier_id=dossier_id, type=type_)
-
-
-def exiger(verdict: Verdict) -> None:
-    if not verdict:
-        raise PermissionDenied(verdict.motif)
 
 
 def montrer(

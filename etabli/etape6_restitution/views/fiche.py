@@ -12,7 +12,8 @@ from etabli.etape6_restitution.forms import FicheForm
 from etabli.etape6_restitution.models import FichePublique
 from etabli.etape6_restitution.permissions import peut_presenter
 from etabli.etape6_restitution.publics import livrables_publies
-from etabli.etape6_restitution.views.commun import exiger, montrer, trouver_le_dossier
+from etabli.etape6_restitution.views.commun import montrer, trouver_le_dossier
+from etabli.socle.verdict import exiger
 
 
 @require_http_methods(["GET", "POST"])

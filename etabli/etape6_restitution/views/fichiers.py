@@ -14,10 +14,11 @@ from etabli.etape6_restitution.models import FORMES, Livrable
 from etabli.etape6_restitution.permissions import peut_reecrire
 from etabli.etape6_restitution.publics import versions_publiques
 from etabli.etape6_restitution.tasks import demander_un_brouillon, ecrire_en_arriere_plan
-from etabli.etape6_restitution.views.commun import exiger, trouver
+from etabli.etape6_restitution.views.commun import trouver
 from etabli.socle.affichage import LienDeFichier, lien_de_fichier
 from etabli.socle.fichiers import fichiers_de
 from etabli.socle.models import Fichier, VersionDeFichier
+from etabli.socle.verdict import exiger
 
 
 def lien(livrable: Livrable, fichier: Fichier) -> LienDeFichier:

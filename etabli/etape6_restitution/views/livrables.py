@@ -18,7 +18,6 @@ from etabli.etape6_restitution.models import FORMES, Livrable
 from etabli.etape6_restitution.permissions import peut_ecrire, peut_lever, peut_observer
 from etabli.etape6_restitution.plans import PLANS
 from etabli.etape6_restitution.views.commun import (
-    exiger,
     montrer,
     montrer_le_livrable,
     saisir,
@@ -29,6 +28,7 @@ from etabli.etape6_restitution.views.fichiers import brouillons, versions_lues
 from etabli.etape6_restitution.workflow import CYCLE
 from etabli.socle.affichage import Lien
 from etabli.socle.colonnes import Tableau
+from etabli.socle.verdict import exiger
 
 
 @require_GET

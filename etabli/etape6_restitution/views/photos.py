@@ -15,8 +15,9 @@ from etabli.etape6_restitution import actions
 from etabli.etape6_restitution.forms import USAGES, DetailsDePhotoForm, PhotoForm
 from etabli.etape6_restitution.models import Photo
 from etabli.etape6_restitution.permissions import peut_illustrer
-from etabli.etape6_restitution.views.commun import exiger, montrer, saisir, trouver_le_dossier
+from etabli.etape6_restitution.views.commun import montrer, saisir, trouver_le_dossier
 from etabli.socle.affichage import Lien
+from etabli.socle.verdict import exiger
 
 
 @require_GET

@@ -11,7 +11,8 @@ from etabli.etape6_restitution.forms import SectionForm
 from etabli.etape6_restitution.models import Livrable, Section
 from etabli.etape6_restitution.permissions import peut_ecrire
 from etabli.etape6_restitution.plans import PLANS
-from etabli.etape6_restitution.views.commun import exiger, montrer_le_livrable, trouver
+from etabli.etape6_restitution.views.commun import montrer_le_livrable, trouver
+from etabli.socle.verdict import exiger
 
 CONFLIT = 409
 
