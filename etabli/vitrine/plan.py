@@ -1,6 +1,7 @@
 """Le plan du site : ce qu'un visiteur peut ouvrir, et ce qui demande un compte."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
@@ -45,20 +46,23 @@ PUBLIQUES: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 )
 
 
-def plan_du_site() -> list[Rubrique]:
+def plan_du_site(user: Any) -> list[Rubrique]:
+    """Au public, tout ce qu'un compte ouvre ; à un agent connecté, seulement ce que le sien ouvre."""
     rubriques = [
         Rubrique(titre, tuple(Lien(libelle, reverse(nom)) for libelle, nom in pages))
         for titre, pages in PUBLIQUES
     ]
     publiques = {lien.url for rubrique in rubriques for lien in rubrique.liens}
-    prives = [lien for lien in _du_menu() if lien.url not in publiques]
+    prives = [lien for lien in _du_menu(user) if lien.url not in publiques]
     return [*rubriques, Rubrique("Avec un compte d'agent", tuple(prives))]
 
 
-def _du_menu() -> list[Lien]:
+def _du_menu(user: Any) -> list[Lien]:
     """Les entrées du menu, d'où qu'elles viennent : un étage de plus paraît ici sans qu'on y touche."""
     liens = []
     for entree in entrees("principal"):
+        if user.is_authenticated and not entree.pour(user):
+            continue
         try:
             liens.append(Lien(entree.libelle, reverse(entree.url_name)))
         except NoReverseMatch:

@@ -62,6 +62,7 @@ class _Page:
         self.reperes = reperes
         self.decalage = premier_niveau
         self.notes_de_bas: list[SafeString] = []
+        self.nb_tableaux = 0
         self.ecrivains: dict[type, Callable[[Any], SafeString]] = {
             b.Titre: self.titre,
             b.Paragraphe: lambda x: format_html("<p>{}</p>", self.texte(x.texte)),
@@ -166,6 +167,7 @@ class _Page:
 
     def tableau(self, bloc: b.Tableau) -> SafeString:
         classes = [CELLULES[a] for a in alignements(bloc)]
+        self.nb_tableaux += 1  # deux tableaux de même légende restent deux régions distinctes
 
         def rangee(cellules: Sequence[Enrichi], gabarit: str) -> SafeString:
             cotes = zip(classes, [*cellules, *[""] * (len(classes) - len(cellules))], strict=False)
@@ -177,7 +179,9 @@ class _Page:
             '<div class="fr-table"><div class="fr-table__wrapper"><div class="fr-table__container">'
             '<div class="fr-table__content" tabindex="0" role="region" aria-label="{}"><table>{}'
             "<thead>{}</thead><tbody>{}</tbody>{}</table></div></div></div>{}</div>",
-            nu(bloc.legende) or "Tableau",
+            f"Tableau {self.nb_tableaux} : {nu(bloc.legende)}"
+            if bloc.legende
+            else f"Tableau {self.nb_tableaux}",
             _si(self.reperes.legende(bloc) + self.texte(bloc.legende), "<caption>{}</caption>"),
             rangee(bloc.entetes, '<th scope="col" class="{}">{}</th>'),
             _joindre(rangee(ligne, '<td class="{}">{}</td>') for ligne in bloc.lignes),

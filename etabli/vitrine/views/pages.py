@@ -116,4 +116,4 @@ def accessibilite(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def plan(request: HttpRequest) -> HttpResponse:
-    return _texte(request, "vitrine/plan.html", rubriques=plan_du_site())
+    return _texte(request, "vitrine/plan.html", rubriques=plan_du_site(request.user))
