@@ -22,7 +22,7 @@ from etabli.etape5_feuille_de_route.documents import (
 from etabli.etape5_feuille_de_route.enums import Etat, StatutAction
 from etabli.etape5_feuille_de_route.workflow import CYCLE
 from etabli.socle.document.arbre import parcourir
-from etabli.socle.document.blocs import Fiche, Figure, Ouverture, Tableau, Titre
+from etabli.socle.document.blocs import Fiche, Figure, Tableau, Titre
 from tests.fabriques.feuille_de_route import FinancementFactory, ObjectifFactory, feuille_et_agents
 
 PARCOURS = settings.RACINE / "docs" / "parcours" / "5-feuille-de-route.md"
@@ -44,18 +44,17 @@ def de_type(blocs, genre):
 
 
 @pytest.mark.django_db
-def test_chaque_axe_ouvre_et_chaque_action_a_sa_fiche():
-    blocs = blocs_des_axes(une_feuille(2))
+def test_chaque_axe_a_sa_page_suivie_d_une_fiche_par_action():
+    fiches = de_type(blocs_des_axes(une_feuille(2)), Fiche)
 
-    assert [b.titre for b in de_type(blocs, Ouverture)] == ["Axe 0", "Axe 1"]
-    assert [b.titre for b in de_type(blocs, Fiche)] == ["Planter 0", "Planter 1"]
+    assert [f.titre for f in fiches] == ["Axe 0", "Planter 0", "Axe 1", "Planter 1"]
+    assert fiches[0].couleur == fiches[1].couleur != fiches[2].couleur == fiches[3].couleur
 
 
 @pytest.mark.django_db
 def test_les_axes_se_composent_aussi_sans_ouverture_ni_fiche():
     blocs = blocs_des_axes(une_feuille(), niveau=2, avec_ouvertures=False, avec_fiches=False)
 
-    assert not de_type(blocs, Ouverture)
     assert not de_type(blocs, Fiche)
     assert de_type(blocs, Titre)[0] == Titre(2, "Axe 1 : Axe 0")
 

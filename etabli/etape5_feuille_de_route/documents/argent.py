@@ -37,7 +37,8 @@ def blocs_du_financement(feuille: FeuilleDeRoute, *, niveau: int = 1) -> list[Bl
         graphique = lu.graphique_des_financeurs()
         blocs += [Titre(niveau + 1, "Qui apporte quoi"), graphique.figure(), _tableau_des_financeurs(lu)]
     if len(lu.par_annee) > 1:
-        annees = [(str(annee), euros(montant)) for annee, montant in lu.par_annee.items()]
+        # Un prorata du temps : des centimes y feraient croire à une précision que l'estimation n'a pas.
+        annees = [(str(annee), euros(round(montant))) for annee, montant in lu.par_annee.items()]
         tableau = Tableau(("Année", "Coût HT"), annees, alignements=("gauche", "droite"))
         figure = lu.graphique_des_annees().figure()
         blocs += [Titre(niveau + 1, "Année par année"), figure, tableau]

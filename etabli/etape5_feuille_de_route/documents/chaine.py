@@ -14,8 +14,9 @@ from etabli.socle.document.blocs import (
     Bloc,
     Chapo,
     Citation,
+    Encadre,
+    Fiche,
     Liste,
-    Ouverture,
     Paragraphe,
     Tableau,
     Titre,
@@ -76,13 +77,11 @@ def blocs_des_axes(
 
 def _un_axe(lu: AxeLu, niveau: int, avec_ouverture: bool) -> Iterator[Bloc]:
     if avec_ouverture:
-        yield Ouverture(
-            lu.axe.titre, lu.axe.texte, repere=f"Axe {lu.rang}", couleur=couleur_de(lu.rang), niveau=niveau
-        )
-    else:
-        yield Titre(niveau, f"Axe {lu.rang} : {lu.axe.titre}")
-        if lu.axe.texte:
-            yield Chapo(lu.axe.texte)
+        yield _page_d_un_axe(lu, niveau)
+        return
+    yield Titre(niveau, f"Axe {lu.rang} : {lu.axe.titre}")
+    if lu.axe.texte:
+        yield Chapo(lu.axe.texte)
     if enjeux := list(lu.axe.enjeux.all()):
         debut = "Cet axe répond à un enjeu" if len(enjeux) == 1 else f"Cet axe répond à {len(enjeux)} enjeux"
         yield Paragraphe(f"{debut} :")
@@ -92,7 +91,26 @@ def _un_axe(lu: AxeLu, niveau: int, avec_ouverture: bool) -> Iterator[Bloc]:
         yield _actions_de_l_objectif(actions) if actions else Paragraphe("Aucune action pour l'instant.")
 
 
-def _actions_de_l_objectif(actions: list[Action]) -> Tableau:
+def _page_d_un_axe(lu: AxeLu, niveau: int) -> Fiche:
+    """Une page à sa couleur : pourquoi, ce qu'il vise, et les actions de chaque objectif."""
+    blocs: list[Bloc] = [Chapo(lu.axe.texte)] if lu.axe.texte else []
+    for objectif, actions in lu.objectifs:
+        titre = str(objectif) if objectif else "Sans objectif rattaché"
+        sans_action = Encadre(titre, [Paragraphe("Aucune action pour l'instant.")], ton="neutre")
+        blocs.append(_actions_de_l_objectif(actions, titre) if actions else sans_action)
+    enjeux = list(lu.axe.enjeux.all())
+    return Fiche(
+        lu.axe.titre,
+        surtitre=f"Axe {lu.rang}",
+        champs=[("Il répond à", [Liste([e.titre for e in enjeux])])] if enjeux else [],
+        blocs=blocs,
+        couleur=couleur_de(lu.rang),
+        niveau=niveau,
+        ancre=f"axe-{lu.rang}",
+    )
+
+
+def _actions_de_l_objectif(actions: list[Action], legende: str = "") -> Tableau:
     return Tableau(
         ("Action", "Maîtrise d'ouvrage", "Horizon", "Coût HT au plus"),
         [
@@ -104,6 +122,7 @@ def _actions_de_l_objectif(actions: list[Action]) -> Tableau:
             )
             for a in actions
         ],
-        largeurs=(6, 4, 2, 2),
+        legende=legende,
+        largeurs=(6, 4, 2.4, 2.2),
         alignements=("gauche", "gauche", "gauche", "droite"),
     )
