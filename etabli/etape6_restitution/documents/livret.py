@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from etabli.dossier.enums import TypeLivrable
+from etabli.etape3_atelier.models import DocumentLu
 from etabli.etape4_seance.models import Seance
 from etabli.etape6_restitution.documents.commun import partie
 from etabli.etape6_restitution.documents.matiere import (
@@ -39,6 +41,12 @@ from etabli.socle.document.texte import nu
 FICTIF_EN_BREF = "Contenu fictif de démonstration"
 CONSTATS_MONTRES, PAS_MONTRES = 6, 5
 LARGEUR_DES_DESSINS = 0.8
+CE_QU_ON_Y_TROUVE = {
+    TypeLivrable.NOTE_DE_CADRAGE: "la commande, la méthode et le calendrier, partagés avant la première session",
+    TypeLivrable.CARNET_DE_SUIVI: "toutes les phrases écrites, les votes et les comptes rendus des sessions",
+    TypeLivrable.FEUILLE_DE_ROUTE: "chaque action avec ses étapes, ses porteurs et son plan de financement",
+    TypeLivrable.RAPPORT_FINAL: "la synthèse, les préconisations, et ce que l'atelier n'a pas traité",
+}
 
 
 def composer(livrable: Livrable) -> Arbre:
@@ -212,29 +220,50 @@ def _et_maintenant(m: Matiere) -> Iterator[Bloc]:
 
 def _merci(m: Matiere) -> Iterator[Bloc]:
     """Merci à ceux qui sont venus, par collège : aucun nom de participant n'est publié."""
-    totaux: dict[str, int] = {}
+    par_college: dict[str, list[int]] = {}
     for seance in m.seances:
         for p in m.presences[seance.pk]:
-            totaux[p.libelle] = totaux.get(p.libelle, 0) + presents(p)
-    venus = [(libelle, str(nb)) for libelle, nb in totaux.items() if nb]
+            par_college.setdefault(p.libelle, []).append(presents(p))
+    venus = [_rangee(libelle, nombres) for libelle, nombres in par_college.items() if any(nombres)]
     if venus:
         yield Chapo(
             "À celles et ceux qui ont donné une matinée, une journée ou trois : ce livret est le leur."
         )
         yield Tableau(
-            ("Collège", "Présences"),
+            ("Collège", *(f"Session {s.numero}" for s in m.seances), "Présences"),
             venus,
-            legende=f"Présences cumulées sur {francais.pluriel(len(m.seances), 'session')}",
-            total=("Ensemble", str(sum(totaux.values()))),
-            largeurs=(5, 2),
+            legende="Les présents, par collège et par session",
+            total=_rangee("Ensemble", [sum(nombres) for nombres in zip(*par_college.values(), strict=True)]),
+            largeurs=(5, *(1.4 for _ in m.seances), 1.4),
         )
     yield Titre(2, "Qui a fait ce livret")
     yield Definitions([(role, noms) for role, noms in territoire.porteurs(m) if noms])
+    yield from partie("Pour aller plus loin", _autres_livrables(m), niveau=2)
+    lus = [_reference(document) for document in m.documents_lus]
     credits = sorted({p.credit for p in m.photos if p.credit})
     sources = [
         "Cartes et population : code officiel géographique, "
         f"{m.dossier.perimetre.millesime} (Licence Ouverte 2.0).",
+        *([f"Documents lus : {' ; '.join(lus)}."] if lus else []),
         *([f"Images : {francais.liste_et(credits)}."] if credits else []),
         "Composé depuis le dossier de l'atelier : ses chiffres et ses citations en viennent sans retouche.",
     ]
     yield from partie("Sources et crédits", [Paragraphe(ligne) for ligne in sources], niveau=2)
+
+
+def _rangee(libelle: str, nombres: list[int]) -> tuple[str, ...]:
+    return (libelle, *map(str, nombres), str(sum(nombres)))
+
+
+def _autres_livrables(m: Matiere) -> list[Bloc]:
+    """Le livret résume : ce qu'il ne dit pas est écrit ailleurs, et le lecteur sait où."""
+    autres = [
+        (str(livrable), CE_QU_ON_Y_TROUVE[TypeLivrable(livrable.type)])
+        for livrable in m.dossier.livrables.all()
+        if livrable.type in CE_QU_ON_Y_TROUVE
+    ]
+    return [Definitions(autres)] if autres else []
+
+
+def _reference(document: DocumentLu) -> str:
+    return ", ".join(filter(None, (str(document), document.auteur, str(document.annee or ""))))

@@ -59,5 +59,5 @@ def _actions(m: Matiere) -> Iterator[Bloc]:
             ("N°", "Action", "Maîtrise d'ouvrage", "Priorité", "Coût"),
             lignes,
             legende="Les actions",
-            largeurs=(0.8, 5, 3, 1.6, 2.8),
+            largeurs=(0.8, 5, 3.2, 1.6, 3.2),
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from etabli.dossier.enums import NatureDePhase
+from etabli.dossier.enums import NatureDePhase, Role
 from etabli.etape4_seance.resultats import Presence
 from etabli.etape6_restitution.documents.matiere.releve import Matiere
 from etabli.socle import francais
@@ -34,7 +34,9 @@ def equipe(m: Matiere) -> Iterator[Bloc]:
 
 
 def gouvernance(m: Matiere) -> Iterator[Bloc]:
-    lignes = [(x.organisation.nom, x.get_role_display()) for x in m.membres]
+    """Ceux qui portent : l'équipe a son tableau, et qui ne fait que lire ne porte rien."""
+    porteurs = [x for x in m.membres if x.role in (Role.PILOTE, Role.COPILOTE, Role.COPORTEUR)]
+    lignes = [(x.organisation.nom, x.get_role_display()) for x in porteurs]
     if lignes:
         yield Tableau(
             ("Organisation", "Rôle dans l'atelier"), lignes, legende="Qui porte l'atelier", largeurs=(5, 3)
@@ -71,7 +73,7 @@ def phases(m: Matiere) -> Iterator[Bloc]:
         for p in (m.atelier.jalons.all() if m.atelier else [])
     ]
     if lignes:
-        yield Tableau(("Phase", "Dates", "Lieu"), lignes, legende="Phases et dates", largeurs=(5, 3, 3))
+        yield Tableau(("Phase", "Dates", "Lieu"), lignes, legende="Phases et dates", largeurs=(5, 3.6, 2.6))
 
 
 def dates_des_livrables(m: Matiere) -> Iterator[Bloc]:

@@ -31,7 +31,7 @@ from etabli.socle.document.blocs import (
 from etabli.socle.document.texte import Texte
 from etabli.socle.graphiques import Periode, barres_empilees, frise
 
-LONGUEUR_DES_NOMS = 58
+LONGUEUR_DES_NOMS = 84
 LIGNES_AVEC_DEUX_PAROLES, LIGNES_AVEC_UNE_PAROLE = 7, 11
 
 
