@@ -8,7 +8,7 @@ from etabli.socle.document import blocs as b
 from etabli.socle.document.arbre import Arbre, niveaux_continus, parcourir, sont_des_blocs, sources
 from etabli.socle.document.couleurs import TONS, couleur
 from etabli.socle.document.images import Image, lire_ensemble
-from etabli.socle.document.mesures import alignements, largeurs
+from etabli.socle.document.mesures import alignements, cesures, largeurs
 from etabli.socle.document.texte import Enrichi, date_longue, en_date_de, fait_a, morceaux, nu, typographie
 
 ALIGNEMENTS = {"gauche": "left", "droite": "right", "centre": "center"}
@@ -133,6 +133,7 @@ class _Traduction:
             "note": self.texte(bloc.note),
             "alignements": [ALIGNEMENTS[a] for a in alignements(bloc)],
             "largeurs": largeurs(bloc),
+            "cesures": cesures(bloc),
         }
 
     def figure(self, bloc: b.Figure) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from etabli.socle.document.texte import nu
 _NOMBRE = re.compile(
     r"^[-+−]?[\d\s\u00a0\u202f]+([.,]\d+)?[\s\u00a0\u202f]*(%|€|k€|M€|Md€|h|ha|km|km²|m|m²)?$|^[-–—]?$"
 )
+PAGE, MARGES, LETTRE = 156.0, 4.0, 1.8  # millimètres : la page la plus étroite, une cellule, un signe moyen
 _LETTRES = (6, 42)  # une colonne n'est ni plus étroite ni plus large que ces nombres de lettres
 
 
@@ -27,6 +28,12 @@ def largeurs(tableau: Tableau) -> list[float]:
         ]
     somme = sum(parts) or 1
     return [round(part / somme, 4) for part in parts]
+
+
+def cesures(tableau: Tableau) -> list[bool]:
+    """Une colonne ne coupe ses mots que si le plus long n'y tient pas."""
+    mots = [max((len(m) for t in c for m in t.split()), default=0) for c in _colonnes(tableau)]
+    return [mot * LETTRE > part * PAGE - MARGES for mot, part in zip(mots, largeurs(tableau), strict=True)]
 
 
 def _part(textes: list[str], valeurs: list[str]) -> float:

@@ -5,6 +5,12 @@ const ICI = document.querySelector("script[data-riche]")?.dataset;
 /* Le menu devient une boîte de dialogue sur un téléphone : il lui faut alors un nom, que le HTML nu n'admet pas. */
 document.getElementById("menu-mobile")?.setAttribute("aria-labelledby", "bouton-menu");
 
+/* Sur un téléphone, la page où l'on est peut être hors de la rangée d'onglets : on l'y ramène. */
+for (const ici of document.querySelectorAll(".etabli-onglets [aria-current]")) {
+  const rangee = ici.closest(".etabli-onglets");
+  rangee.scrollLeft = ici.offsetLeft - rangee.offsetLeft - (rangee.clientWidth - ici.offsetWidth) / 2;
+}
+
 /* htmx envoie le jeton du formulaire même hors d'un formulaire. */
 document.addEventListener("htmx:configRequest", (evenement) => {
   if (evenement.detail.verb === "get") return;
