@@ -47,7 +47,7 @@ doc: .venv/.pret ## Réécrit les pages de docs/ qui découlent du code (cycles,
 
 .PHONY: format
 format: .venv/.pret-dev ## Met le code en forme
-	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet . ; git ls-files "*.html" | xargs .venv/bin/djade --quiet --target-version 5.2 ; true
+	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet . ; git ls-files "*.html" | xargs .venv/bin/djade --target-version 5.2 >/dev/null 2>&1 ; true
 
 .PHONY: verrou
 verrou: .venv/.pret-dev ## Recalcule les versions verrouillées (requirements/*.txt), sans adresse de dépôt
