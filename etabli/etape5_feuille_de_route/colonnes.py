@@ -154,16 +154,20 @@ CONTRIBUTIONS = JeuDeColonnes(
     description="Une ligne par contribution montrée à la salle, sans nom ni pseudonyme.",
 )
 
-COUVERTURE = JeuDeColonnes(
-    "couverture",
-    "Couverture",
-    (
-        Colonne("groupe", "Qui, ou quand", lambda ligne: ligne[0]),
-        Colonne("dites", "Contributions", lambda ligne: ligne[1].nb_dites, "entier"),
-        Colonne("suivies", "Ont une suite", lambda ligne: ligne[1].nb_suivies, "entier"),
-        Colonne("part", "Part", lambda ligne: ligne[1].part, "pourcent"),
-    ),
-)
+
+def couverture(groupe: str) -> JeuDeColonnes:
+    """`groupe` nomme ce par quoi l'on compte : le collège, la session."""
+    return JeuDeColonnes(
+        "couverture",
+        "Couverture",
+        (
+            Colonne("groupe", groupe, lambda ligne: ligne[0]),
+            Colonne("dites", "Contributions", lambda ligne: ligne[1].nb_dites, "entier"),
+            Colonne("suivies", "Ont une suite", lambda ligne: ligne[1].nb_suivies, "entier"),
+            Colonne("part", "Part", lambda ligne: ligne[1].part, "pourcent"),
+        ),
+    )
+
 
 CLASSEMENT = JeuDeColonnes(
     "classement",

@@ -137,7 +137,8 @@ def frise_des_actions(actions: Sequence[Action], aujourd_hui: date | None = None
     jalons = [Jalon(e.libelle, e.prevue_le) for e in etapes if e.prevue_le]
     axes = sorted({(a.axe.ordre, str(a.axe)) for a in actions})
     ordre = [axe for _, axe in axes]
-    return frise("Le calendrier des actions", periodes, jalons, aujourd_hui=aujourd_hui, ordre=ordre)
+    titre = "Le calendrier de l'action" if len(actions) == 1 else "Le calendrier des actions"
+    return frise(titre, periodes, jalons, aujourd_hui=aujourd_hui, ordre=ordre)
 
 
 def tensions(actions: Iterable[Action]) -> list[tuple[Action, Action]]:

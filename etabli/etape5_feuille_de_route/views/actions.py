@@ -122,7 +122,11 @@ def modifier(request: RequeteAgent, dossier_id: int, numero: int) -> HttpRespons
     lue = trouver_l_action(feuille, numero)
     version = request.POST.get("version", lue.version)
     form = ActionForm(request.POST or None, instance=lue, feuille=feuille)
-    options: dict[str, Any] = {"titre": f"Modifier l'action {numero}", "gabarit": "action_saisie"}
+    options: dict[str, Any] = {
+        "titre": f"Modifier l'action {numero}",
+        "gabarit": "action_saisie",
+        "action": lue,
+    }
     try:
         if tenter(form, lambda s: modifier_une_action(lue, par=request.user, version_lue=version, **s)):
             messages.success(request, "L'action est à jour.")
@@ -200,7 +204,7 @@ def point(request: RequeteAgent, dossier_id: int, numero: int) -> HttpResponse:
     if tenter(form, lambda saisi: faire_le_point(lue, par=request.user, **saisi)):
         messages.success(request, "Le point est enregistré.")
         return redirect(lue)
-    options: dict[str, Any] = {"titre": "Faire le point", "intro": f"Action {lue}"}
+    options: dict[str, Any] = {"titre": "Faire le point", "intro": f"Action {lue}", "action": lue}
     return saisir(request, feuille, form, annuler=lue.get_absolute_url(), **options)
 
 
@@ -217,5 +221,6 @@ def retirer(request: RequeteAgent, dossier_id: int, numero: int) -> HttpResponse
         "titre": "Retirer l'action",
         "libelle": "Retirer définitivement",
         "intro": str(lue),
+        "action": lue,
     }
     return saisir(request, feuille, form, annuler=lue.get_absolute_url(), **options)

@@ -86,7 +86,7 @@ def saisir(
 ) -> HttpResponse:
     """Une page d'un seul formulaire ; 422 quand il a des erreurs."""
     communs = {"feuille": feuille, "dossier": feuille.dossier, "titre": titre, "annuler": annuler}
-    contexte = {"libelle": "Enregistrer", "intro": "", **communs, **contexte}
+    contexte = {"libelle": "Enregistrer", "intro": "", "action": None, **communs, **contexte}
     return page(request, f"feuille_de_route/{gabarit}.html", contexte, form=form, statut=statut)
 
 

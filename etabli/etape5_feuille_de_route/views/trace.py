@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape4_seance.models import Contribution
 from etabli.etape5_feuille_de_route import actions
-from etabli.etape5_feuille_de_route.colonnes import CONTRIBUTIONS, COUVERTURE
+from etabli.etape5_feuille_de_route.colonnes import CONTRIBUTIONS, couverture
 from etabli.etape5_feuille_de_route.forms import FiltreDeContributionsForm
 from etabli.etape5_feuille_de_route.models import Action, Axe, Enjeu, FeuilleDeRoute
 from etabli.etape5_feuille_de_route.permissions import peut_rediger
@@ -55,8 +55,8 @@ def trace(request: RequeteAgent, dossier_id: int) -> HttpResponse:
         "filtre": filtre,
         "requete": request.GET.urlencode(),
         "suivi": suivi,
-        "colleges": Tableau(COUVERTURE.colonnes, suivi.par_college, "Par collège"),
-        "sessions": Tableau(COUVERTURE.colonnes, suivi.par_session, "Par session"),
+        "colleges": Tableau(couverture("Collège").colonnes, suivi.par_college, "Par collège"),
+        "sessions": Tableau(couverture("Session").colonnes, suivi.par_session, "Par session"),
         "graphique": flux_de_la_trace(feuille) if suivi.totale.nb_dites else None,
         "feuilles": feuilles,
         "tableau": Tableau(
