@@ -13,6 +13,7 @@ from etabli.etape6_restitution import actions, calcul
 from etabli.etape6_restitution.colonnes import COLONNES
 from etabli.etape6_restitution.documents import DOCUMENTS
 from etabli.etape6_restitution.documents.pagination import postes
+from etabli.etape6_restitution.enums import Etat
 from etabli.etape6_restitution.forms import MotifForm, ObservationForm
 from etabli.etape6_restitution.models import FORMES, Livrable
 from etabli.etape6_restitution.permissions import peut_ecrire, peut_lever, peut_observer
@@ -61,6 +62,7 @@ def _page(request: RequeteAgent, objet: Livrable, form: ObservationForm) -> Http
         "observation": peut_observer(request.user, objet),
         "levee": peut_lever(request.user, objet),
         "est_en_retard": est_en_retard(objet),
+        "est_rendu": objet.etat in (Etat.ACCEPTE, Etat.PUBLIE),
         "brouillons": brouillons(objet),
         "versions": versions_lues(objet),
         "budget": _budget(objet),
