@@ -17,6 +17,10 @@ carte.zoomControl.getContainer().querySelector(".leaflet-control-zoom-in").title
 carte.zoomControl.getContainer().querySelector(".leaflet-control-zoom-out").title = "Réduire";
 const reperes = L.layerGroup().addTo(carte);
 let parCle = new Map();
+let points = [];
+// 24 px : la plus petite cible qu'un doigt atteint sans viser (WCAG 2.5.8) ; plus près, deux repères n'en font qu'un.
+const COTE = 24;
+const ECART = 28;
 
 fetch(boite.dataset.contours).then((r) => r.json()).then((traits) => {
   L.geoJSON(traits, { interactive: false, style: { color: "#929292", weight: 0.7, fillColor: "#ffffff", fillOpacity: 1 } }).addTo(carte);
@@ -45,8 +49,7 @@ function repere(point) {
   const classes = ["vitrine-repere"];
   if (point.approche) classes.push("vitrine-repere--approche");
   if (point.ateliers.every((a) => a.fictif)) classes.push("vitrine-repere--fictif");
-  // 24 px : la plus petite cible qu'un doigt atteint sans viser (WCAG 2.5.8).
-  const cote = 24;
+  const cote = COTE;
   const titre = nb > 1 ? `${nb} ateliers : ${point.ateliers.map((a) => a.titre).join(" ; ")}` : point.ateliers[0].titre;
   const icone = L.divIcon({ className: classes.join(" "), html: nb > 1 ? String(nb) : "", iconSize: [cote, cote] });
   const marque = L.marker([point.lat, point.lon], { icon: icone, title: titre, alt: titre, riseOnHover: true });
@@ -61,7 +64,32 @@ function repere(point) {
   return marque;
 }
 
-function proposerLesVues(points) {
+// Réunit, à l'échelle du moment, les points trop proches pour être touchés séparément.
+function regrouper() {
+  const groupes = [];
+  for (const point of points) {
+    const ici = carte.project([point.lat, point.lon]);
+    const proche = groupes.find((g) => g.centre.distanceTo(ici) < ECART);
+    if (proche) proche.points.push(point);
+    else groupes.push({ centre: ici, points: [point] });
+  }
+  return groupes.map(({ points: reunis }) => ({
+    lat: reunis[0].lat,
+    lon: reunis[0].lon,
+    approche: reunis.every((p) => p.approche),
+    ateliers: reunis.flatMap((p) => p.ateliers),
+  }));
+}
+
+function placer() {
+  carte.closePopup();
+  reperes.clearLayers();
+  parCle = new Map();
+  regrouper().forEach((groupe) => repere(groupe).addTo(reperes));
+}
+carte.on("zoomend", placer);
+
+function proposerLesVues() {
   const barre = document.querySelector("[data-vues]");
   const avec = VUES.filter(([, cadre]) => points.some((p) => L.latLngBounds(cadre).contains([p.lat, p.lon])));
   barre.replaceChildren();
@@ -79,16 +107,14 @@ async function dessiner() {
   const adresse = document.getElementById("resultats").dataset.adresse;
   const reponse = await fetch(boite.dataset.points + adresse);
   if (!reponse.ok) return;
-  const { points } = await reponse.json();
-  reperes.clearLayers();
-  parCle = new Map();
-  points.forEach((point) => repere(point).addTo(reperes));
-  proposerLesVues(points);
+  ({ points } = await reponse.json());
+  proposerLesVues();
   const metropole = L.latLngBounds(VUES[0][1]);
   const dedans = points.filter((p) => metropole.contains([p.lat, p.lon]));
   const aVoir = dedans.length || !points.length ? dedans : points;
   if (adresse && aVoir.length) carte.fitBounds(aVoir.map((p) => [p.lat, p.lon]), { maxZoom: 8, padding: [40, 40] });
   else carte.fitBounds(VUES[0][1]);
+  placer();
   boite.dataset.nombre = String(points.length);
 }
 
@@ -113,4 +139,7 @@ document.body.addEventListener("htmx:afterSwap", (e) => { if (document.getElemen
 document.body.addEventListener("htmx:historyRestore", dessiner);
 await dessiner();
 const demandee = parCle.get(location.hash.slice(1));
-if (demandee) { carte.setView(demandee.getLatLng(), 7); demandee.openPopup(); }
+if (demandee) {
+  carte.setView(demandee.getLatLng(), 7, { animate: false });
+  parCle.get(location.hash.slice(1))?.openPopup();
+}
