@@ -9,7 +9,7 @@ from etabli.socle.document.arbre import niveaux_continus, parcourir
 from etabli.socle.document.blocs import Encadre, Fiche, Figure, Paragraphe, Tableau, Titre
 from etabli.socle.document.couleurs import COULEURS, SUITE, TONS
 from etabli.socle.document.images import ImageIllisible, lire
-from etabli.socle.document.mesures import alignements, largeurs
+from etabli.socle.document.mesures import alignements, cesures, largeurs
 from etabli.socle.document.reperes import Reperes
 from tests.fabriques.documents import photo, tous_les_blocs
 
@@ -111,3 +111,15 @@ def test_un_dessin_sans_dimensions_le_dit():
 def test_parcourir_descend_dans_tous_les_contenants():
     textes = [b.texte for b in parcourir(tous_les_blocs()) if isinstance(b, Paragraphe)]
     assert {"À gauche", "À droite", "trois :"} <= {t for t in textes if isinstance(t, str)}
+
+
+def test_une_colonne_de_tirets_n_est_pas_une_colonne_de_nombres():
+    tableau = Tableau(("Séquence", "Animée par", "Durée"), [("Accueil", "–", "30"), ("Vote", "–", "–")])
+
+    assert alignements(tableau) == ["gauche", "gauche", "droite"]
+
+
+def test_un_mot_ne_se_coupe_que_si_sa_colonne_est_trop_etroite():
+    tableau = Tableau(("Quoi", "Où"), [("territoires", "anticonstitutionnellement")], largeurs=(9, 1))
+
+    assert cesures(tableau) == [False, True]

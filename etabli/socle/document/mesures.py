@@ -54,4 +54,4 @@ def _colonnes(tableau: Tableau) -> list[list[str]]:
 
 
 def _que_des_nombres(textes: list[str]) -> bool:
-    return any(textes) and all(_NOMBRE.match(texte) for texte in textes)
+    return any(c.isdigit() for t in textes for c in t) and all(_NOMBRE.match(texte) for texte in textes)
