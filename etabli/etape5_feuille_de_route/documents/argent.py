@@ -35,7 +35,11 @@ def blocs_du_financement(feuille: FeuilleDeRoute, *, niveau: int = 1) -> list[Bl
     ]
     if lu.par_financeur:
         graphique = lu.graphique_des_financeurs()
-        blocs += [Titre(niveau + 1, "Qui apporte quoi"), graphique.figure(), _tableau_des_financeurs(lu)]
+        blocs += [
+            Titre(niveau + 1, "Qui apporte quoi"),
+            graphique.figure(largeur=0.75),
+            _tableau_des_financeurs(lu),
+        ]
     if len(lu.par_annee) > 1:
         # Un prorata du temps : des centimes y feraient croire à une précision que l'estimation n'a pas.
         annees = [(str(annee), euros(round(montant))) for annee, montant in lu.par_annee.items()]

@@ -28,7 +28,7 @@ def composer(livrable: Livrable) -> Arbre:
         m,
         [
             *vision,
-            *partie("De l'enjeu aux actions", trace.chaine(m)),
+            *partie("Les enjeux, et qui y répond", trace.chaine(m)),
             *suite,
             *partie("La gouvernance du suivi", m.ecrite("gouvernance")),
         ],

@@ -16,7 +16,7 @@ def composer(livrable: Livrable) -> Arbre:
             *partie("L'atelier en bref", resume, [Definitions(territoire.identite(m))]),
             *partie(
                 "Le territoire",
-                [territoire.chiffres(m), territoire.carte(m)],
+                [territoire.chiffres(m), territoire.carte(m, 0.9)],
                 territoire.portrait(m),
                 m.commande("dynamiques_du_territoire"),
             ),
