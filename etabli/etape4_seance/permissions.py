@@ -52,7 +52,9 @@ def peut_clore(agent: Agent, seance: Seance) -> Verdict:
         return animer
     ouverte = seance.activites.filter(etat=EtatActivite.OUVERTE).first()
     return (
-        OUI if ouverte is None else non(f"L'activité « {ouverte} » est encore ouverte : fermez-la d'abord.")
+        OUI
+        if ouverte is None
+        else non(f"L'activité «\u00a0{ouverte}\u00a0» est encore ouverte : fermez-la d'abord.")
     )
 
 

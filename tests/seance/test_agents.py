@@ -244,7 +244,7 @@ def test_un_refus_de_cloture_nomme_l_activite_encore_ouverte(animateur, lieu):
 
     texte = animateur.get(url("detail", lieu.seance)).text
 
-    assert "« Nos atouts » est encore ouverte" in texte
+    assert "«\u00a0Nos atouts\u00a0» est encore ouverte" in texte
 
 
 def cocher(client, seance, acte, *contributions, **plus):

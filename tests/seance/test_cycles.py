@@ -63,7 +63,7 @@ def test_on_ne_clot_pas_une_seance_dont_une_activite_est_ouverte():
     lieu = seance_et_agents(ouverte=True)
     ActiviteFactory(seance=lieu.seance, ouverte=True, titre="Nos atouts")
 
-    with pytest.raises(PermissionDenied, match="« Nos atouts » est encore ouverte"):
+    with pytest.raises(PermissionDenied, match="«\u00a0Nos atouts\u00a0» est encore ouverte"):
         CYCLE.avancer("clore", lieu.seance, par=lieu.pilote)
 
 

@@ -249,7 +249,7 @@ def test_les_cartes_papier_sont_rendues_a_leur_table_et_journalisees_ensemble():
         ("Un", table, Saisie.PAPIER, "habitant"),
         ("Deux", table, Saisie.PAPIER, "habitant"),
     ]
-    assert Fait.objects.get().phrase == f"a saisi 2 cartes papier dans « {activite} »"
+    assert Fait.objects.get().phrase == f"a saisi 2 cartes papier dans «\u00a0{activite}\u00a0»"
 
 
 def test_le_meme_lot_de_cartes_envoye_deux_fois_ne_compte_qu_une():

@@ -97,6 +97,15 @@ def test_le_temoin_d_une_seance_n_ouvre_pas_l_autre(dedans, seance):
     assert dedans.get(url("salle", autre)).url == url("rejoindre", autre)
 
 
+def test_un_code_mal_recopie_se_corrige_sur_place(client, seance):
+    reponse = client.get(reverse("seance:rejoindre", args=["ZZZZZZ"]))
+
+    assert reponse.status_code == 404
+    assert "Aucune séance ne porte ce code." in reponse.text
+    assert 'value="ZZZZZZ"' in reponse.text
+    assert f'action="{reverse("seance:code")}"' in reponse.text
+
+
 @pytest.mark.parametrize("nom", ["rejoindre", "ecran_public", "flux"])
 def test_un_code_inconnu_est_introuvable(client, seance, nom):
     assert client.get(reverse(f"seance:{nom}", args=["ZZZZZZ"])).status_code == 404
@@ -294,13 +303,15 @@ def test_la_page_du_telephone_coute_toujours_le_meme_prix(
 def test_on_revient_lire_ce_qu_est_devenue_sa_contribution(dedans, seance, recueil):
     gardee = ContributionFactory(activite=recueil)
     doublon = ContributionFactory(activite=recueil, participant=dedans.participant, doublon_de=gardee)
-    suites.enregistrer(lambda contributions: {gardee.pk: ["Retenue dans l'enjeu « Des bourgs vivants »"]})
+    suites.enregistrer(
+        lambda contributions: {gardee.pk: ["Retenue dans l'enjeu «\u00a0Des bourgs vivants\u00a0»"]}
+    )
 
     Seance.objects.update(etat=Etat.COMPTE_RENDU, compte_rendu="<p>Ce qui s'est dit.</p>")
     texte = dedans.get(url("salle", seance)).text
 
     assert doublon.texte in texte
-    assert "Retenue dans l&#x27;enjeu « Des bourgs vivants »" in texte
+    assert "Retenue dans l&#x27;enjeu «\u00a0Des bourgs vivants\u00a0»" in texte
     assert "Ce qui s'est dit." in texte
 
 

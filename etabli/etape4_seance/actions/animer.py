@@ -159,7 +159,7 @@ def _montrer_ou_masquer(
             "masquer" if est_masquee else "montrer",
             seance,
             par=par,
-            phrase=f"{phrase} : « {contribution} »",
+            phrase=f"{phrase} : «\u00a0{contribution}\u00a0»",
             donnees={"contribution": str(contribution.pk), "motif": motif},
         )
         changer_l_ecran(seance.pk)

@@ -159,7 +159,7 @@ def saisir_des_cartes(
         "saisir_des_cartes",
         activite.seance,
         par=par,
-        phrase=f"a saisi {nb} carte{'s' if nb > 1 else ''} papier dans « {activite} »",
+        phrase=f"a saisi {nb} carte{'s' if nb > 1 else ''} papier dans «\u00a0{activite}\u00a0»",
         donnees={"table": table.numero if table else None, "college": college},
     )
     changer_l_ecran(activite.seance_id)

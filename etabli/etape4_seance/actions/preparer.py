@@ -116,7 +116,7 @@ def ajouter_une_activite(seance: Seance, *, par: Agent, **champs: Any) -> Activi
     exiger(peut_preparer(par, seance))
     dernier = seance.activites.aggregate(dernier=Max("ordre"))["dernier"] or 0
     activite = Activite.objects.create(seance=seance, ordre=dernier + 1, **champs)
-    inscrire("ajouter_une_activite", seance, par=par, phrase=f"a préparé l'activité « {activite} »")
+    inscrire("ajouter_une_activite", seance, par=par, phrase=f"a préparé l'activité «\u00a0{activite}\u00a0»")
     return activite
 
 
@@ -146,5 +146,10 @@ def deplacer_l_activite(activite: Activite, sens: str, *, par: Agent) -> None:
 @transaction.atomic
 def retirer_une_activite(activite: Activite, *, par: Agent) -> None:
     exiger(peut_retirer(par, activite))
-    inscrire("retirer_une_activite", activite.seance, par=par, phrase=f"a retiré l'activité « {activite} »")
+    inscrire(
+        "retirer_une_activite",
+        activite.seance,
+        par=par,
+        phrase=f"a retiré l'activité «\u00a0{activite}\u00a0»",
+    )
     activite.delete()

@@ -35,7 +35,9 @@ class TableForm(forms.ModelForm[TableDeSeance]):
     class Meta:
         model = TableDeSeance
         fields = ["nom", "animateur"]
-        help_texts = {"nom": "Un thème ou un lieu, par exemple « Habitat ». La table a déjà son numéro."}
+        help_texts = {
+            "nom": "Un thème ou un lieu, par exemple «\u00a0Habitat\u00a0». La table a déjà son numéro."
+        }
 
 
 class ActiviteForm(forms.ModelForm[Activite]):

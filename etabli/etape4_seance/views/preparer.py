@@ -54,7 +54,7 @@ def modifier_une_sequence(request: RequeteAgent, pk: int, sequence_id: int) -> H
         request,
         seance,
         form,
-        f"Modifier « {sequence} »",
+        f"Modifier «\u00a0{sequence}\u00a0»",
         lambda champs: actions.modifier_une_sequence(sequence, par=request.user, **champs),
     )
 
@@ -124,7 +124,7 @@ def modifier_une_activite(request: RequeteAgent, pk: int, activite_id: int) -> H
         request,
         seance,
         form,
-        f"Modifier « {activite} »",
+        f"Modifier «\u00a0{activite}\u00a0»",
         lambda champs: actions.modifier_une_activite(activite, par=request.user, **champs),
     )
 
@@ -142,7 +142,7 @@ def retirer_une_activite(request: RequeteAgent, pk: int, activite_id: int) -> Ht
     seance = _seance(request, pk)
     activite: Activite = get_object_or_404(seance.activites, pk=activite_id)
     actions.retirer_une_activite(activite, par=request.user)
-    messages.success(request, f"L'activité « {activite} » est retirée.")
+    messages.success(request, f"L'activité «\u00a0{activite}\u00a0» est retirée.")
     return redirect(seance)
 
 

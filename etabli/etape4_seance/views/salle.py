@@ -66,6 +66,9 @@ def code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def rejoindre(request: HttpRequest, code: str, numero: int | None = None) -> HttpResponse:
     """Deux gestes : viser le code, toucher son collège. Le code d'une table choisit déjà la table."""
+    saisi = CodeForm({"code": code})
+    if not saisi.is_valid():
+        return page(request, "seance/code.html", {"form": saisi}, statut=404)
     seance = seance_du_code(code)
     table = table_numero(seance, numero) if numero else None
     if numero is None and participant_de(request, code):

@@ -101,9 +101,27 @@ function rendre(article) {
   champ.focus();
 }
 
+/* La réponse se lit là où l'on écrit : la liste de ses contributions peut être loin sous un vote. */
+function accuser(article, phrase) {
+  const formulaire = document.querySelector(`form[data-boite="${article.activite}"]`);
+  if (!formulaire) return;
+  formulaire.querySelectorAll(".fr-input-group--error").forEach((groupe) => groupe.classList.remove("fr-input-group--error"));
+  formulaire.querySelectorAll(".fr-message--error, .fr-error-text").forEach((message) => message.remove());
+  formulaire.querySelector("textarea")?.removeAttribute("aria-invalid");
+  let accuse = formulaire.querySelector(".seance-accuse");
+  if (!accuse) {
+    accuse = document.createElement("p");
+    accuse.className = "seance-accuse";
+    accuse.setAttribute("role", "status");
+    formulaire.append(accuse);
+  }
+  accuse.textContent = phrase;
+}
+
 function partie(article, reponse) {
   file = file.filter((autre) => autre.id !== article.id);
   garder();
+  accuser(article, "C'est envoyé. Vous pouvez écrire autre chose.");
   const li = ligne(article);
   li.className = "";
   li.querySelector(".seance-miennes__detail").textContent = reponse.est_tardive ? "Envoyée, arrivée après la fermeture" : "Envoyée";
@@ -128,6 +146,7 @@ async function envoyer(article) {
     reponse = await fetch(article.url, { method: "POST", body: corps, headers: { Accept: "application/json", "X-CSRFToken": jeton() }, signal: AbortSignal.timeout?.(15000) });
   } catch {
     article.differee = true;
+    accuser(article, "C'est gardé sur cet appareil : l'envoi se fera dès que le réseau revient.");
     garder();
     return false;
   }
@@ -138,6 +157,7 @@ async function envoyer(article) {
   if (reponse.status >= 500) return false;
   const { detail } = await reponse.json().catch(() => ({}));
   article.refus = detail || "Cette contribution n'a pas pu être prise.";
+  accuser(article, article.refus);
   garder();
   return true;
 }

@@ -24,7 +24,7 @@ function fermer(section) {
   section.dataset.fermee = "oui";
   const avis = document.createElement("p");
   avis.className = "seance-avis";
-  avis.textContent = "Cette activité vient de fermer. Terminez et envoyez : votre texte sera gardé, avec la mention « arrivé après la fermeture ».";
+  avis.textContent = "Cette activité vient de fermer. Terminez et envoyez : votre texte sera gardé, avec la mention «\u00a0arrivé après la fermeture\u00a0».";
   section.querySelector("h2").after(avis);
 }
 
