@@ -104,7 +104,7 @@ def sort_des_contributions(contributions: Sequence[Contribution]) -> dict[UUID, 
     ):
         liens = modele.objects.filter(contributions__in=ids).values_list("contributions", "titre")
         for contribution_id, titre in liens.order_by("pk"):
-            phrases[contribution_id].append(f"{debut} « {titre} »")
+            phrases[contribution_id].append(f"{debut} «\u00a0{titre}\u00a0»")
     return dict(phrases)
 
 

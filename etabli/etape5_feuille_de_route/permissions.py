@@ -65,7 +65,7 @@ def peut_adopter(agent: Agent, feuille: FeuilleDeRoute) -> Verdict:
 def est_adoptable(feuille: FeuilleDeRoute) -> Verdict:
     """Des axes, des actions, et pour chacune un maître d'ouvrage."""
     axes = list(feuille.axes.prefetch_related("actions"))
-    manques = [f"l'axe « {axe} » n'a pas d'action" for axe in axes if not axe.actions.all()]
+    manques = [f"l'axe «\u00a0{axe}\u00a0» n'a pas d'action" for axe in axes if not axe.actions.all()]
     manques += [
         f"l'action {action.numero} n'a pas de maître d'ouvrage"
         for action in feuille.actions.all()

@@ -56,10 +56,10 @@ def test_de_la_parole_a_l_action_la_chaine_se_tient(lieu):
     assert (enjeu.titre, list(enjeu.contributions.all())) == ("Logement", [dite])
     assert masquee not in enjeu.contributions.all()
     assert suites([dite])[dite.pk] == [
-        "Retenue dans l'enjeu « Logement »",
-        "A fait naître l'action « Relever la vacance »",
+        "Retenue dans l'enjeu «\u00a0Logement\u00a0»",
+        "A fait naître l'action «\u00a0Relever la vacance\u00a0»",
     ]
-    assert dernier_fait(action).phrase == "a ajouté l'action 1 « Relever la vacance »"
+    assert dernier_fait(action).phrase == "a ajouté l'action 1 «\u00a0Relever la vacance\u00a0»"
 
 
 def test_reprendre_deux_fois_les_familles_ne_double_rien(lieu):
@@ -76,7 +76,7 @@ def test_rattacher_deux_fois_ne_compte_qu_une(lieu):
 
     assert actions.rattacher(axe, [dite], par=lieu.equipe) == 1
     assert actions.rattacher(axe, [dite], par=lieu.equipe) == 0
-    assert suites([dite])[dite.pk] == [f"A nourri l'axe « {axe} »"]
+    assert suites([dite])[dite.pk] == [f"A nourri l'axe «\u00a0{axe}\u00a0»"]
 
     actions.detacher(axe, dite, par=lieu.equipe)
     assert suites([dite])[dite.pk] == []

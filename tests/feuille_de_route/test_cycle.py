@@ -62,7 +62,7 @@ def test_une_feuille_incomplete_dit_ce_qui_lui_manque():
         lieu.action(lieu.axe(), nue=True, numero=numero)
 
     motif = CYCLE.verdict("adopter", lieu.feuille, lieu.pilote).motif
-    assert "l'axe « Se déplacer » n'a pas d'action" in motif
+    assert "l'axe «\u00a0Se déplacer\u00a0» n'a pas d'action" in motif
     assert "l'action 1 n'a pas de maître d'ouvrage" in motif
     assert motif.endswith("et 1 autre point.")
 

@@ -258,7 +258,10 @@ def test_modifier_entre_temps_montre_les_deux_textes_puis_laisse_choisir(ouvrir,
     )
 
     assert conflit.status_code == 409
-    assert "enregistré « Écrit par l&#x27;autre », vous écrivez « Écrit par moi »" in texte(conflit)
+    assert (
+        "enregistré «\u00a0Écrit par l&#x27;autre\u00a0», vous écrivez «\u00a0Écrit par moi\u00a0»"
+        in texte(conflit)
+    )
     assert Action.objects.get().titre == "Écrit par l'autre"
 
     suite = une_saisie(lieu, titre="Écrit par moi", version=conflit.context["version"])

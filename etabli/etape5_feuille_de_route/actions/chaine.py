@@ -57,7 +57,7 @@ def ajouter_un_enjeu(
     )
     enjeu.contributions.set(_de_ce_dossier(feuille, contributions))
     enjeu.constats.set(constats)
-    inscrire("ajouter_un_enjeu", enjeu, par=par, phrase=f"a ajouté l'enjeu « {enjeu} »"[:300])
+    inscrire("ajouter_un_enjeu", enjeu, par=par, phrase=f"a ajouté l'enjeu «\u00a0{enjeu}\u00a0»"[:300])
     return enjeu
 
 
@@ -85,14 +85,16 @@ def ajouter_un_axe(
     axe = Axe.objects.create(feuille=feuille, titre=titre.strip(), texte=texte, ordre=_suivant(feuille.axes))
     axe.enjeux.set(enjeux)
     axe.contributions.set(_de_ce_dossier(feuille, contributions))
-    inscrire("ajouter_un_axe", axe, par=par, phrase=f"a ajouté l'axe « {axe} »"[:300])
+    inscrire("ajouter_un_axe", axe, par=par, phrase=f"a ajouté l'axe «\u00a0{axe}\u00a0»"[:300])
     return axe
 
 
 @transaction.atomic
 def ajouter_un_objectif(axe: Axe, titre: str, *, par: Agent) -> Objectif:
     objectif = Objectif.objects.create(axe=axe, titre=titre.strip(), ordre=_suivant(axe.objectifs))
-    inscrire("ajouter_un_objectif", axe, par=par, phrase=f"a ajouté l'objectif « {objectif} »"[:300])
+    inscrire(
+        "ajouter_un_objectif", axe, par=par, phrase=f"a ajouté l'objectif «\u00a0{objectif}\u00a0»"[:300]
+    )
     return objectif
 
 
@@ -117,7 +119,7 @@ def modifier_un_maillon(maillon: Maillon, *, par: Agent, **champs: Any) -> Maill
 
 
 def _nommer(maillon: Maillon) -> str:
-    return f"l'{maillon._meta.verbose_name} « {maillon} »"
+    return f"l'{maillon._meta.verbose_name} «\u00a0{maillon}\u00a0»"
 
 
 @transaction.atomic
@@ -159,7 +161,7 @@ def rattacher(cible: Enjeu | Axe | Action, contributions: Iterable[Contribution]
             "rattacher",
             cible,
             par=par,
-            phrase=f"a rattaché {len(neuves)} contribution{'s' if len(neuves) > 1 else ''} à « {cible} »"[
+            phrase=f"a rattaché {len(neuves)} contribution{'s' if len(neuves) > 1 else ''} à «\u00a0{cible}\u00a0»"[
                 :300
             ],
             donnees={"contributions": sorted(str(c.pk) for c in neuves)},
@@ -174,6 +176,6 @@ def detacher(cible: Enjeu | Axe | Action, contribution: Contribution, *, par: Ag
         "detacher",
         cible,
         par=par,
-        phrase=f"a détaché une contribution de « {cible} »"[:300],
+        phrase=f"a détaché une contribution de «\u00a0{cible}\u00a0»"[:300],
         donnees={"contribution": str(contribution.pk)},
     )

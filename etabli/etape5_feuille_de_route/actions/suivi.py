@@ -160,7 +160,9 @@ def tenir_les_etapes(
     """Les étapes deviennent celles-ci, dans cet ordre."""
     actuelle = verrouiller(action, version_lue)
     if any(ligne.faite_le and ligne.faite_le > localdate() for ligne in lignes):
-        raise ValidationError("Une étape n'est faite qu'à une date déjà passée : corrigez « faite le ».")
+        raise ValidationError(
+            "Une étape n'est faite qu'à une date déjà passée : corrigez «\u00a0faite le\u00a0»."
+        )
     avant = [str(e) for e in actuelle.etapes.all()]
     actuelle.etapes.all().delete()
     EtapeDAction.objects.bulk_create(

@@ -58,7 +58,7 @@ class ActionForm(forms.ModelForm[Action]):
             "depend_de": forms.CheckboxSelectMultiple,
         }
         help_texts = {
-            "titre": "Un verbe et un lieu : « Rouvrir les maisons de la rue principale ».",
+            "titre": "Un verbe et un lieu : «\u00a0Rouvrir les maisons de la rue principale\u00a0».",
             "maitrise_d_ouvrage": "Les membres du dossier et les collectivités du périmètre. Nécessaire pour adopter.",
             "maturite": "Une fiche-projet dit l'intention ; une fiche-action a son financement établi.",
             "indicateur": "Ce que l'on comptera pour dire que c'est fait.",

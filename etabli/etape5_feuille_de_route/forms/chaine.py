@@ -23,7 +23,7 @@ class EnjeuForm(forms.ModelForm[Enjeu]):
         fields = ["titre", "texte", "constats"]
         widgets = {"texte": forms.Textarea(attrs={"rows": 4}), "constats": forms.CheckboxSelectMultiple}
         help_texts = {
-            "titre": "Une phrase qui dit ce qui est en jeu : « Garder des services à portée de pas ».",
+            "titre": "Une phrase qui dit ce qui est en jeu : «\u00a0Garder des services à portée de pas\u00a0».",
             "constats": "Ceux qui l'établissent, parmi les constats de l'atelier.",
         }
 
@@ -55,5 +55,5 @@ class ObjectifForm(forms.ModelForm[Objectif]):
         model = Objectif
         fields = ["titre"]
         help_texts = {
-            "titre": "Ce que l'on pourra constater : « Remettre soixante logements en usage en dix ans »."
+            "titre": "Ce que l'on pourra constater : «\u00a0Remettre soixante logements en usage en dix ans\u00a0»."
         }

@@ -31,7 +31,7 @@ class LigneForm(forms.Form):
             return saisi
         montants = [saisi.get(nom) for nom in ("demande", "obtenu", "paye")]
         if not saisi.get("financeur") and (saisi.get("dispositif") or any(montants)):
-            self.add_error("financeur", "Dites qui finance, ou cochez « Retirer cette ligne ».")
+            self.add_error("financeur", "Dites qui finance, ou cochez «\u00a0Retirer cette ligne\u00a0».")
         if (saisi.get("paye") or 0) > (saisi.get("obtenu") or 0) and "obtenu" in saisi and "paye" in saisi:
             self.add_error("paye", "Le payé dépasse l'obtenu : corrigez l'un des deux montants.")
         return saisi

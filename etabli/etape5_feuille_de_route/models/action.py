@@ -128,7 +128,7 @@ class Action(Horodate):
     @property
     def nommee(self) -> str:
         """Comme on la cite dans une phrase."""
-        return f"l'action {self.numero} « {self.titre} »"
+        return f"l'action {self.numero} «\u00a0{self.titre}\u00a0»"
 
     @property
     def fil(self) -> str:

@@ -44,7 +44,7 @@ class FeuilleDeRoute(Horodate):
         ]
 
     def __str__(self) -> str:
-        return f"Feuille de route « {self.dossier} »"
+        return f"Feuille de route «\u00a0{self.dossier}\u00a0»"
 
     def get_absolute_url(self) -> str:
         return reverse("feuille_de_route:detail", args=[self.dossier_id])

@@ -74,11 +74,11 @@ def avancer(request: RequeteAgent, dossier_id: int, acte: str) -> HttpResponse:
     exiger(CYCLE.verdict(acte, feuille, request.user))
     if not transition.saisie:
         CYCLE.avancer(acte, feuille, par=request.user)
-        messages.success(request, f"« {transition.libelle} » : c'est fait.")
+        messages.success(request, f"«\u00a0{transition.libelle}\u00a0» : c'est fait.")
         return redirect(feuille)
     form = FORMULAIRES_D_ACTE[acte](request.POST if request.method == "POST" else None)
     if tenter(form, lambda saisi: CYCLE.avancer(acte, feuille, par=request.user, **saisi)):
-        messages.success(request, f"« {transition.libelle} » : c'est fait.")
+        messages.success(request, f"«\u00a0{transition.libelle}\u00a0» : c'est fait.")
         return redirect(feuille)
     options: dict[str, Any] = {"titre": transition.libelle, "libelle": transition.libelle}
     return saisir(request, feuille, form, annuler=feuille.get_absolute_url(), **options)

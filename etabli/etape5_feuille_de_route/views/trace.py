@@ -121,7 +121,7 @@ def rattacher_a(request: RequeteAgent, dossier_id: int, pk: UUID) -> HttpRespons
     else:
         cible = _cible(feuille, genre, cle)
         actions.rattacher(cible, [parole], par=request.user)
-        messages.success(request, f"La contribution est rattachée à « {cible} ».")
+        messages.success(request, f"La contribution est rattachée à «\u00a0{cible}\u00a0».")
     return redirect("feuille_de_route:contribution", dossier_id, pk)
 
 
@@ -170,7 +170,7 @@ def detacher(
     exiger(peut_rediger(request.user, feuille))
     cible = _cible(feuille, genre, pk)
     actions.detacher(cible, get_object_or_404(cible.contributions, pk=contribution_id), par=request.user)
-    messages.success(request, f"La contribution n'est plus rattachée à « {cible} ».")
+    messages.success(request, f"La contribution n'est plus rattachée à «\u00a0{cible}\u00a0».")
     if request.POST.get("retour") == "contribution":
         return redirect("feuille_de_route:contribution", dossier_id, contribution_id)
     return redirect(reverse("feuille_de_route:rattacher", args=[dossier_id, genre, pk]))
