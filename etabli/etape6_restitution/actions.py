@@ -66,7 +66,7 @@ def ecrire_la_section(section: Section, contenu: str, *, version_lue: int, par: 
         "ecrire_la_section",
         actuelle.livrable,
         par=par,
-        phrase=f"a écrit « {actuelle} » ({actuelle.livrable})"[:300],
+        phrase=f"a écrit «\u00a0{actuelle}\u00a0» ({actuelle.livrable})"[:300],
         # L'ancien texte reste au journal : rien de ce qui fut écrit ne se perd.
         donnees={"section": actuelle.cle, "version": actuelle.version, "avant": avant},
     )
@@ -78,7 +78,7 @@ def observer(livrable: Livrable, texte: str, *, section: Section | None = None, 
     observation = Observation.objects.create(
         livrable=livrable, section=section, texte=texte.strip(), auteur=par
     )
-    ou = f"« {section} », {livrable}" if section else str(livrable)
+    ou = f"«\u00a0{section}\u00a0», {livrable}" if section else str(livrable)
     inscrire("observer", livrable, par=par, phrase=f"a fait une remarque sur {ou}"[:300])
     return observation
 
@@ -134,7 +134,7 @@ def modifier_la_photo(photo: Photo, *, par: Agent, **champs: Any) -> Photo:
         "modifier_la_photo",
         photo.dossier,
         par=par,
-        phrase=f"a modifié la photo « {photo} »"[:300],
+        phrase=f"a modifié la photo «\u00a0{photo}\u00a0»"[:300],
         donnees={"avant": avant},
     )
     return photo

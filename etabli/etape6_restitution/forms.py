@@ -93,7 +93,7 @@ class DetailsDePhotoForm(forms.ModelForm[Photo]):
         fields = ["legende", "alternative", "credit", "usage", "est_autorisee"]
         help_texts = {
             "legende": "Ce qui se lit sous l'image.",
-            "alternative": "Ce que l'image montre, pour qui ne la voit pas : « Une place, un marché, un arbre. »",
+            "alternative": "Ce que l'image montre, pour qui ne la voit pas : «\u00a0Une place, un marché.\u00a0»",
             "credit": "Le nom de l'auteur ou du fonds.",
             "est_autorisee": "Sans cette vérification, la photo est gardée mais n'entre dans aucun livrable.",
         }

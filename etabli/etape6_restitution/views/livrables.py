@@ -111,12 +111,12 @@ def avancer(request: RequeteAgent, dossier_id: int, type_: str, acte: str) -> Ht
     exiger(CYCLE.verdict(acte, objet, request.user))
     if not transition.saisie:
         CYCLE.avancer(acte, objet, par=request.user)
-        messages.success(request, f"« {transition.libelle} » : c'est fait.")
+        messages.success(request, f"«\u00a0{transition.libelle}\u00a0» : c'est fait.")
         return redirect(objet)
     form = MotifForm(request.POST or None)
     if form.is_valid():
         CYCLE.avancer(acte, objet, par=request.user, **form.cleaned_data)
-        messages.success(request, f"« {transition.libelle} » : c'est fait.")
+        messages.success(request, f"«\u00a0{transition.libelle}\u00a0» : c'est fait.")
         return redirect(objet)
     liens = [
         Lien(str(objet.dossier), objet.dossier.get_absolute_url()),

@@ -40,7 +40,7 @@ def _enregistrer(
         ecrire_la_section(partie, saisie["contenu"], version_lue=saisie["version"], par=request.user)
     except SectionModifieeEntreTemps as conflit:
         return _choisir(request, livrable, conflit)
-    messages.success(request, f"« {partie} » est enregistrée.")
+    messages.success(request, f"«\u00a0{partie}\u00a0» est enregistrée.")
     return redirect(livrable)
 
 
