@@ -309,6 +309,7 @@ class _Redaction:
             )
         )
         if arbre.sommaire and self.reperes.titres:
+            noeuds += self.brut("saut") if couverture else []
             noeuds += self.brut("sommaire", self.reperes.titres)
         if couverture:
             noeuds += self.brut("saut")
