@@ -54,7 +54,7 @@ def _un_enjeu(enjeu: Enjeu, niveau: int) -> Iterator[Bloc]:
         yield Liste([c.texte for c in constats])
     paroles = [c for c in enjeu.contributions.all() if not c.est_masquee]
     for parole in paroles[:PAROLES_PAR_ENJEU]:
-        yield Citation(parole.texte, parole.get_college_display())
+        yield Citation(f"« {parole.texte.strip()} »", parole.get_college_display())
     if (reste := len(paroles) - PAROLES_PAR_ENJEU) > 0:
         yield Paragraphe(f"Et {pluriel(reste, 'autre contribution')} dans le même sens.")
 

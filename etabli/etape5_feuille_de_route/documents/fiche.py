@@ -75,7 +75,7 @@ def _champs_longs(action: Action) -> Iterator[tuple[str, list[Bloc]]]:
 
 def _parole(contribution: Contribution) -> str:
     qui = contribution.get_college_display()
-    return f"« {contribution.texte} »" + (f" ({qui.lower()})" if qui else "")
+    return f"« {contribution.texte} »" + (f" ({qui[:1].lower()}{qui[1:]})" if qui else "")
 
 
 def _etape(etape: EtapeDAction) -> str:
