@@ -23,7 +23,9 @@ def test_une_connexion_juste_mene_a_mon_espace(client):
     agent = AgentFactory()
     agent.set_password("un-mot-de-passe-long-et-sur")
     agent.save()
-    reponse = client.post("/comptes/login/", {"login": agent.email, "password": "un-mot-de-passe-long-et-sur"})
+    reponse = client.post(
+        "/comptes/login/", {"login": agent.email, "password": "un-mot-de-passe-long-et-sur"}
+    )
     assert (reponse.status_code, reponse.headers["Location"]) == (302, "/mon-espace/")
 
 

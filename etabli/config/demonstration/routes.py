@@ -14,6 +14,7 @@ from etabli.dossier.models import Dossier
 from etabli.etape3_atelier.models import Constat
 from etabli.etape4_seance.models import Contribution, Seance
 from etabli.etape5_feuille_de_route.actions import (
+    LigneDEtape,
     ajouter_un_axe,
     ajouter_un_enjeu,
     ajouter_un_objectif,
@@ -23,6 +24,7 @@ from etabli.etape5_feuille_de_route.actions import (
     faire_le_point,
     financer,
     modifier_une_action,
+    tenir_les_etapes,
 )
 from etabli.etape5_feuille_de_route.enums import StatutAction
 from etabli.etape5_feuille_de_route.models import Action, Axe, FeuilleDeRoute
@@ -115,10 +117,10 @@ def ecrire_une_action(
         documents_lies=declaree["documents"],
         contributions=paroles_de(declaree, seance),
     )
+    faites = declaree.get("faites", 0)
     for rang, etape in enumerate(declaree["etapes"]):
-        ajouter_une_etape(
-            action, etape, prevue_le=mois_apres(depart, declaree["debut"] + 3 * rang + 2), par=equipe
-        )
+        prevue_le = mois_apres(depart, declaree["debut"] + (rang if faites else 3 * rang) + 1)
+        ajouter_une_etape(action, etape, prevue_le=prevue_le, par=equipe)
     for financeur, dispositif, *montants in declaree["financements"]:
         demande, obtenu, paye = map(Decimal, montants)
         financer(
@@ -157,6 +159,7 @@ def suivre(feuille: FeuilleDeRoute, monde: Monde, horloge: Horloge) -> None:
     actions = feuille.actions.select_related("feuille__dossier").order_by("numero")
     for action, declaree in zip(actions, declarees, strict=True):
         if nouvelle := NOUVELLES.get(declaree["statut"]):
+            noter_les_etapes_faites(action, declaree.get("faites", 0), tenants[declaree["porteur"]])
             faire_le_point(
                 action,
                 horloge.aujourd_hui - timedelta(days=7),
@@ -164,3 +167,14 @@ def suivre(feuille: FeuilleDeRoute, monde: Monde, horloge: Horloge) -> None:
                 nouvelle,
                 par=tenants[declaree["porteur"]],
             )
+
+
+def noter_les_etapes_faites(action: Action, faites: int, par: Agent) -> None:
+    """Les premières étapes, le jour où elles étaient prévues."""
+    etapes = action.etapes.order_by("ordre")
+    lignes = [
+        LigneDEtape(e.libelle, e.prevue_le, e.prevue_le if rang < faites else None)
+        for rang, e in enumerate(etapes)
+    ]
+    if faites:
+        tenir_les_etapes(action, lignes, par=par)

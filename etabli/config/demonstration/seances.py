@@ -81,9 +81,14 @@ def tenir(atelier: Atelier, numero: int, monde: Monde, horloge: Horloge) -> Sean
 
 def preparer(seance: Seance, contenu: dict[str, Any], equipe: Agent) -> dict[str, Activite]:
     modifier_la_seance(seance, par=equipe, titre=contenu["titre"], lieu=contenu["lieu"])
-    for debut, duree, titre in lire("tessy")["programme"]["sequences"]:
+    for debut, duree, titre, animateur in lire("tessy")["programme"]["sequences"]:
         ajouter_une_sequence(
-            seance, par=equipe, debut=time.fromisoformat(debut), duree_minutes=duree, titre=titre
+            seance,
+            par=equipe,
+            debut=time.fromisoformat(debut),
+            duree_minutes=duree,
+            titre=titre,
+            animateur=animateur,
         )
     for nom in TABLES:
         ajouter_une_table(seance, par=equipe, nom=nom, animateur="Équipe projet")

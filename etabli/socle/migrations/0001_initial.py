@@ -8,143 +8,274 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BoutDeChaine',
+            name="BoutDeChaine",
             fields=[
-                ('cle', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('numero', models.PositiveBigIntegerField(default=0, verbose_name='numéro')),
-                ('empreinte', models.CharField(blank=True, max_length=64, verbose_name='empreinte')),
+                ("cle", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("numero", models.PositiveBigIntegerField(default=0, verbose_name="numéro")),
+                ("empreinte", models.CharField(blank=True, max_length=64, verbose_name="empreinte")),
             ],
             options={
-                'verbose_name': 'bout de chaîne',
-                'constraints': [models.CheckConstraint(condition=models.Q(('cle', 1)), name='bout_de_chaine_unique')],
+                "verbose_name": "bout de chaîne",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("cle", 1)), name="bout_de_chaine_unique")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Fichier',
+            name="Fichier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('sujet_id', models.PositiveBigIntegerField()),
-                ('fil', models.CharField(blank=True, db_index=True, max_length=40, verbose_name='fil')),
-                ('titre', models.CharField(max_length=200, verbose_name='titre')),
-                ('usage', models.CharField(blank=True, db_index=True, max_length=60, verbose_name='usage')),
-                ('visibilite', models.CharField(blank=True, max_length=30, verbose_name='visibilité')),
-                ('sujet_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("sujet_id", models.PositiveBigIntegerField()),
+                ("fil", models.CharField(blank=True, db_index=True, max_length=40, verbose_name="fil")),
+                ("titre", models.CharField(max_length=200, verbose_name="titre")),
+                ("usage", models.CharField(blank=True, db_index=True, max_length=60, verbose_name="usage")),
+                ("visibilite", models.CharField(blank=True, max_length=30, verbose_name="visibilité")),
+                (
+                    "sujet_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fichier',
-                'ordering': ['titre', 'pk'],
+                "verbose_name": "fichier",
+                "ordering": ["titre", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='LettreSortante',
+            name="LettreSortante",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cle', models.CharField(max_length=120, unique=True, verbose_name='clé')),
-                ('modele', models.CharField(max_length=80, verbose_name='modèle')),
-                ('fil', models.CharField(blank=True, db_index=True, max_length=40, verbose_name='fil')),
-                ('destinataire', models.EmailField(max_length=254, verbose_name='destinataire')),
-                ('sujet', models.CharField(max_length=200, verbose_name='sujet')),
-                ('texte', models.TextField(verbose_name='texte')),
-                ('etat', models.CharField(choices=[('retenue', 'Retenue'), ('a_envoyer', 'À envoyer'), ('envoyee', 'Envoyée'), ('echouee', 'Échouée')], default='a_envoyer', max_length=20, verbose_name='état')),
-                ('erreur', models.CharField(blank=True, max_length=300, verbose_name='erreur')),
-                ('nb_essais', models.PositiveSmallIntegerField(default=0, verbose_name="nombre d'essais")),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créée le')),
-                ('envoyee_le', models.DateTimeField(blank=True, null=True, verbose_name='envoyée le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cle", models.CharField(max_length=120, unique=True, verbose_name="clé")),
+                ("modele", models.CharField(max_length=80, verbose_name="modèle")),
+                ("fil", models.CharField(blank=True, db_index=True, max_length=40, verbose_name="fil")),
+                ("destinataire", models.EmailField(max_length=254, verbose_name="destinataire")),
+                ("sujet", models.CharField(max_length=200, verbose_name="sujet")),
+                ("texte", models.TextField(verbose_name="texte")),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("retenue", "Retenue"),
+                            ("a_envoyer", "À envoyer"),
+                            ("envoyee", "Envoyée"),
+                            ("echouee", "Échouée"),
+                        ],
+                        default="a_envoyer",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                ("erreur", models.CharField(blank=True, max_length=300, verbose_name="erreur")),
+                ("nb_essais", models.PositiveSmallIntegerField(default=0, verbose_name="nombre d'essais")),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créée le")),
+                ("envoyee_le", models.DateTimeField(blank=True, null=True, verbose_name="envoyée le")),
             ],
             options={
-                'verbose_name': 'lettre sortante',
-                'verbose_name_plural': 'lettres sortantes',
-                'ordering': ['-cree_le', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('etat__in', ['retenue', 'a_envoyer', 'envoyee', 'echouee'])), name='lettre_etat_connu'), models.CheckConstraint(condition=models.Q(models.Q(('envoyee_le__isnull', False), ('etat', 'envoyee')), models.Q(models.Q(('etat', 'envoyee'), _negated=True), ('envoyee_le__isnull', True)), _connector='OR'), name='lettre_envoyee_datee')],
+                "verbose_name": "lettre sortante",
+                "verbose_name_plural": "lettres sortantes",
+                "ordering": ["-cree_le", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("etat__in", ["retenue", "a_envoyer", "envoyee", "echouee"])),
+                        name="lettre_etat_connu",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("envoyee_le__isnull", False), ("etat", "envoyee")),
+                            models.Q(
+                                models.Q(("etat", "envoyee"), _negated=True), ("envoyee_le__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="lettre_envoyee_datee",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Travail',
+            name="Travail",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('titre', models.CharField(max_length=200, verbose_name='titre')),
-                ('etat', models.CharField(choices=[('en_attente', 'En attente'), ('en_cours', 'En cours'), ('fait', 'Terminé'), ('echoue', 'Échoué')], default='en_attente', max_length=20, verbose_name='état')),
-                ('avancement', models.PositiveSmallIntegerField(default=0, verbose_name='avancement en pour cent')),
-                ('etape', models.CharField(blank=True, max_length=200, verbose_name='étape')),
-                ('erreur', models.CharField(blank=True, max_length=500, verbose_name='erreur')),
-                ('retour', models.CharField(blank=True, max_length=300, verbose_name='adresse où revenir')),
-                ('demande_le', models.DateTimeField(auto_now_add=True, verbose_name='demandé le')),
-                ('fini_le', models.DateTimeField(blank=True, null=True, verbose_name='fini le')),
-                ('demande_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='demandé par')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("titre", models.CharField(max_length=200, verbose_name="titre")),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("en_attente", "En attente"),
+                            ("en_cours", "En cours"),
+                            ("fait", "Terminé"),
+                            ("echoue", "Échoué"),
+                        ],
+                        default="en_attente",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "avancement",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="avancement en pour cent"),
+                ),
+                ("etape", models.CharField(blank=True, max_length=200, verbose_name="étape")),
+                ("erreur", models.CharField(blank=True, max_length=500, verbose_name="erreur")),
+                ("retour", models.CharField(blank=True, max_length=300, verbose_name="adresse où revenir")),
+                ("demande_le", models.DateTimeField(auto_now_add=True, verbose_name="demandé le")),
+                ("fini_le", models.DateTimeField(blank=True, null=True, verbose_name="fini le")),
+                (
+                    "demande_par",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="demandé par",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'travail',
-                'verbose_name_plural': 'travaux',
-                'ordering': ['-demande_le'],
+                "verbose_name": "travail",
+                "verbose_name_plural": "travaux",
+                "ordering": ["-demande_le"],
             },
         ),
         migrations.CreateModel(
-            name='VersionDeFichier',
+            name="VersionDeFichier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('numero', models.PositiveIntegerField(verbose_name='numéro')),
-                ('nom', models.CharField(max_length=200, verbose_name='nom du fichier')),
-                ('contenu', models.FileField(max_length=200, upload_to=etabli.socle.models.chemin_de_version, verbose_name='contenu')),
-                ('sha256', models.CharField(db_index=True, max_length=64, verbose_name='empreinte SHA-256')),
-                ('taille', models.PositiveBigIntegerField(verbose_name='taille en octets')),
-                ('type_mime', models.CharField(max_length=120, verbose_name='type')),
-                ('depose_le', models.DateTimeField(auto_now_add=True, verbose_name='déposé le')),
-                ('depose_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('fichier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='socle.fichier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("numero", models.PositiveIntegerField(verbose_name="numéro")),
+                ("nom", models.CharField(max_length=200, verbose_name="nom du fichier")),
+                (
+                    "contenu",
+                    models.FileField(
+                        max_length=200,
+                        upload_to=etabli.socle.models.chemin_de_version,
+                        verbose_name="contenu",
+                    ),
+                ),
+                ("sha256", models.CharField(db_index=True, max_length=64, verbose_name="empreinte SHA-256")),
+                ("taille", models.PositiveBigIntegerField(verbose_name="taille en octets")),
+                ("type_mime", models.CharField(max_length=120, verbose_name="type")),
+                ("depose_le", models.DateTimeField(auto_now_add=True, verbose_name="déposé le")),
+                (
+                    "depose_par",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "fichier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="socle.fichier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version de fichier',
-                'ordering': ['fichier', '-numero'],
+                "verbose_name": "version de fichier",
+                "ordering": ["fichier", "-numero"],
             },
         ),
         migrations.CreateModel(
-            name='Fait',
+            name="Fait",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sujet_id', models.PositiveBigIntegerField()),
-                ('fil', models.CharField(blank=True, db_index=True, max_length=40, verbose_name='fil')),
-                ('numero', models.PositiveBigIntegerField(unique=True, verbose_name='numéro')),
-                ('quand', models.DateTimeField(verbose_name='date')),
-                ('acte', models.CharField(max_length=80, verbose_name='acte')),
-                ('phrase', models.CharField(max_length=300, verbose_name='phrase')),
-                ('donnees', models.JSONField(default=dict, verbose_name='données')),
-                ('empreinte_precedente', models.CharField(blank=True, max_length=64, verbose_name='empreinte précédente')),
-                ('empreinte', models.CharField(max_length=64, unique=True, verbose_name='empreinte')),
-                ('par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sujet_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='contenttypes.contenttype')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sujet_id", models.PositiveBigIntegerField()),
+                ("fil", models.CharField(blank=True, db_index=True, max_length=40, verbose_name="fil")),
+                ("numero", models.PositiveBigIntegerField(unique=True, verbose_name="numéro")),
+                ("quand", models.DateTimeField(verbose_name="date")),
+                ("acte", models.CharField(max_length=80, verbose_name="acte")),
+                ("phrase", models.CharField(max_length=300, verbose_name="phrase")),
+                ("donnees", models.JSONField(default=dict, verbose_name="données")),
+                (
+                    "empreinte_precedente",
+                    models.CharField(blank=True, max_length=64, verbose_name="empreinte précédente"),
+                ),
+                ("empreinte", models.CharField(max_length=64, unique=True, verbose_name="empreinte")),
+                (
+                    "par",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sujet_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="contenttypes.contenttype",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fait',
-                'ordering': ['-numero'],
-                'indexes': [models.Index(fields=['sujet_type', 'sujet_id'], name='fait_par_sujet')],
+                "verbose_name": "fait",
+                "ordering": ["-numero"],
+                "indexes": [models.Index(fields=["sujet_type", "sujet_id"], name="fait_par_sujet")],
             },
         ),
         migrations.AddIndex(
-            model_name='fichier',
-            index=models.Index(fields=['sujet_type', 'sujet_id'], name='fichier_par_sujet'),
+            model_name="fichier",
+            index=models.Index(fields=["sujet_type", "sujet_id"], name="fichier_par_sujet"),
         ),
         migrations.AddConstraint(
-            model_name='travail',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['en_attente', 'en_cours', 'fait', 'echoue'])), name='travail_etat_connu'),
+            model_name="travail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("etat__in", ["en_attente", "en_cours", "fait", "echoue"])),
+                name="travail_etat_connu",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='travail',
-            constraint=models.CheckConstraint(condition=models.Q(('avancement__lte', 100)), name='travail_avancement_borne'),
+            model_name="travail",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("avancement__lte", 100)), name="travail_avancement_borne"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='versiondefichier',
-            constraint=models.UniqueConstraint(fields=('fichier', 'numero'), name='version_de_fichier_numerotee'),
+            model_name="versiondefichier",
+            constraint=models.UniqueConstraint(
+                fields=("fichier", "numero"), name="version_de_fichier_numerotee"
+            ),
         ),
     ]
