@@ -5,6 +5,11 @@ import socket
 import pytest
 
 
+def pytest_collection_modifyitems(items):
+    """Les pages et la démonstration en dernier : la boucle de Playwright gênerait les essais asynchrones."""
+    items.sort(key=lambda item: {"parcours", "demonstration"} & set(item.path.parts) != set())
+
+
 @pytest.fixture(autouse=True)
 def _environnement(settings, tmp_path):
     """Fichiers dans un dossier jetable, tâches faites sur-le-champ, mots de passe vite vérifiés."""

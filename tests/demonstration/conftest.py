@@ -9,7 +9,6 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from etabli.config.demonstration.comptes import COMPTES
 from tests.demonstration.explorateur import Explorateur
@@ -24,6 +23,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("demonstration"))
+            item.add_marker(pytest.mark.demonstration)
 
 
 class Demonstration:
@@ -78,25 +78,18 @@ def demonstration(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def playwright_de_la_demonstration():
-    with sync_playwright() as playwright:
-        yield playwright
-
-
-@pytest.fixture(scope="session")
-def explorateurs(demonstration, playwright_de_la_demonstration):
+def explorateurs(demonstration, playwright):
     """Un visiteur par rôle, et le public, chacun avec les pages qu'il a trouvées en suivant les liens."""
     comptes = {"public": "", **{c.identifiant: c.email for c in COMPTES if c.est_annonce}}
     return {
-        nom: Explorateur(demonstration.site, playwright_de_la_demonstration, email).explorer()
-        for nom, email in comptes.items()
+        nom: Explorateur(demonstration.site, playwright, email).explorer() for nom, email in comptes.items()
     }
 
 
 @pytest.fixture(scope="session")
-def chromium_de_la_demonstration(playwright_de_la_demonstration):
+def chromium_de_la_demonstration(playwright):
     if not chromium():
         pytest.skip("Chromium n'est pas installé : pages non regardées.")
-    navigateur = playwright_de_la_demonstration.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+    navigateur = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
     yield navigateur
     navigateur.close()

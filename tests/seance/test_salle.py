@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from asgiref.sync import async_to_sync
+from django.db import connections
 from django.test import AsyncClient
 from django.urls import reverse
 
@@ -340,6 +341,14 @@ def test_sans_serveur_asynchrone_le_flux_donne_l_etat_et_rend_la_main(client, se
     }
 
 
+@pytest.fixture
+def _connexions_rendues(monkeypatch):
+    """Le direct lit depuis un autre fil : sa connexion se ferme dès la lecture faite."""
+    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_connexions_rendues")
 def test_avec_un_serveur_asynchrone_l_etat_arrive_puis_chaque_changement(seance, recueil):
     participant = ParticipantFactory(seance=seance)
 

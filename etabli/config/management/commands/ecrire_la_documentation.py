@@ -39,7 +39,8 @@ def page_des_etages() -> str:
         modeles = apps.get_app_config(
             next(a.label for a in apps.get_app_configs() if a.name == f"etabli.{nom}")
         ).get_models()
-        objets = ", ".join(str(m._meta.verbose_name) for m in modeles)
+        # Les essais déclarent aussi des modèles : ils ne sont pas de la maison.
+        objets = ", ".join(str(m._meta.verbose_name) for m in modeles if m.__module__.startswith("etabli."))
         lignes.append(f"| `{nom}` | {phrase} | {objets or 'aucun : il lit ceux du dessous'} |")
     return "\n".join([*lignes, ""])
 
