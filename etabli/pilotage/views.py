@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
@@ -14,19 +13,14 @@ from etabli.pilotage.permissions import peut_piloter, peut_voir_la_cohorte
 from etabli.pilotage.tableau_de_bord import cadres_en_vigueur, cohortes, tableau_de_bord
 from etabli.socle.colonnes import Tableau
 from etabli.socle.rendu import page
+from etabli.socle.reponses import tableur_joint
+from etabli.socle.verdict import exiger
 from etabli.territoires.cartes import carte_de_france
-
-EXPORTS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def ouvrir(request: RequeteAgent) -> FiltreDePilotage:
     """Le filtre, pour qui a le droit de regarder l'ensemble."""
-    verdict = peut_piloter(request.user)
-    if not verdict:
-        raise PermissionDenied(verdict.motif)
+    exiger(peut_piloter(request.user))
     return FiltreDePilotage(request.GET)
 
 
@@ -72,13 +66,7 @@ def liste(request: RequeteAgent, nom: str) -> HttpResponse:
 @require_GET
 def exporter(request: RequeteAgent, nom: str, forme: str) -> HttpResponse:
     filtre, choisie = ouvrir(request), la_liste(nom)
-    if forme not in EXPORTS:
-        raise Http404("Cette liste se télécharge en CSV ou en classeur XLSX.")
-    lignes = choisie.lire(request.user, filtre)
-    contenu = choisie.jeu.csv(lignes) if forme == "csv" else choisie.jeu.xlsx(lignes)
-    reponse = HttpResponse(contenu, content_type=EXPORTS[forme])
-    reponse["Content-Disposition"] = f'attachment; filename="{choisie.jeu.nom}.{forme}"'
-    return reponse
+    return tableur_joint(choisie.jeu, choisie.lire(request.user, filtre), forme, choisie.jeu.nom)
 
 
 @require_GET

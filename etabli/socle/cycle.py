@@ -4,12 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.dispatch import Signal
 
 from etabli.socle.journal import inscrire
-from etabli.socle.verdict import Verdict, exige
+from etabli.socle.verdict import Verdict, exige, exiger
 
 M = TypeVar("M", bound=models.Model)
 
@@ -87,9 +86,7 @@ class Cycle(Generic[M]):
     def avancer(self, nom: str, objet: M, *, par: Any, **donnees: Any) -> M:
         """La seule porte : verrouille, vérifie, écrit l'état, le journal, puis les effets ; sonne au commit."""
         verrouille = self.modele._default_manager.select_for_update(of=("self",)).get(pk=objet.pk)
-        verdict = self.verdict(nom, verrouille, par)
-        if not verdict:
-            raise PermissionDenied(verdict.motif)
+        exiger(self.verdict(nom, verrouille, par))
         transition = self.par_nom[nom]
         ancien = getattr(verrouille, self.champ)
         setattr(verrouille, self.champ, transition.vers)
