@@ -1,0 +1,203 @@
+"""Réunir deux textes écrits en même temps : ce qui ne se touche pas se réunit, ce qui se touche se choisit.
+
+L'unité est la phrase dans un paragraphe ; une liste, un intertitre ou une citation reste d'un seul tenant.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+Sort = Literal["egal", "la_mienne", "la_leur", "conflit"]
+Choix = Literal["la_mienne", "la_leur", "les_deux"]
+
+_BLOC = re.compile(r"<(p|ul|ol|h3|h4|blockquote)\b[^>]*>.*?</\1>", re.I | re.S)
+_BALISE = re.compile(r"<(/?)(strong|em|a)\b[^>]*>", re.I)
+# Une phrase finit par un point suivi d'un blanc et d'une capitale ; « M. Dupont » et « art. 3 » n'en sont pas.
+_FIN_DE_PHRASE = re.compile(
+    r"(?<!\b[A-Z])(?<!\bMme)(?<!\bart)(?<!\bcf)[.!?…]+(?:\s?»)?(?:\s+|<br ?/?>\s*)"
+    r"(?=(?:<[^>]+>)*[«\"(A-ZÀ-Ý0-9])"
+)
+
+
+@dataclass(frozen=True)
+class Unite:
+    """Une phrase ou un bloc entier ; `ouvre` : la phrase commence un paragraphe."""
+
+    html: str
+    est_bloc: bool = False
+    ouvre: bool = False
+
+    @property
+    def cle(self) -> tuple[str, bool, bool]:
+        """Ce que le lecteur voit : l'éditeur écrit `<li><p>` et des espaces que le serveur n'écrit pas."""
+        html = re.sub(r"(<li[^>]*>)\s*<p>|</p>\s*(?=</li>)", r"\1", self.html)
+        html = re.sub(r' (?:rel|target)="[^"]*"', "", html).replace("&nbsp;", " ")
+        return " ".join(html.split()), self.est_bloc, self.ouvre
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Un endroit du texte, tel que chacun le veut. `base` est ce que les deux avaient sous les yeux."""
+
+    sort: Sort
+    mienne: Sequence[Unite]
+    leur: Sequence[Unite]
+    base: Sequence[Unite] = ()
+
+    @property
+    def par_defaut(self) -> Choix | None:
+        """Un seul y a touché : c'est son texte. Les deux : personne ne choisit à leur place."""
+        return None if self.sort == "conflit" else "la_leur" if self.sort == "la_leur" else "la_mienne"
+
+    def retenu(self, choix: Choix | None) -> Sequence[Unite]:
+        choix = choix or self.par_defaut
+        if choix == "les_deux":
+            return [*self.leur, *self.mienne]
+        return self.leur if choix == "la_leur" else self.mienne
+
+    @property
+    def html_mienne(self) -> str:
+        return assembler(self.mienne)
+
+    @property
+    def html_leur(self) -> str:
+        return assembler(self.leur)
+
+
+def decouper(html: str) -> list[Unite]:
+    """Les unités du texte, dans l'ordre. Rien n'est laissé : `assembler` rend le même texte."""
+    unites: list[Unite] = []
+    atteint = 0
+    for bloc in _BLOC.finditer(html):
+        unites += _hors_bloc(html[atteint : bloc.start()])
+        unites += _du_bloc(bloc)
+        atteint = bloc.end()
+    return unites + _hors_bloc(html[atteint:])
+
+
+def _hors_bloc(texte: str) -> list[Unite]:
+    return [Unite(texte.strip(), est_bloc=True)] if texte.strip() else []
+
+
+def _du_bloc(bloc: re.Match[str]) -> list[Unite]:
+    entier = bloc.group(0)
+    if not re.match(r"<p>", entier, re.I):
+        return [Unite(entier, est_bloc=True)]
+    phrases = _phrases(entier[3:-4])
+    return [Unite(phrase, ouvre=not rang) for rang, phrase in enumerate(phrases)]
+
+
+def _phrases(texte: str) -> list[str]:
+    """Coupe après chaque phrase, jamais à l'intérieur d'un gras, d'un italique ou d'un lien."""
+    morceaux, debut = [], 0
+    for fin in _FIN_DE_PHRASE.finditer(texte):
+        avant = texte[debut : fin.end()]
+        if sum(-1 if m.group(1) else 1 for m in _BALISE.finditer(avant)) == 0:
+            morceaux.append(avant)
+            debut = fin.end()
+    return [*morceaux, texte[debut:]]
+
+
+def assembler(unites: Sequence[Unite]) -> str:
+    """Le texte riche que font ces unités, toujours bien formé."""
+    sortie: list[str] = []
+    est_ouvert = False
+    for unite in unites:
+        if est_ouvert and (unite.est_bloc or unite.ouvre):
+            sortie.append("</p>")
+            est_ouvert = False
+        if unite.est_bloc:
+            sortie.append(unite.html)
+            continue
+        if not est_ouvert:
+            sortie.append("<p>")
+            est_ouvert = True
+        elif not re.search(r"(?:\s|<br ?/?>)$", sortie[-1]):
+            sortie.append(" ")
+        sortie.append(unite.html)
+    return "".join([*sortie, "</p>"] if est_ouvert else sortie)
+
+
+def fusionner(base: str | None, mienne: str, leur: str) -> list[Passage]:
+    """Les passages du texte à réunir, dans l'ordre. Sans `base`, toute différence est un conflit."""
+    a, b = decouper(mienne), decouper(leur)
+    if base is None:
+        return list(_a_deux(a, b))
+    return list(_a_trois(decouper(base), a, b))
+
+
+def _a_deux(a: list[Unite], b: list[Unite]) -> Iterator[Passage]:
+    for geste, a1, a2, b1, b2 in _ecarts(a, b):
+        yield Passage("egal" if geste == "equal" else "conflit", a[a1:a2], b[b1:b2])
+
+
+def _a_trois(base: list[Unite], a: list[Unite], b: list[Unite]) -> Iterator[Passage]:
+    """Entre deux unités que les trois textes partagent, on regarde qui a changé quoi."""
+    en_a, en_b = _communs(base, a), _communs(base, b)
+    o = i = j = 0
+    for rang in [*sorted(en_a.keys() & en_b.keys()), len(base)]:
+        fin_a, fin_b = en_a.get(rang, len(a)), en_b.get(rang, len(b))
+        if (i, j, o) != (fin_a, fin_b, rang):
+            yield _passage(base[o:rang], a[i:fin_a], b[j:fin_b])
+        if rang < len(base):
+            yield Passage("egal", [a[fin_a]], [b[fin_b]], [base[rang]])
+        o, i, j = rang + 1, fin_a + 1, fin_b + 1
+
+
+def _passage(base: list[Unite], a: list[Unite], b: list[Unite]) -> Passage:
+    cle_base, cle_a, cle_b = _cles(base), _cles(a), _cles(b)
+    sort: Sort = "conflit"
+    if cle_a == cle_b:
+        sort = "egal"
+    elif cle_a == cle_base:
+        sort = "la_leur"
+    elif cle_b == cle_base:
+        sort = "la_mienne"
+    return Passage(sort, a, b, base)
+
+
+def _cles(unites: Sequence[Unite]) -> list[tuple[str, bool, bool]]:
+    return [u.cle for u in unites]
+
+
+def _ecarts(a: Sequence[Unite], b: Sequence[Unite]) -> list[tuple[str, int, int, int, int]]:
+    return list(SequenceMatcher(None, _cles(a), _cles(b), autojunk=False).get_opcodes())
+
+
+def _communs(base: Sequence[Unite], autre: Sequence[Unite]) -> dict[int, int]:
+    """Rang dans la base → rang dans l'autre, pour les unités restées les mêmes ; croissant des deux côtés."""
+    paires: dict[int, int] = {}
+    for geste, o1, o2, a1, _ in _ecarts(base, autre):
+        if geste == "equal":
+            paires.update({o1 + k: a1 + k for k in range(o2 - o1)})
+    return paires
+
+
+def est_sans_conflit(passages: Sequence[Passage]) -> bool:
+    return all(p.sort != "conflit" for p in passages)
+
+
+def reunir(passages: Sequence[Passage], choix: Mapping[int, Choix] | None = None) -> str:
+    """Le texte réuni ; `choix` par rang de passage. Lève `ValueError` si un conflit n'est pas tranché."""
+    choix = choix or {}
+    manquants = [n for n, p in enumerate(passages) if p.sort == "conflit" and n not in choix]
+    if manquants:
+        raise ValueError(f"{len(manquants)} passages à trancher")
+    return assembler([u for n, p in enumerate(passages) for u in p.retenu(choix.get(n))])
+
+
+def fusionner_les_champs(
+    base: Mapping[str, object], miens: Mapping[str, object], leurs: Mapping[str, object]
+) -> tuple[dict[str, object], list[str]]:
+    """Champ par champ : celui qu'un seul a changé prend sa valeur ; les noms rendus sont à trancher."""
+    reunis, conflits = dict(leurs), []
+    for nom, mien in miens.items():
+        if mien in (base.get(nom), leurs.get(nom)):
+            continue
+        if leurs.get(nom) == base.get(nom):
+            reunis[nom] = mien
+        else:
+            conflits.append(nom)
+    return reunis, conflits
