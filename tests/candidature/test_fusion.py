@@ -26,10 +26,6 @@ BLOCS = [
     "<h3>Le contexte</h3>",
     "<blockquote><p>Dit. Ainsi.</p></blockquote>",
 ]
-    "<ul><li>eau</li><li>sols. Et bois.</li></ul>",
-    "<h3>Le contexte</h3>",
-    "<blockquote><p>Dit. Ainsi.</p></blockquote>",
-]
 paragraphes = st.lists(st.sampled_from(PHRASES), min_size=1, max_size=4).map(
     lambda p: f"<p>{' '.join(p)}</p>"
 )
