@@ -1,0 +1,28 @@
+"""La séance : son programme, ses tables, ses activités, et ce que chacun y dit."""
+
+from etabli.etape4_seance.models.activite import Activite, ActiviteQuerySet
+from etabli.etape4_seance.models.contribution import Contribution, ContributionQuerySet, Famille, Gommette
+from etabli.etape4_seance.models.presence import Emargement, Participant
+from etabli.etape4_seance.models.seance import (
+    RevisionDuCompteRendu,
+    Seance,
+    SeanceQuerySet,
+    Sequence,
+    TableDeSeance,
+)
+
+__all__ = [
+    "Activite",
+    "ActiviteQuerySet",
+    "Contribution",
+    "ContributionQuerySet",
+    "Emargement",
+    "Famille",
+    "Gommette",
+    "Participant",
+    "RevisionDuCompteRendu",
+    "Seance",
+    "SeanceQuerySet",
+    "Sequence",
+    "TableDeSeance",
+]
