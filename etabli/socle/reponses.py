@@ -11,6 +11,7 @@ from etabli.socle.document import FORMES, Document
 TABLEURS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
 
 
@@ -33,7 +34,7 @@ def document_joint(document: Document, objet: Any, forme: str) -> HttpResponse:
 
 
 def tableur_joint(jeu: JeuDeColonnes, lignes: Iterable[Any], forme: str, nom: str) -> HttpResponse:
-    """Les lignes d'un tableau, en CSV ou en classeur ; `nom` est donné sans extension."""
+    """Les lignes d'un tableau, en CSV ou en classeur (XLSX, ODS) ; `nom` est donné sans extension."""
     if forme not in TABLEURS:
         raise Http404
     return piece_jointe(getattr(jeu, forme)(lignes), TABLEURS[forme], f"{nom}.{forme}")
