@@ -3,6 +3,7 @@
 from etabli.etape1_candidature.calcul.auteurs import Part, attribuer
 from etabli.etape1_candidature.calcul.comparaison import Comparaison, Morceau, comparer
 from etabli.etape1_candidature.calcul.delais import Capacite, Horloge, Pause, a_relancer_le
+from etabli.etape1_candidature.calcul.empreinte import empreinte
 from etabli.etape1_candidature.calcul.fusion import (
     Choix,
     Passage,
@@ -34,6 +35,7 @@ __all__ = [
     "attribuer",
     "comparer",
     "decouper",
+    "empreinte",
     "est_sans_conflit",
     "fusionner",
     "fusionner_les_champs",
