@@ -3,7 +3,8 @@
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import PORTEURS, Etape, Role
 from etabli.etape1_candidature.enums import A_INSTRUIRE, CLOSES, REDIGEABLES, Etat
-from etabli.etape1_candidature.models import Candidature, Courrier, Remarque, Rubrique
+from etabli.etape1_candidature.models import Candidature, Courrier, Proposition, Remarque, Rubrique
+from etabli.socle.francais import liste_et
 from etabli.socle.verdict import OUI, Verdict, exige, non
 
 NB_MANQUES_CITES = 3
@@ -90,11 +91,25 @@ def peut_ecrire(agent: Agent, rubrique: Rubrique) -> Verdict:
         peut_porter(agent, candidature)
         and la_note_est_ouverte(candidature)
         and exige(
-            rubrique.confiee_a_id is None
-            or rubrique.confiee_a_id in agent.organisations_ids
-            or _est(agent, candidature, Role.PILOTE),
-            f"Cette rubrique est confiée à {rubrique.confiee_a} : proposez-lui une remarque.",
+            _est_confiee_a(agent, rubrique) or _est(agent, candidature, Role.PILOTE),
+            f"Cette rubrique est confiée à {liste_et(rubrique.redacteurs)} : proposez une remarque.",
         )
+    )
+
+
+def _est_confiee_a(agent: Agent, rubrique: Rubrique) -> bool:
+    redacteurs = {o.pk for o in rubrique.redacteurs}
+    return not redacteurs or bool(redacteurs & agent.organisations_ids)
+
+
+def peut_trancher(agent: Agent, proposition: Proposition) -> Verdict:
+    return (
+        exige(
+            proposition.auteur_id == agent.pk,
+            "Ce texte appartient à quelqu'un d'autre : c'est à lui de choisir.",
+        )
+        and exige(proposition.tranchee_le is None, "Le choix est déjà fait.")
+        and peut_ecrire(agent, proposition.rubrique)
     )
 
 
@@ -133,6 +148,12 @@ def peut_remarquer(agent: Agent, rubrique: Rubrique) -> Verdict:
 
 def peut_lever(agent: Agent, remarque: Remarque) -> Verdict:
     return exige(remarque.levee_le is None, "Cette remarque est déjà levée.") and (
+        peut_remarquer(agent, remarque.rubrique)
+    )
+
+
+def peut_rouvrir_la_remarque(agent: Agent, remarque: Remarque) -> Verdict:
+    return exige(remarque.levee_le is not None, "Cette remarque n'est pas levée.") and (
         peut_remarquer(agent, remarque.rubrique)
     )
 

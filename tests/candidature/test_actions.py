@@ -21,7 +21,8 @@ from etabli.etape1_candidature.actions import (
     remarquer,
     se_signaler,
 )
-from etabli.etape1_candidature.actions.note import contenu_de_la_note, empreinte_du_contenu
+from etabli.etape1_candidature.actions.note import contenu_de_la_note
+from etabli.etape1_candidature.calcul import empreinte
 from etabli.etape1_candidature.enums import CleRubrique, Etat, TypeCourrier
 from etabli.etape1_candidature.models import Avis, CritereDEligibilite, Presence, Rubrique
 from etabli.etape1_candidature.permissions import peut_ecrire, peut_joindre_le_courrier
@@ -97,7 +98,7 @@ def test_deux_ecritures_simultanees_finissent_par_un_choix_jamais_par_une_perte(
         ecrire_la_rubrique(rubrique, "<p>Celui de la collectivité</p>", version_lue=0, par=places.coporteur)
 
     assert conflit.value.actuelle.contenu == "<p>Le texte du pilote</p>"
-    assert conflit.value.propose == "<p>Celui de la collectivité</p>"
+    assert conflit.value.proposition.contenu == "<p>Celui de la collectivité</p>"
     rubrique.refresh_from_db()
     assert rubrique.contenu == "<p>Le texte du pilote</p>"
 
@@ -154,8 +155,8 @@ def test_une_remarque_reste_apres_avoir_ete_levee(places, rubrique):
 
 def test_la_meme_note_a_toujours_la_meme_empreinte():
     places = candidature_et_agents(complete=True)
-    une = empreinte_du_contenu(contenu_de_la_note(places.candidature))
-    autre = empreinte_du_contenu(contenu_de_la_note(relire(places.candidature)))
+    une = empreinte(contenu_de_la_note(places.candidature))
+    autre = empreinte(contenu_de_la_note(relire(places.candidature)))
     assert une == autre
     assert len(une) == 64
 

@@ -1,29 +1,41 @@
 """Les écritures de la candidature. Les changements d'état passent par `workflow.CYCLE`."""
 
 from etabli.etape1_candidature.actions.courriers import joindre_le_courrier_signe, preparer_les_courriers
+from etabli.etape1_candidature.actions.ecriture import (
+    Conflit,
+    Reception,
+    confier_la_rubrique,
+    ecrire_la_rubrique,
+    passages_a_trancher,
+    presences,
+    recevoir_un_texte,
+    se_signaler,
+    trancher,
+)
 from etabli.etape1_candidature.actions.instruction import (
     donner_un_avis,
     installer_les_criteres,
     modifier_un_critere,
 )
 from etabli.etape1_candidature.actions.note import (
-    Conflit,
     citer_un_acteur,
     citer_un_document,
-    confier_la_rubrique,
-    ecrire_la_rubrique,
     figer_la_note,
-    lever_une_remarque,
     qualifier,
-    remarquer,
     retirer_un_acteur,
     retirer_un_document,
-    se_signaler,
 )
 from etabli.etape1_candidature.actions.ouverture import dossiers_proches, ouvrir_un_dossier
+from etabli.etape1_candidature.actions.remarques import (
+    lever_une_remarque,
+    personnes_a_prevenir,
+    remarquer,
+    rouvrir_une_remarque,
+)
 
 __all__ = [
     "Conflit",
+    "Reception",
     "citer_un_acteur",
     "citer_un_document",
     "confier_la_rubrique",
@@ -36,10 +48,16 @@ __all__ = [
     "lever_une_remarque",
     "modifier_un_critere",
     "ouvrir_un_dossier",
+    "passages_a_trancher",
+    "personnes_a_prevenir",
     "preparer_les_courriers",
+    "presences",
     "qualifier",
+    "recevoir_un_texte",
     "remarquer",
     "retirer_un_acteur",
     "retirer_un_document",
+    "rouvrir_une_remarque",
     "se_signaler",
+    "trancher",
 ]

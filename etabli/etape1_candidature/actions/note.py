@@ -1,130 +1,61 @@
-"""Écrire la note à plusieurs sans rien perdre, la relire, la figer."""
+"""Les champs structurés de la note, et ce que l'on en fige."""
 
-import hashlib
-import json
-from datetime import timedelta
+from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.timezone import now
 
-from etabli.annuaire.models import Agent, Organisation
+from etabli.annuaire.models import Agent
 from etabli.dossier.enums import PORTEURS, College
-from etabli.etape1_candidature.enums import CleRubrique, NatureDeDocument
+from etabli.etape1_candidature import calcul
+from etabli.etape1_candidature.enums import CleRubrique, Echelle, NatureDeDocument, TypeObjet
 from etabli.etape1_candidature.models import (
     Acteur,
     Candidature,
     DocumentARemettre,
-    EcritureDeRubrique,
-    Presence,
-    Remarque,
-    Rubrique,
     VersionDeNote,
 )
 from etabli.socle.journal import inscrire
-from etabli.socle.texte_riche import assainir
+from etabli.socle.models import Fait
 from etabli.territoires.models import Perimetre
 
-DUREE_D_UN_ENVOI = timedelta(seconds=10)
-DUREE_D_UNE_PRESENCE = timedelta(minutes=2)
-
-
-class Conflit(Exception):  # noqa: N818 -- le mot de la procédure
-    """Quelqu'un a écrit la rubrique entre-temps : les deux textes, et c'est à l'agent de choisir."""
-
-    def __init__(self, actuelle: Rubrique, propose: str) -> None:
-        super().__init__(f"« {actuelle} » a changé depuis que vous l'avez ouverte.")
-        self.actuelle = actuelle
-        self.propose = propose
-
 
 @transaction.atomic
-def ecrire_la_rubrique(rubrique: Rubrique, contenu_html: str, *, version_lue: int, par: Agent) -> Rubrique:
-    """Ajoute une écriture. Lève `Conflit` si la rubrique n'est plus à la version que l'agent a lue.
+def qualifier(
+    candidature: Candidature,
+    *,
+    type_d_objet: str,
+    echelle: str,
+    par: Agent,
+    lus: Mapping[str, object] | None = None,
+) -> Candidature:
+    """Le type d'objet et l'échelle, choisis dans les listes du programme.
 
-    Le même texte que l'actuel ne fait pas de version : l'enregistrement automatique peut se répéter.
+    `lus` : les valeurs que l'agent avait sous les yeux ; un champ changé par lui et par un autre lui revient.
     """
-    actuelle: Rubrique = (
-        Rubrique.objects.select_for_update(of=("self",))
-        .select_related("candidature__dossier", "modifiee_par")
-        .get(pk=rubrique.pk)
-    )
-    propose = assainir(contenu_html)
-    if propose == actuelle.contenu:
-        return actuelle
-    if actuelle.version != version_lue and not _suit_son_propre_envoi(actuelle, version_lue, par):
-        raise Conflit(actuelle, propose)
-    premiere_de_la_serie = not _continue_sa_serie(actuelle, par)
-    actuelle.contenu, actuelle.version = propose, actuelle.version + 1
-    actuelle.modifiee_par, actuelle.modifiee_le = par, now()
-    actuelle.save(update_fields=["contenu", "version", "modifiee_par", "modifiee_le"])
-    EcritureDeRubrique.objects.create(
-        rubrique=actuelle,
-        version=actuelle.version,
-        contenu=propose,
-        auteur=par,
-        ecrite_le=actuelle.modifiee_le,
-    )
-    if premiere_de_la_serie:
-        _journaliser(actuelle, "ecrire_la_rubrique", f"a écrit « {actuelle} »", par)
-    return actuelle
-
-
-def _suit_son_propre_envoi(rubrique: Rubrique, version_lue: int, par: Agent) -> bool:
-    """Le bouton pressé pendant un enregistrement automatique : le même auteur ne se contredit pas lui-même."""
-    return (
-        rubrique.version == version_lue + 1
-        and rubrique.modifiee_par_id == par.pk
-        and rubrique.modifiee_le is not None
-        and now() - rubrique.modifiee_le < DUREE_D_UN_ENVOI
-    )
-
-
-def _continue_sa_serie(rubrique: Rubrique, par: Agent) -> bool:
-    """L'enregistrement automatique d'un même auteur ne remplit pas le journal : une ligne par demi-heure."""
-    return (
-        rubrique.modifiee_par_id == par.pk
-        and rubrique.modifiee_le is not None
-        and now() - rubrique.modifiee_le < timedelta(minutes=30)
-    )
-
-
-def _journaliser(rubrique: Rubrique, acte: str, phrase: str, par: Agent, **donnees: Any) -> None:
-    inscrire(acte, rubrique, par=par, phrase=phrase, donnees={"version": rubrique.version, **donnees})
-
-
-def se_signaler(rubrique: Rubrique, *, par: Agent) -> list[Agent]:
-    """Dit que l'agent a la rubrique ouverte, et rend ceux qui l'ont ouverte aussi."""
-    Presence.objects.update_or_create(rubrique=rubrique, agent=par, defaults={"vue_le": now()})
-    recentes = Presence.objects.filter(rubrique=rubrique, vue_le__gte=now() - DUREE_D_UNE_PRESENCE)
-    return [p.agent for p in recentes.exclude(agent=par).select_related("agent")]
-
-
-@transaction.atomic
-def confier_la_rubrique(rubrique: Rubrique, organisation: Organisation | None, *, par: Agent) -> Rubrique:
-    rubrique.confiee_a = organisation
-    rubrique.save(update_fields=["confiee_a"])
-    phrase = (
-        f"a confié « {rubrique} » à {organisation}" if organisation else f"a ouvert « {rubrique} » à tous"
-    )
-    _journaliser(rubrique, "confier_la_rubrique", phrase[:300], par)
-    return rubrique
-
-
-@transaction.atomic
-def qualifier(candidature: Candidature, *, type_d_objet: str, echelle: str, par: Agent) -> Candidature:
-    """Le type d'objet et l'échelle, choisis dans les listes du programme."""
-    candidature.type_d_objet, candidature.echelle = type_d_objet, echelle
+    actuelle = Candidature.objects.select_for_update(of=("self",)).get(pk=candidature.pk)
+    leurs = {"type_d_objet": actuelle.type_d_objet, "echelle": actuelle.echelle}
+    miens = {"type_d_objet": type_d_objet, "echelle": echelle}
+    reunis, conflits = calcul.fusionner_les_champs(leurs if lus is None else lus, miens, leurs)
+    if conflits:
+        raise ValidationError({champ: _choisi_par_un_autre(actuelle, champ) for champ in conflits})
+    candidature.type_d_objet, candidature.echelle = str(reunis["type_d_objet"]), str(reunis["echelle"])
     candidature.save(update_fields=["type_d_objet", "echelle", "modifie_le"])
-    inscrire(
-        "qualifier",
-        candidature,
-        par=par,
-        phrase="a précisé le type d'objet et l'échelle",
-        donnees={"type_d_objet": type_d_objet, "echelle": echelle},
-    )
+    if reunis != leurs:
+        phrase = "a précisé le type d'objet et l'échelle"
+        inscrire("qualifier", candidature, par=par, phrase=phrase, donnees=reunis)
     return candidature
+
+
+def _choisi_par_un_autre(candidature: Candidature, champ: str) -> str:
+    fait = Fait.objects.sur(candidature).filter(acte="qualifier").first()
+    qui = str(fait.par) if fait and fait.par else "Quelqu'un"
+    libelles = dict({"type_d_objet": TypeObjet, "echelle": Echelle}[champ].choices)
+    choisi = libelles.get(getattr(candidature, champ), "aucun")
+    return f"{qui} a choisi « {choisi} » pendant que vous remplissiez : choisissez de nouveau."
 
 
 @transaction.atomic
@@ -172,26 +103,6 @@ def retirer_un_document(document: DocumentARemettre, *, par: Agent) -> None:
     document.delete()
 
 
-@transaction.atomic
-def remarquer(rubrique: Rubrique, texte: str, *, par: Agent) -> Remarque:
-    remarque = Remarque.objects.create(rubrique=rubrique, auteur=par, texte=texte.strip())
-    _journaliser(rubrique, "remarquer", f"a fait une remarque sur « {rubrique} »", par, remarque=remarque.pk)
-    return remarque
-
-
-@transaction.atomic
-def lever_une_remarque(remarque: Remarque, *, par: Agent, reponse: str = "") -> Remarque:
-    """Lève la remarque et garde ce qui en a été fait ; la lever deux fois ne change rien."""
-    remarque = Remarque.objects.select_for_update(of=("self",)).get(pk=remarque.pk)
-    if remarque.levee_le is None:
-        remarque.levee_le, remarque.levee_par, remarque.reponse = now(), par, reponse.strip()
-        remarque.save(update_fields=["levee_le", "levee_par", "reponse"])
-        rubrique = remarque.rubrique
-        phrase = f"a levé une remarque sur « {rubrique} »"
-        _journaliser(rubrique, "lever_une_remarque", phrase, par, remarque=remarque.pk)
-    return remarque
-
-
 def figer_a_l_avancement(candidature: Candidature, *, par: Agent, **_: Any) -> None:
     """L'effet des transitions qui scellent la note."""
     figer_la_note(candidature, par=par)
@@ -200,7 +111,7 @@ def figer_a_l_avancement(candidature: Candidature, *, par: Agent, **_: Any) -> N
 def figer_la_note(candidature: Candidature, *, par: Agent) -> VersionDeNote:
     """Ajoute une version figée ; si rien n'a changé depuis la dernière, c'est elle que l'on rend."""
     contenu = contenu_de_la_note(candidature)
-    empreinte = empreinte_du_contenu(contenu)
+    empreinte = calcul.empreinte(contenu)
     derniere = candidature.versions.first()
     if derniere is not None and derniere.empreinte == empreinte:
         return derniere
@@ -221,12 +132,6 @@ def figer_la_note(candidature: Candidature, *, par: Agent) -> VersionDeNote:
         donnees={"numero": numero, "empreinte": empreinte},
     )
     return version
-
-
-def empreinte_du_contenu(contenu: dict[str, Any]) -> str:
-    """SHA-256 du contenu écrit d'une seule façon : le même contenu a toujours la même empreinte."""
-    texte = json.dumps(contenu, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(texte.encode()).hexdigest()
 
 
 def contenu_de_la_note(candidature: Candidature) -> dict[str, Any]:
