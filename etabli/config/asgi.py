@@ -2,5 +2,7 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from etabli.socle.televersement import borner
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "etabli.config.settings")
-application = get_asgi_application()
+application = borner(get_asgi_application())

@@ -163,6 +163,16 @@ STORAGES: dict[str, Any] = {
 MEDIA_ROOT = env.path("DOSSIER_DES_FICHIERS", VAR / "fichiers")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 TAILLE_MAXIMALE_DES_FICHIERS = env.int("TAILLE_MAXIMALE_DES_FICHIERS", 50 * 1024 * 1024)  # octets
+# Entre les deux tailles, le formulaire refuse à son champ ; au-delà du plafond, l'envoi n'entre pas.
+PLAFOND_DES_ENVOIS = env.int("PLAFOND_DES_ENVOIS", 5 * TAILLE_MAXIMALE_DES_FICHIERS)
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "etabli.socle.televersement.FichierBorne",
+]
+# « unix:/run/clamav/clamd.ctl » ou « hôte:port » ; vide : seul le fichier d'essai est reconnu.
+ANTIVIRUS = env.str("ANTIVIRUS", "")
+# Les autorités dont on croit les signatures électroniques : un dossier de certificats PEM ou DER.
+RACINES_DES_SIGNATURES = env.str("RACINES_DES_SIGNATURES", "")
 
 # L'identité du site ; la marque de l'État est réservée à l'État et à ses prestataires (CGU du DSFR).
 NOM_DU_SITE = env.str("NOM_DU_SITE", "Ateliers Locaux")

@@ -1,7 +1,9 @@
 """Les fichiers : versionnés, empreintés, jamais écrasés, et vérifiés avant d'entrer."""
 
 import hashlib
+import io
 import unicodedata
+import zipfile
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,6 +15,7 @@ from django.core.files.base import ContentFile, File
 from django.db import models, transaction
 from django.db.models import Max, QuerySet
 
+from etabli.socle.antivirus import examiner
 from etabli.socle.journal import inscrire
 from etabli.socle.models import Fichier, VersionDeFichier
 
@@ -38,7 +41,21 @@ TYPES_ADMIS = {
 }
 # Ces formats n'ont pas de signature : on demande seulement qu'ils soient du texte.
 SANS_SIGNATURE = {".csv", ".txt", ".geojson", ".json", ".svg"}
-PARENTES = {".docx": {".zip"}, ".xlsx": {".zip"}, ".pptx": {".zip"}, ".odt": {".zip"}, ".ods": {".zip"}}
+# Les formats qui sont des archives : la pièce que l'on doit y trouver pour que le nom dise vrai.
+ARCHIVES = {
+    ".odt": "content.xml",
+    ".ods": "content.xml",
+    ".odp": "content.xml",
+    ".docx": "word/document.xml",
+    ".xlsx": "xl/workbook.xml",
+    ".pptx": "ppt/presentation.xml",
+    ".zip": "",
+}
+NB_DE_PIECES = 10_000
+# Décompressée, une archive honnête pèse quelques fois son poids ; une piégée, des milliers de fois.
+DECOMPRESSE_AU_PLUS = 500 * 1024 * 1024
+FOIS_AU_PLUS = 200
+PETITE_ARCHIVE = 20 * 1024 * 1024
 
 
 def nom_sur(nom: str) -> str:
@@ -66,22 +83,38 @@ def verifier(nom: str, contenu: bytes) -> str:
             f"Le contenu de ce fichier n'est pas celui d'un {extension[1:].upper()}. "
             "Enregistrez-le à nouveau depuis votre logiciel dans ce format."
         )
+    examiner(contenu)
     return TYPES_ADMIS[extension]
 
 
 def _contenu_conforme(extension: str, contenu: bytes) -> bool:
     if extension in SANS_SIGNATURE:
         return b"\x00" not in contenu[:4096]
+    if extension in ARCHIVES:
+        return _archive_conforme(contenu, ARCHIVES[extension])
     try:
         trouves = {p.extension for p in puremagic.magic_string(contenu)}
     except (puremagic.PureError, ValueError):
         return False
-    proches = {extension, *PARENTES.get(extension, set())}
-    if extension in {".jpg", ".jpeg"}:
-        proches |= {".jpg", ".jpeg", ".jfif"}
-    if extension == ".odp":
-        proches |= {".zip"}
+    proches = {".jpg", ".jpeg", ".jfif"} if extension in {".jpg", ".jpeg"} else {extension}
     return bool(trouves & proches)
+
+
+def _archive_conforme(contenu: bytes, attendue: str) -> bool:
+    """L'archive s'ouvre et porte la pièce attendue ; une archive piégée est refusée sans être décompressée."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
+            pieces = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return False
+    total = sum(p.file_size for p in pieces)
+    est_demesuree = total > max(PETITE_ARCHIVE, FOIS_AU_PLUS * len(contenu)) or total > DECOMPRESSE_AU_PLUS
+    if est_demesuree or len(pieces) > NB_DE_PIECES:
+        raise ValidationError(
+            "Ce fichier, une fois décompressé, serait démesuré : il n'est pas accepté. Enregistrez-le à nouveau "
+            "depuis votre logiciel, ou découpez-le."
+        )
+    return not attendue or attendue in {p.filename for p in pieces}
 
 
 @transaction.atomic
@@ -95,8 +128,12 @@ def deposer(
     usage: str = "",
     visibilite: str = "",
     fichier: Fichier | None = None,
+    signatures: dict[str, Any] | None = None,
 ) -> VersionDeFichier:
-    """Ajoute une version : à `fichier` s'il est donné, sinon à un nouveau fichier de `sujet`."""
+    """Ajoute une version : à `fichier` s'il est donné, sinon à un nouveau fichier de `sujet`.
+
+    `signatures` est la lecture (`signature.Lecture.en_donnees`) faite au dépôt, quand il y a lieu d'en faire une.
+    """
     nom = nom_sur(nom)
     type_mime = verifier(nom, contenu)
     if fichier is None:
@@ -119,6 +156,7 @@ def deposer(
         taille=len(contenu),
         type_mime=type_mime,
         depose_par=par,
+        signatures=signatures,
     )
     version.contenu.save(nom, ContentFile(contenu), save=False)
     version.save()

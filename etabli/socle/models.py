@@ -115,6 +115,7 @@ class VersionDeFichier(models.Model):
     type_mime = models.CharField("type", max_length=120)
     depose_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     depose_le = models.DateTimeField("déposé le", auto_now_add=True)
+    signatures = models.JSONField("lecture de ses signatures électroniques", null=True, blank=True)
 
     class Meta:
         verbose_name = "version de fichier"
