@@ -4,6 +4,7 @@ from etabli.annuaire.models.agents import Agent, AgentManager, Fonction, Fonctio
 from etabli.annuaire.models.groupements import Groupement, GroupementQuerySet, MembreDeGroupement
 from etabli.annuaire.models.invitations import Invitation, InvitationQuerySet
 from etabli.annuaire.models.organisations import Organisation, OrganisationQuerySet
+from etabli.annuaire.models.vues import VueEnregistree, VueQuerySet
 
 __all__ = [
     "Agent",
@@ -17,4 +18,6 @@ __all__ = [
     "MembreDeGroupement",
     "Organisation",
     "OrganisationQuerySet",
+    "VueEnregistree",
+    "VueQuerySet",
 ]
