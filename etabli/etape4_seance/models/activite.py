@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from etabli.annuaire.models import Agent
-from etabli.etape4_seance.enums import EtatActivite, TypeActivite
+from etabli.etape4_seance.calcul.jugement import SEPT_MENTIONS
+from etabli.etape4_seance.calcul.textes import lignes_de
+from etabli.etape4_seance.enums import EtatActivite, ModeDeSondage, Repondant, TypeActivite
 from etabli.etape4_seance.models.seance import Seance
 
 
@@ -28,6 +30,15 @@ class Activite(models.Model):
     )
     nb_gommettes = models.PositiveSmallIntegerField("gommettes par personne", default=3)
     est_masquee = models.BooleanField("résultats masqués pendant le vote", default=False)
+    # Ce que l'on juge, place ou choisit : la présélection d'une autre activité, ou ces lignes écrites à la main.
+    est_sur_preselection = models.BooleanField("porte sur la présélection seulement", default=False)
+    choix = models.TextField("choix proposés", blank=True, help_text="Un par ligne.")
+    mentions = models.TextField("mentions", blank=True, help_text="Une par ligne, la meilleure d'abord.")
+    mode_de_sondage = models.CharField(
+        "réponse attendue", max_length=10, choices=ModeDeSondage, default=ModeDeSondage.UNIQUE
+    )
+    echelle_max = models.PositiveSmallIntegerField("note la plus haute", default=5)
+    repondant = models.CharField("répond", max_length=10, choices=Repondant, default=Repondant.PERSONNE)
     modifie_le = models.DateTimeField("modifiée le", auto_now=True)
 
     objects = ActiviteQuerySet.as_manager()
@@ -50,3 +61,16 @@ class Activite(models.Model):
     @property
     def fil(self) -> str:
         return self.seance.fil
+
+    @property
+    def est_par_table(self) -> bool:
+        return self.repondant == Repondant.TABLE
+
+    @property
+    def choix_listes(self) -> list[str]:
+        return lignes_de(self.choix)
+
+    @property
+    def mentions_listees(self) -> list[str]:
+        """Celles de l'animateur, sinon les sept publiées par Balinski et Laraki."""
+        return lignes_de(self.mentions) or list(SEPT_MENTIONS)

@@ -7,10 +7,11 @@ from django.db import models
 
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import College
-from etabli.etape4_seance.enums import CaseAfom, Saisie
+from etabli.etape4_seance.enums import CaseAfom, MotifDeMasquage, Saisie, TypeActivite
 from etabli.etape4_seance.models.activite import Activite
 from etabli.etape4_seance.models.presence import Participant
 from etabli.etape4_seance.models.seance import Seance, TableDeSeance
+from etabli.territoires.models import Commune
 
 
 class Famille(models.Model):
@@ -44,6 +45,10 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         """Ce que la salle voit : ni masqué par la modération, ni doublon d'un autre."""
         return self.filter(est_masquee=False, doublon_de__isnull=True)
 
+    def fiches_action(self) -> Self:
+        """Les fiches écrites par les tables, prêtes à être reprises dans la feuille de route."""
+        return self.montrables().filter(activite__type=TypeActivite.FICHE_ACTION).select_related("table")
+
     def avec_gommettes(self) -> Self:
         return self.annotate(nb_gommettes=models.Count("gommettes", distinct=True))
 
@@ -65,7 +70,16 @@ class Contribution(models.Model):
     case_afom = models.CharField("case", max_length=20, choices=CaseAfom, blank=True)
     famille = models.ForeignKey(Famille, models.SET_NULL, null=True, blank=True, related_name="contributions")
     doublon_de = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="doublons")
+    # Une carte : le point ou le tracé (GeoJSON), et la commune qui sert de repère à qui ne voit pas la carte.
+    geometrie = models.JSONField("tracé", null=True, blank=True)
+    commune = models.ForeignKey(Commune, models.SET_NULL, null=True, blank=True, related_name="+")
+    # Une fiche-action : ses rubriques, que la feuille de route reprendra ; le texte en est le titre.
+    fiche = models.JSONField("rubriques de la fiche-action", default=dict, blank=True)
+    est_preselectionnee = models.BooleanField("présélectionnée", default=False)
     est_masquee = models.BooleanField("masquée", default=False)
+    motif_de_masquage = models.CharField(
+        "motif de masquage", max_length=20, choices=MotifDeMasquage, blank=True
+    )
     # Écrite sans réseau, arrivée après la fermeture : gardée, et dite telle.
     est_tardive = models.BooleanField("arrivée après la fermeture", default=False)
     recue_le = models.DateTimeField("reçue le", auto_now_add=True)

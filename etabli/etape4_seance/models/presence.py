@@ -54,3 +54,23 @@ class Emargement(models.Model):
 
     def __str__(self) -> str:
         return self.nom
+
+
+class Destinataire(models.Model):
+    """Une adresse laissée pour recevoir le compte rendu : rien d'autre n'y est envoyé, et la purge l'efface."""
+
+    seance = models.ForeignKey(Seance, models.CASCADE, related_name="destinataires")
+    participant = models.ForeignKey(
+        Participant, models.SET_NULL, null=True, blank=True, related_name="adresses"
+    )
+    courriel = models.EmailField("adresse électronique")
+    a_consenti_le = models.DateTimeField("a consenti le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "destinataire du compte rendu"
+        verbose_name_plural = "destinataires du compte rendu"
+        ordering = ["seance", "pk"]
+        constraints = [models.UniqueConstraint(fields=["seance", "courriel"], name="destinataire_unique")]
+
+    def __str__(self) -> str:
+        return self.courriel

@@ -66,6 +66,9 @@ class Seance(Horodate):
     projetee = models.ForeignKey(
         "Activite", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="activité projetée"
     )
+    # Le temps imparti, dit par le serveur : tous les écrans finissent à la même seconde.
+    minuteur_fin_le = models.DateTimeField("fin du temps imparti", null=True, blank=True)
+    purgee_le = models.DateTimeField("données des personnes effacées le", null=True, blank=True)
 
     objects = SeanceQuerySet.as_manager()
 
