@@ -175,6 +175,9 @@ class Dossier(Horodate):
     )
     ouvert_le = models.DateField("ouvert le", default=localdate)
     est_fictif = models.BooleanField("contenu fictif de démonstration", default=False)
+    reuni_a = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="reunis", verbose_name="réuni à"
+    )
 
     objects = DossierQuerySet.as_manager()
 
@@ -288,3 +291,38 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.texte[:80]
+
+
+class Rappel(models.Model):
+    """Ce qui a été rappelé à quelqu'un : chaque palier d'une attente ne l'est qu'une fois."""
+
+    agent = models.ForeignKey(Agent, models.CASCADE, related_name="rappels")
+    cle = models.CharField("attente rappelée", max_length=200)
+    palier = models.CharField("palier", max_length=20)
+    envoye_le = models.DateField("envoyé le")
+
+    class Meta:
+        verbose_name = "rappel"
+        ordering = ["-envoye_le", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["agent", "cle", "palier"], name="rappel_une_seule_fois")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cle} ({self.palier})"
+
+
+class RefusDeRappel(models.Model):
+    """Une étape dont un agent ne veut plus de rappels par courriel ; son espace les montre toujours."""
+
+    agent = models.ForeignKey(Agent, models.CASCADE, related_name="refus_de_rappel")
+    etape = models.CharField("étape", max_length=20, choices=Etape)
+
+    class Meta:
+        verbose_name = "refus de rappel"
+        verbose_name_plural = "refus de rappel"
+        ordering = ["agent", "etape"]
+        constraints = [models.UniqueConstraint(fields=["agent", "etape"], name="refus_de_rappel_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.agent}, {self.get_etape_display()}"

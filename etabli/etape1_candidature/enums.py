@@ -14,8 +14,10 @@ class Etat(models.TextChoices):
     AJOURNEE = "ajournee", "Ajournée"
     ELIGIBLE = "eligible", "Éligible"
     NON_ELIGIBLE = "non_eligible", "Non éligible"
+    LISTE_D_ATTENTE = "liste_d_attente", "Éligible, en liste d'attente"
     RETENUE = "retenue", "Retenue"
     RETIREE = "retiree", "Retirée"
+    REUNIE = "reunie", "Réunie à un autre dossier"
 
 
 # La note s'écrit dans ces états, et dans aucun autre.
@@ -23,9 +25,13 @@ REDIGEABLES = (Etat.REDACTION, Etat.COMPLEMENT)
 # Le dossier est à la DGALN : entre le dépôt et la décision, l'horloge compte.
 A_INSTRUIRE = (Etat.DEPOSEE, Etat.COMPLEMENT, Etat.INSTRUCTION, Etat.AJOURNEE)
 # La procédure est finie, bien ou mal.
-CLOSES = (Etat.SANS_SUITE, Etat.NON_ELIGIBLE, Etat.RETENUE, Etat.RETIREE)
+CLOSES = (Etat.SANS_SUITE, Etat.NON_ELIGIBLE, Etat.RETENUE, Etat.RETIREE, Etat.REUNIE)
 # On peut encore y renoncer ; après `RETENUE`, c'est l'avancement du marché qui le dit.
-RETIRABLES = tuple(e for e in Etat if e not in (Etat.SANS_SUITE, Etat.NON_ELIGIBLE, Etat.RETIREE))
+RETIRABLES = tuple(
+    e for e in Etat if e not in (Etat.SANS_SUITE, Etat.NON_ELIGIBLE, Etat.RETIREE, Etat.REUNIE)
+)
+# Deux dossiers d'un même territoire se réunissent avant que la DGALN ne se soit prononcée.
+REUNISSABLES = (Etat.OUVERTE, Etat.SIGNALEE, Etat.REDACTION, Etat.RELECTURE, Etat.FIGEE)
 
 
 class CleRubrique(models.TextChoices):

@@ -1,5 +1,6 @@
 """La candidature, sa note en sept rubriques, ses courriers, son instruction."""
 
+from etabli.etape1_candidature.models.accueil import InvitationAuDossier
 from etabli.etape1_candidature.models.candidature import (
     Candidature,
     CandidatureQuerySet,
@@ -17,7 +18,7 @@ from etabli.etape1_candidature.models.note import (
     Rubrique,
     VersionDeNote,
 )
-from etabli.etape1_candidature.models.pieces import Courrier
+from etabli.etape1_candidature.models.pieces import Courrier, RelanceDeCourrier
 
 __all__ = [
     "Acteur",
@@ -30,8 +31,10 @@ __all__ = [
     "DocumentARemettre",
     "DossierProche",
     "EcritureDeRubrique",
+    "InvitationAuDossier",
     "Presence",
     "Proposition",
+    "RelanceDeCourrier",
     "Remarque",
     "Rubrique",
     "VersionDeNote",

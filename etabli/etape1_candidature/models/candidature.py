@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import Role
-from etabli.dossier.models import Dossier, Membre
+from etabli.dossier.models import Dossier, FormatAtelier, Membre
 from etabli.etape1_candidature import calcul
 from etabli.etape1_candidature.enums import CLOSES, CleRubrique, Echelle, Etat, TypeObjet
 from etabli.socle.models import Horodate
@@ -40,6 +40,8 @@ class CandidatureQuerySet(models.QuerySet["Candidature"]):
             "rubriques__remarques__auteur",
             "rubriques__remarques__levee_par",
             "courriers__organisation",
+            "courriers__envoye_par",
+            "courriers__relances__par",
             "courriers__version",
             "courriers__fichier__versions",
             "acteurs",
@@ -49,6 +51,11 @@ class CandidatureQuerySet(models.QuerySet["Candidature"]):
     def compter_par_etat(self) -> dict[str, int]:
         """Les compteurs des filtres, en une requête."""
         return dict(self.order_by().values_list("etat").annotate(n=Count("pk")))
+
+    def en_attente(self, format_: FormatAtelier | None = None) -> Self:
+        """La liste d'attente, dans son ordre ; chaque format a la sienne."""
+        attente = self.filter(etat=Etat.LISTE_D_ATTENTE).order_by("rang_d_attente", "pk")
+        return attente.filter(dossier__format=format_) if format_ else attente
 
     def de_la_cohorte(self, annee: int) -> Self:
         return self.filter(etat=Etat.RETENUE, cohorte=annee)
@@ -64,6 +71,8 @@ class Candidature(Horodate):
     deposee_le = models.DateField("déposée le", null=True, blank=True)
     decidee_le = models.DateField("décidée le", null=True, blank=True)
     motif = models.TextField("motif de la dernière décision", blank=True)
+    reexamen_le = models.DateField("réexamen prévu le", null=True, blank=True)
+    rang_d_attente = models.PositiveSmallIntegerField("rang dans la liste d'attente", null=True, blank=True)
     cohorte = models.PositiveSmallIntegerField("année de la cohorte", null=True, blank=True)
 
     objects = CandidatureQuerySet.as_manager()
@@ -73,6 +82,10 @@ class Candidature(Horodate):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(name="candidature_etat_connu", condition=Q(etat__in=Etat.values)),
+            models.CheckConstraint(
+                name="candidature_rang_en_attente",
+                condition=Q(rang_d_attente__isnull=True) | Q(etat=Etat.LISTE_D_ATTENTE),
+            ),
             models.CheckConstraint(
                 name="candidature_objet_connu", condition=Q(type_d_objet__in=["", *TypeObjet.values])
             ),
@@ -85,10 +98,12 @@ class Candidature(Horodate):
         return reverse("candidature:detail", args=[self.dossier_id])
 
     def save(self, *args: Any, **options: Any) -> None:
-        """Changer d'état date l'état : les relances et les délais se comptent de là."""
+        """Changer d'état date l'état, d'où se comptent les délais, et fait sortir de la liste d'attente."""
         if (champs := options.get("update_fields")) is not None and "etat" in champs:
             self.etat_depuis_le = localdate()
-            options["update_fields"] = {*champs, "etat_depuis_le"}
+            if self.etat != Etat.LISTE_D_ATTENTE:
+                self.rang_d_attente = None
+            options["update_fields"] = {*champs, "etat_depuis_le", "rang_d_attente"}
         super().save(*args, **options)
 
     @property
@@ -113,6 +128,8 @@ class Candidature(Horodate):
 
     @property
     def a_relancer_le(self) -> date | None:
+        if self.etat == Etat.AJOURNEE and self.reexamen_le:
+            return self.reexamen_le
         return calcul.a_relancer_le(self.etat, self.etat_depuis_le)
 
     def manques(self) -> list[calcul.Manque]:
