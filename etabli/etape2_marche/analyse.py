@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from etabli.etape2_marche.calcul import Consommation, Dispersion, Ligne, dispersion
+from etabli.etape2_marche.classement import cases_du_cadre
 from etabli.etape2_marche.models import Marche, Note
 from etabli.socle.graphiques import barres, barres_empilees
 
@@ -21,13 +22,14 @@ class Ecart:
     critere: str
     mesure: Dispersion
     est_a_discuter: bool
+    place: tuple[int, tuple[int, int]]
 
 
 def ecarts_de(notes: Iterable[Note]) -> list[Ecart]:
     """Les écarts entre notes individuelles, les plus grands d'abord."""
-    par_case: dict[tuple[int, int], list[Note]] = {}
+    par_case: dict[tuple[int, tuple[int, int]], list[Note]] = {}
     for note in notes:
-        par_case.setdefault((note.offre_id, note.critere_id), []).append(note)
+        par_case.setdefault((note.offre_id, note.cle), []).append(note)
     ecarts = []
     for groupe in par_case.values():
         mesure = dispersion(n.valeur for n in groupe)
@@ -35,7 +37,10 @@ def ecarts_de(notes: Iterable[Note]) -> list[Ecart]:
             premiere = groupe[0]
             seuil = ECART_A_DISCUTER * premiere.critere.accord_cadre.note_maximale
             nom = str(premiere.offre.titulaire)
-            ecarts.append(Ecart(nom, premiere.critere.nom, mesure, mesure.etendue >= seuil))
+            quoi = str(premiere.sous_critere or premiere.critere)
+            ecarts.append(
+                Ecart(nom, quoi, mesure, mesure.etendue >= seuil, (premiere.offre_id, premiere.cle))
+            )
     return sorted(ecarts, key=lambda e: (-e.mesure.etendue, e.offre, e.critere))
 
 
@@ -50,21 +55,22 @@ class LigneMontree:
 
 
 def tableau_du_classement(marche: Marche, lignes: list[Ligne]) -> dict[str, Any]:
-    criteres = list(marche.accord_cadre.criteres.all())
+    cases = cases_du_cadre(marche.accord_cadre)
     montrees = [
-        LigneMontree(li, tuple((c.nom, li.notes[c.pk], li.points[c.pk]) for c in criteres)) for li in lignes
+        LigneMontree(li, tuple((c.nom_entier, li.notes[c.cle], li.points[c.cle]) for c in cases))
+        for li in lignes
     ]
     graphique = (
         barres_empilees(
             "D'où viennent les points de chaque offre, sur 100",
             [li.nom for li in lignes],
-            {c.nom: [float(li.points[c.pk]) for li in lignes] for c in criteres},
+            {c.nom_entier: [float(li.points[c.cle]) for li in lignes] for c in cases},
             en_tete="Candidat",
         )
         if lignes
         else None
     )
-    return {"criteres": criteres, "lignes": montrees, "graphique": graphique}
+    return {"criteres": cases, "lignes": montrees, "graphique": graphique}
 
 
 def tableau_de_la_consommation(bilan: Consommation) -> dict[str, Any]:

@@ -1,20 +1,64 @@
 """Du marché enregistré au calcul : le barème du cadre, les offres recevables, leur classement."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from etabli.etape2_marche import calcul
 from etabli.etape2_marche.enums import ENGAGES
-from etabli.etape2_marche.models import AccordCadre, Marche, Note, Offre
+from etabli.etape2_marche.models import AccordCadre, Critere, Marche, Note, Offre, SousCritere
 
 
 def bareme_de(cadre: AccordCadre) -> calcul.Bareme:
     return calcul.Bareme(
-        tuple(calcul.Critere(c.pk, c.poids, c.est_prix, c.nom) for c in cadre.criteres.all()),
+        tuple(case.critere_calcule for case in cases_du_cadre(cadre)),
         cadre.regle_de_prix,
         Decimal(cadre.note_maximale),
+        cadre.regle_d_egalite,
+        cadre.regle_d_arrondi,
     )
+
+
+@dataclass(frozen=True)
+class Case:
+    """Ce qui se note : un critère, ou l'un de ses sous-critères."""
+
+    critere: Critere
+    sous_critere: SousCritere | None = None
+
+    @property
+    def cle(self) -> tuple[int, int]:
+        return self.critere.pk, self.sous_critere.pk if self.sous_critere else 0
+
+    @property
+    def nom(self) -> str:
+        return str(self.sous_critere or self.critere)
+
+    @property
+    def nom_entier(self) -> str:
+        return f"{self.critere}, {self.sous_critere}" if self.sous_critere else str(self.critere)
+
+    @property
+    def poids(self) -> Decimal:
+        return self.sous_critere.poids if self.sous_critere else self.critere.poids
+
+    @property
+    def critere_calcule(self) -> calcul.Critere:
+        parent = self.critere.nom if self.sous_critere else ""
+        return calcul.Critere(self.cle, self.poids, self.critere.est_prix, self.nom, parent)
+
+
+def cases_du_cadre(cadre: AccordCadre) -> list[Case]:
+    """Les critères dans l'ordre du cadre, chacun remplacé par ses sous-critères quand il en a (deux requêtes)."""
+    cases: list[Case] = []
+    for critere in cadre.criteres.prefetch_related("sous_criteres"):
+        sous = list(critere.sous_criteres.all())
+        cases += [Case(critere, s) for s in sous] if sous else [Case(critere)]
+    return cases
+
+
+def cases_a_noter(cadre: AccordCadre) -> list[Case]:
+    return [case for case in cases_du_cadre(cadre) if not case.critere.est_prix]
 
 
 def offres_recevables(marche: Marche) -> list[Offre]:
@@ -23,9 +67,9 @@ def offres_recevables(marche: Marche) -> list[Offre]:
 
 def offres_notees(marche: Marche) -> list[calcul.Offre]:
     """Les offres recevables avec leurs notes de consensus (deux requêtes)."""
-    notes: dict[int, dict[int, Decimal]] = {}
+    notes: dict[int, dict[Hashable, Decimal]] = {}
     for note in Note.objects.de_consensus().filter(offre__marche=marche):
-        notes.setdefault(note.offre_id, {})[note.critere_id] = note.valeur
+        notes.setdefault(note.offre_id, {})[note.cle] = note.valeur
     return [
         calcul.Offre(o.pk, o.montant_ht, notes.get(o.pk, {}), str(o.titulaire))
         for o in offres_recevables(marche)
@@ -39,6 +83,11 @@ def classement_de(marche: Marche) -> list[calcul.Ligne]:
     Vide tant qu'il manque une note de consensus.
     """
     return _classer(offres_notees(marche), bareme_de(marche.accord_cadre))
+
+
+def plages_de(marche: Marche) -> list[calcul.Plage]:
+    notees, bareme = offres_notees(marche), bareme_de(marche.accord_cadre)
+    return calcul.plages(notees, bareme) if _est_complet(notees, bareme) else []
 
 
 def sensibilite_de(marche: Marche) -> list[calcul.Variante]:
@@ -95,7 +144,7 @@ def comparaison_de(offre: Offre) -> Comparaison | None:
         total=sienne.total,
         total_retenu=autre.total,
         criteres=tuple(
-            (critere.nom, sienne.notes[critere.pk], autre.notes[critere.pk])
-            for critere in offre.marche.accord_cadre.criteres.all()
+            (case.nom_entier, sienne.notes[case.cle], autre.notes[case.cle])
+            for case in cases_du_cadre(offre.marche.accord_cadre)
         ),
     )

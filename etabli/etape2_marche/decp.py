@@ -51,7 +51,7 @@ def marche_decp(marche: Marche) -> dict[str, Any]:
         "modalitesExecution": {"modaliteExecution": ["Marchés subséquents"]},
         "marcheInnovant": False,
         "ccag": "Prestations intellectuelles",
-        "offresRecues": marche.offres.count(),
+        "offresRecues": marche.offres.a_temps().count(),
         "attributionAvance": marche.a_une_avance,
         "typeGroupementOperateurs": titulaire.forme,
         "sousTraitanceDeclaree": marche.a_de_la_sous_traitance,

@@ -31,6 +31,25 @@ class Conformite(models.TextChoices):
     INACCEPTABLE = "inacceptable", "Inacceptable"
     INAPPROPRIEE = "inappropriee", "Inappropriée"
     ANORMALEMENT_BASSE = "anormalement_basse", "Anormalement basse"
+    HORS_DELAI = "hors_delai", "Arrivée hors délai"
+
+
+# Ce que l'on décide après avoir lu : une offre hors délai, elle, n'est jamais ouverte.
+LUES = tuple(c for c in Conformite if c != Conformite.HORS_DELAI)
+
+
+class NatureDeDemande(models.TextChoices):
+    """Ce que l'acheteur peut demander à un candidat avant de décider du sort de son offre."""
+
+    JUSTIFICATION = "justification", "Justification d'un prix qui paraît anormalement bas"
+    REGULARISATION = "regularisation", "Régularisation de l'offre"
+    PRECISION = "precision", "Précision sur l'offre"
+
+
+class SuiteDeDemande(models.TextChoices):
+    SATISFAISANTE = "satisfaisante", "La réponse est satisfaisante"
+    INSUFFISANTE = "insuffisante", "La réponse ne suffit pas"
+    SANS_REPONSE = "sans_reponse", "Aucune réponse dans le délai"
 
 
 class RegleDePrix(models.TextChoices):
@@ -38,6 +57,22 @@ class RegleDePrix(models.TextChoices):
 
     PROPORTIONNELLE = "proportionnelle", "Note maximale × prix le plus bas ÷ prix de l'offre"
     LINEAIRE = "lineaire", "Note maximale × (2 − prix de l'offre ÷ prix le plus bas), plancher 0"
+
+
+class RegleDEgalite(models.TextChoices):
+    """Ce que l'accord-cadre prévoit quand deux offres ont le même total ; à défaut, le choix se motive."""
+
+    AUCUNE = "aucune", "Aucune : les ex æquo le restent, le choix se motive par écrit"
+    PRIX = "prix", "Le prix le plus bas l'emporte"
+    CRITERE = "critere", "La meilleure note sur le critère, autre que le prix, qui pèse le plus"
+
+
+class RegleDArrondi(models.TextChoices):
+    """À quelle précision deux totaux se comparent."""
+
+    EXACT = "exact", "Aucun arrondi : les totaux se comparent exactement"
+    CENTIEME = "centieme", "Au centième de point"
+    DIXIEME = "dixieme", "Au dixième de point"
 
 
 # Les listes qui suivent sont celles des données essentielles (DECP v2.0.3) : la valeur est le libellé publié.
@@ -80,3 +115,76 @@ class ClauseEnvironnementale(models.TextChoices):
     CLAUSE = "Clause environnementale", "Clause environnementale"
     CRITERE = "Critère environnemental", "Critère environnemental"
     AUCUNE = "Pas de considération environnementale", "Pas de considération environnementale"
+
+
+# L'exécution : du marché notifié au solde.
+
+
+class EtatDeLOrdre(models.TextChoices):
+    EMIS = "emis", "Émis, réception à constater"
+    RECU = "recu", "Reçu par l'équipe"
+
+
+class NatureDOrdre(models.TextChoices):
+    DEMARRAGE = "demarrage", "Démarrer les prestations"
+    PHASE = "phase", "Commencer une phase"
+    SUSPENSION = "suspension", "Suspendre les prestations"
+    REPRISE = "reprise", "Reprendre les prestations"
+    ARRET = "arret", "Arrêter à l'issue d'une phase"
+    PRESCRIPTION = "prescription", "Autre prescription"
+
+
+class EtatDuLivrable(models.TextChoices):
+    ATTENDU = "attendu", "Attendu"
+    REMIS = "remis", "Remis, à vérifier"
+    ADMIS = "admis", "Admis"
+    REFACTION = "refaction", "Admis avec réfaction"
+    AJOURNE = "ajourne", "Ajourné, à reprendre"
+    REJETE = "rejete", "Rejeté"
+    SANS_OBJET = "sans_objet", "Sans objet"
+
+
+# Ce qui n'attend plus rien de personne.
+LIVRABLES_CLOS = (EtatDuLivrable.ADMIS, EtatDuLivrable.REFACTION, EtatDuLivrable.SANS_OBJET)
+
+
+class Decision(models.TextChoices):
+    """Les quatre suites d'une vérification (CCAG-PI, à vérifier)."""
+
+    ADMISSION = "admission", "Admission"
+    AJOURNEMENT = "ajournement", "Ajournement"
+    REFACTION = "refaction", "Admission avec réfaction"
+    REJET = "rejet", "Rejet"
+
+
+class EtatDeLaFacture(models.TextChoices):
+    RECUE = "recue", "Reçue, à vérifier"
+    VERIFIEE = "verifiee", "Service fait constaté, à payer"
+    PAYEE = "payee", "Payée"
+    REJETEE = "rejetee", "Retournée"
+
+
+class NatureDeFacture(models.TextChoices):
+    ACOMPTE = "acompte", "Acompte ou paiement d'une phase"
+    AVANCE = "avance", "Avance"
+    SOLDE = "solde", "Solde"
+
+
+class EtatDeLAvenant(models.TextChoices):
+    PROJET = "projet", "Projet"
+    NOTIFIE = "notifie", "Notifié"
+    ABANDONNE = "abandonne", "Abandonné"
+
+
+class EtatDeLActe(models.TextChoices):
+    PRESENTE = "presente", "Présenté, à décider"
+    ACCEPTE = "accepte", "Accepté"
+    REFUSE = "refuse", "Refusé"
+
+
+class VariationDePrix(models.TextChoices):
+    """Les valeurs publiées (DECP v2.0.3)."""
+
+    FERME = "Ferme", "Ferme"
+    ACTUALISABLE = "Actualisable", "Actualisable"
+    REVISABLE = "Révisable", "Révisable"

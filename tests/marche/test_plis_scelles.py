@@ -1,12 +1,18 @@
 """Nul ne lit une offre avant l'ouverture : ni l'acheteur, ni la DGALN, ni un superutilisateur, par aucune adresse."""
 
+import hashlib
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import get_resolver, reverse
 
-from etabli.etape2_marche import actions
+from etabli.etape2_marche import actions, permissions
 from etabli.etape2_marche.enums import Etat
-from etabli.etape2_marche.models import Note, Offre
+from etabli.etape2_marche.models import Note, Offre, PliScelle
 from etabli.socle.models import Fait, Fichier
+from etabli.socle.scelle import SceauRompuError, desceller
 from tests.fabriques.annuaire import AgentFactory
 from tests.fabriques.marche import PDF, composer_le_college, enregistrer, scene_de_marche
 
@@ -115,24 +121,111 @@ def test_qui_se_deporte_ne_lit_plus_rien():
     assert not Offre.objects.visible_to(scene.operateur).exists()
 
 
-def test_le_fichier_d_une_offre_n_est_pas_dans_le_dossier():
+def test_avant_l_ouverture_aucun_fichier_n_existe_et_rien_ne_se_lit_sur_le_disque():
     scene = scene_scellee()
-    fichier = Fichier.objects.get(pk=scene.offres[0].fichier_id)
-    assert (fichier.usage, fichier.visibilite, fichier.fil) == ("offre", "scelle", "")
-    assert fichier.versions.count() == 2
+    (offre,) = scene.offres
+    assert offre.fichier is None
+    assert not Fichier.objects.filter(usage="offre").exists()
+
+    with offre.scelle.contenu.open("rb") as ferme:
+        octets = ferme.read()
+    assert SECRET not in octets
+    assert not octets.startswith(b"%PDF")
+    with pytest.raises(SceauRompuError):
+        desceller(octets, "marche-1-offre-99999")
+
+
+def test_a_l_ouverture_le_pli_est_relu_contre_son_empreinte_et_le_chiffre_disparait(
+    django_capture_on_commit_callbacks,
+):
+    scene = scene_scellee()
+    scelle = scene.offres[0].scelle
+    nom, depot = scelle.contenu.name, scelle.contenu.storage
+    actions.demander_l_ouverture(scene.marche, par=scene.acheteur)
+    scene.relire()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        scene.avancer("ouvrir_les_plis", par=scene.collectivite)
+
+    (offre,) = scene.offres
+    assert offre.fichier.derniere.sha256 == scelle.sha256 == hashlib.sha256(PDF + SECRET).hexdigest()
+    assert (offre.fichier.usage, offre.fichier.visibilite, offre.fichier.fil) == ("offre", "scelle", "")
+    assert not depot.exists(nom)
+    assert not PliScelle.objects.get(offre=offre).contenu
+
+
+def test_un_pli_altere_sur_le_disque_empeche_l_ouverture_et_rien_ne_change():
+    scene = scene_scellee()
+    scelle = scene.offres[0].scelle
+    with Path(scelle.contenu.path).open("r+b") as ferme:
+        ferme.seek(40)
+        ferme.write(b"????")
+    actions.demander_l_ouverture(scene.marche, par=scene.acheteur)
+    scene.relire()
+
+    with pytest.raises(ValidationError, match="ne s'ouvre pas"):
+        scene.avancer("ouvrir_les_plis", par=scene.collectivite)
+
+    assert (scene.relire().etat, scene.marche.ouvert_le) == (Etat.DEPOUILLEMENT, None)
 
 
 def test_le_registre_ne_dit_que_l_enveloppe():
     scene = scene_scellee()
-    (premiere, derniere) = scene.marche.offres.all().registre()
-    assert set(premiere) == {
+    (pli,) = scene.marche.offres.all().registre()
+    assert set(pli) == {
         "pk",
         "recue_le",
         "titulaire__groupement__nom",
-        "fichier__versions__sha256",
-        "fichier__versions__taille",
+        "conformite",
+        "motif_de_conformite",
+        "rejet_envoye_le",
+        "scelle__sha256",
+        "scelle__taille",
     }
-    assert premiere["pk"] == derniere["pk"]
+    assert (pli["conformite"], pli["motif_de_conformite"]) == ("a_verifier", "")
+
+
+def test_changer_le_registre_fait_tomber_la_demande_d_ouverture():
+    scene = scene_scellee()
+    actions.demander_l_ouverture(scene.marche, par=scene.acheteur)
+    enregistrer(scene, scene.relire().consultations.last().titulaire)
+
+    assert scene.relire().ouverture_demandee_par is None
+    with pytest.raises(PermissionDenied, match="Une première personne"):
+        scene.avancer("ouvrir_les_plis", par=scene.collectivite)
+
+
+def test_un_pli_tardif_s_inscrit_ne_s_ouvre_jamais_et_se_renvoie_avec_son_motif():
+    scene = scene_de_marche(Etat.DEPOUILLEMENT)
+    titulaires = [c.titulaire for c in scene.marche.consultations.all()]
+    enregistrer(scene, titulaires[0])
+    tard = scene.marche.date_limite + timedelta(minutes=10)
+    tardive = actions.enregistrer_une_offre(scene.marche, titulaires[1], tard, par=scene.acheteur)
+    with pytest.raises(ValidationError, match="son contenu ne se dépose pas"):
+        actions.enregistrer_une_offre(
+            scene.marche, titulaires[1], tard, par=scene.acheteur, contenu=PDF, nom="o.pdf"
+        )
+    actions.demander_l_ouverture(scene.marche, par=scene.acheteur)
+    scene.relire()
+    scene.avancer("ouvrir_les_plis", par=scene.collectivite)
+    composer_le_college(scene)
+
+    assert [o.titulaire for o in Offre.objects.visible_to(scene.acheteur)] == [titulaires[0]]
+    assert "n'a pas été ouvert" in tardive.motif_de_conformite
+    assert permissions.peut_renvoyer_un_pli(scene.acheteur, tardive)
+    actions.renvoyer_un_pli_tardif(tardive, par=scene.acheteur)
+    assert permissions.peut_renvoyer_un_pli(scene.acheteur, tardive).motif == "Ce candidat est déjà prévenu."
+
+
+def test_un_seul_pli_tardif_ne_fait_pas_une_offre_a_ouvrir():
+    scene = scene_de_marche(Etat.DEPOUILLEMENT)
+    titulaire = scene.marche.consultations.first().titulaire
+    tard = scene.marche.date_limite + timedelta(minutes=1)
+    actions.enregistrer_une_offre(scene.marche, titulaire, tard, par=scene.acheteur)
+    assert "arrivée à temps" in permissions.peut_demander_l_ouverture(scene.acheteur, scene.marche).motif
+
+    scene.avancer("declarer_infructueux", motif="La seule offre est arrivée hors délai.")
+    assert scene.marche.etat == Etat.INFRUCTUEUX
 
 
 def test_chacun_ne_voit_que_ses_notes_avant_la_reunion():

@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime, now
 
@@ -265,18 +266,27 @@ def test_enregistrer_un_pli_le_garde_ferme(client, tmp_path, settings):
         )
     assert reponse.status_code == 302
     (offre,) = scene.offres
-    assert offre.fichier.usage == "offre"
+    assert offre.fichier is None
+    assert offre.scelle.nom == "offre.pdf"
     assert offre.enregistree_par == scene.acheteur
 
 
-def test_un_pli_arrive_trop_tard_se_refuse_en_422(client):
+def test_un_pli_arrive_trop_tard_s_inscrit_sans_son_contenu(client):
     scene = scene_de_marche(Etat.DEPOUILLEMENT)
     client.force_login(scene.acheteur)
     tard = localtime(now() - timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M")
-    reponse = client.post(reverse("marche:enregistrer", args=[scene.marche.pk]), pli(scene, recue_le=tard))
+    adresse = reverse("marche:enregistrer", args=[scene.marche.pk])
+
+    fichier = SimpleUploadedFile("offre.pdf", PDF)
+    reponse = client.post(adresse, pli(scene, recue_le=tard, fichier=fichier))
     assert reponse.status_code == 422
-    assert "arrivé après la date limite" in reponse.content.decode()
+    assert "son contenu ne se dépose pas" in reponse.content.decode()
     assert scene.offres == []
+
+    client.post(adresse, pli(scene, recue_le=tard))
+    (offre,) = scene.offres
+    assert offre.conformite == "hors_delai"
+    assert "après la date limite" in offre.motif_de_conformite
 
 
 def test_retirer_un_pli_saisi_par_erreur(client):

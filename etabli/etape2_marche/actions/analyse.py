@@ -11,8 +11,9 @@ from django.utils.timezone import now
 
 from etabli.annuaire.models import Agent, Organisation
 from etabli.etape2_marche.actions.commun import sonner
-from etabli.etape2_marche.enums import Conformite
-from etabli.etape2_marche.models import Critere, Evaluateur, Marche, Note, Offre
+from etabli.etape2_marche.classement import cases_du_cadre
+from etabli.etape2_marche.enums import Conformite, NatureDeDemande
+from etabli.etape2_marche.models import Critere, Evaluateur, Marche, Note, Offre, SousCritere
 from etabli.socle.journal import inscrire
 
 
@@ -24,6 +25,7 @@ class Saisie:
     critere: Critere
     valeur: Decimal | None
     motif: str = ""
+    sous_critere: SousCritere | None = None
 
 
 @transaction.atomic
@@ -70,10 +72,10 @@ def declarer_sans_conflit(evaluateur: Evaluateur, *, par: Agent) -> Evaluateur:
 
 
 @transaction.atomic
-def se_deporter(evaluateur: Evaluateur, *, par: Agent) -> Evaluateur:
+def se_deporter(evaluateur: Evaluateur, *, par: Agent, motif: str = "") -> Evaluateur:
     """Celui qui se déporte ne lit plus rien et ses notes ne comptent plus ; elles restent en base."""
-    evaluateur.deporte_le = now()
-    evaluateur.save(update_fields=["deporte_le"])
+    evaluateur.deporte_le, evaluateur.motif_du_deport = now(), motif.strip()
+    evaluateur.save(update_fields=["deporte_le", "motif_du_deport"])
     inscrire("se_deporter", evaluateur.marche, par=par, phrase="s'est déporté du choix de l'équipe")
     return evaluateur
 
@@ -86,6 +88,9 @@ def verifier_une_offre(
     ecartee = conformite not in {Conformite.A_VERIFIER, Conformite.COMPLETE}
     if ecartee and not motif.strip():
         raise ValidationError({"motif": "Dites pourquoi l'offre est écartée : le candidat le lira."})
+    if conformite == Conformite.HORS_DELAI or offre.est_hors_delai:
+        raise ValidationError("Un pli hors délai n'est pas lu : sa date de réception, au registre, suffit.")
+    _verifier_la_procedure(offre, conformite)
     if conformite == Conformite.COMPLETE and montant_ht is None:
         raise ValidationError({"montant_ht": "Indiquez le prix de l'offre, hors taxes."})
     offre.conformite, offre.montant_ht, offre.motif_de_conformite = conformite, montant_ht, motif.strip()
@@ -98,6 +103,22 @@ def verifier_une_offre(
         phrase=f"a vérifié une offre : {offre.get_conformite_display().lower()}",
     )
     return offre
+
+
+def _verifier_la_procedure(offre: Offre, conformite: str) -> None:
+    """Rien ne se décide pendant qu'une réponse est attendue ; un prix bas ne s'écarte pas sans l'avoir entendu."""
+    if conformite != Conformite.A_VERIFIER and offre.demandes.filter(close_le=None).exists():
+        raise ValidationError(
+            {"conformite": "Une demande au candidat attend sa suite : donnez-la avant de décider de l'offre."}
+        )
+    entendue = offre.demandes.filter(nature=NatureDeDemande.JUSTIFICATION, close_le__isnull=False)
+    if conformite == Conformite.ANORMALEMENT_BASSE and not entendue.exists():
+        raise ValidationError(
+            {
+                "conformite": "Demandez d'abord au candidat de justifier son prix : une offre ne s'écarte comme "
+                "anormalement basse qu'après sa réponse, ou son silence."
+            }
+        )
 
 
 @transaction.atomic
@@ -118,12 +139,22 @@ def arreter_les_notes(marche: Marche, saisies: Iterable[Saisie], *, par: Agent) 
 
 def _ecrire(saisies: Iterable[Saisie], marche: Marche, evaluateur: Evaluateur | None) -> int:
     maximum, nb = marche.accord_cadre.note_maximale, 0
+    places = {
+        (offre.pk, case.critere.pk, case.sous_critere and case.sous_critere.pk)
+        for offre in marche.offres.a_temps()
+        for case in cases_du_cadre(marche.accord_cadre)
+    }
     for saisie in saisies:
-        cle: dict[str, Any] = {"offre": saisie.offre, "critere": saisie.critere, "evaluateur": evaluateur}
+        cle: dict[str, Any] = {
+            "offre": saisie.offre,
+            "critere": saisie.critere,
+            "sous_critere": saisie.sous_critere,
+            "evaluateur": evaluateur,
+        }
         if saisie.valeur is None:
             Note.objects.filter(**cle).delete()
             continue
-        if saisie.offre.marche_id != marche.pk or saisie.critere.accord_cadre_id != marche.accord_cadre_id:
+        if (saisie.offre.pk, saisie.critere.pk, saisie.sous_critere and saisie.sous_critere.pk) not in places:
             raise ValidationError("Cette note ne concerne pas ce marché.")
         if saisie.critere.est_prix:
             raise ValidationError("La note du prix se calcule, elle ne se saisit pas.")

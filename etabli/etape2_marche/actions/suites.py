@@ -1,6 +1,6 @@
 """Après le classement : choisir, prévenir les autres, notifier, ou renoncer."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,11 @@ from etabli.annuaire.models import Agent
 from etabli.etape2_marche.actions.commun import sonner
 from etabli.etape2_marche.classement import classement_de, consommation_de
 from etabli.etape2_marche.models import Marche, Offre
+from etabli.socle.fichiers import deposer
+from etabli.socle.francais import jour
 from etabli.socle.journal import inscrire
+
+ACTE_SIGNE = "acte_signe"
 
 
 def retenir_une_offre(marche: Marche, *, par: Agent, offre: Offre, motif: str = "", **_: Any) -> None:
@@ -48,8 +52,11 @@ def ecrire_le_motif_du_rejet(offre: Offre, motif: str, *, par: Agent) -> Offre:
 
 
 @transaction.atomic
-def envoyer_les_rejets(marche: Marche, *, par: Agent) -> list[Offre]:
-    """Prévient tous les candidats écartés qui ne l'ont pas encore été."""
+def envoyer_les_rejets(marche: Marche, *, par: Agent, attente_jours: int = 0) -> list[Offre]:
+    """Prévient tous les candidats écartés qui ne l'ont pas encore été ; `attente_jours` : délai avant signature."""
+    if attente_jours:
+        marche.signature_possible_le = localdate() + timedelta(days=attente_jours)
+        marche.save(update_fields=["signature_possible_le"])
     ecartees = list(
         marche.offres.exclude(titulaire=marche.titulaire)
         .filter(rejet_envoye_le=None)
@@ -61,6 +68,62 @@ def envoyer_les_rejets(marche: Marche, *, par: Agent) -> list[Offre]:
         sonner("rejeter", offre, par=par)
     inscrire("envoyer_les_rejets", marche, par=par, phrase="a prévenu les candidats dont l'offre est écartée")
     return ecartees
+
+
+@transaction.atomic
+def constater_la_signature(
+    marche: Marche, *, par: Agent, signe_le: date, signataire: str, contenu: bytes = b"", nom: str = ""
+) -> Marche:
+    """L'acte d'engagement est signé des deux côtés ; l'exemplaire signé se garde avec son empreinte."""
+    if signe_le > localdate():
+        raise ValidationError({"signe_le": "Cette date est à venir : indiquez celle de la signature."})
+    if marche.signature_possible_le and signe_le < marche.signature_possible_le:
+        raise ValidationError(
+            {
+                "signe_le": "Le délai d'attente que vous avez annoncé aux candidats court jusqu'au "
+                f"{jour(marche.signature_possible_le)}."
+            }
+        )
+    marche.signe_le, marche.signataire = signe_le, signataire.strip()
+    if contenu:
+        version = deposer(
+            marche,
+            "Acte d'engagement signé",
+            contenu,
+            nom,
+            par=par,
+            usage=ACTE_SIGNE,
+            fichier=marche.acte_signe,
+        )
+        marche.acte_signe = version.fichier
+    marche.save(update_fields=["signe_le", "signataire", "acte_signe"])
+    inscrire(
+        "constater_la_signature", marche, par=par, phrase="a enregistré la signature de l'acte d'engagement"
+    )
+    return marche
+
+
+@transaction.atomic
+def demander_les_motifs(offre: Offre, *, par: Agent) -> Offre:
+    """Un candidat écarté demande ce qui distingue l'offre retenue ; la réponse est due sous quinze jours."""
+    offre.motifs_demandes_le = localdate()
+    offre.save(update_fields=["motifs_demandes_le"])
+    inscrire(
+        "demander_les_motifs", offre, par=par, phrase="a demandé les motifs détaillés du rejet de son offre"
+    )
+    sonner("demander_les_motifs", offre, par=par)
+    return offre
+
+
+@transaction.atomic
+def donner_les_motifs(offre: Offre, texte: str, *, par: Agent) -> Offre:
+    offre.motifs_donnes, offre.motifs_donnes_le = texte.strip(), now()
+    offre.save(update_fields=["motifs_donnes", "motifs_donnes_le"])
+    inscrire(
+        "donner_les_motifs", offre, par=par, phrase="a donné à un candidat les motifs détaillés du rejet"
+    )
+    sonner("donner_les_motifs", offre, par=par)
+    return offre
 
 
 def enregistrer_la_notification(
@@ -79,6 +142,10 @@ def enregistrer_la_notification(
     if notifie_le > localdate():
         raise ValidationError(
             {"notifie_le": "La date de notification est celle de la réception, déjà passée."}
+        )
+    if marche.signe_le and notifie_le < marche.signe_le:
+        raise ValidationError(
+            {"notifie_le": f"L'acte d'engagement est signé du {jour(marche.signe_le)} : il se notifie après."}
         )
     # L'état est déjà « notifié » : ce marché, encore au prix de l'offre, est dans la somme.
     reste = consommation_de(marche.accord_cadre).reste

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.timezone import localdate
 
 from etabli.etape2_marche.calcul import Ligne, Variante
-from etabli.etape2_marche.classement import classement_de, sensibilite_de
+from etabli.etape2_marche.classement import cases_du_cadre, classement_de, sensibilite_de
 from etabli.etape2_marche.documents.commun import arbre, instant
 from etabli.etape2_marche.models import Marche, Note, Offre
 from etabli.socle.document import Arbre, Document
@@ -87,10 +87,10 @@ def _college(marche: Marche) -> Tableau:
 
 
 def _par_offre(marche: Marche, lignes: list[Ligne]) -> Iterator[Bloc]:
-    motifs: dict[tuple[int, int], str] = {
-        (n.offre_id, n.critere_id): n.motif for n in Note.objects.de_consensus().filter(offre__marche=marche)
+    motifs: dict[tuple[int, tuple[int, int]], str] = {
+        (n.offre_id, n.cle): n.motif for n in Note.objects.de_consensus().filter(offre__marche=marche)
     }
-    criteres = list(marche.accord_cadre.criteres.all())
+    cases = cases_du_cadre(marche.accord_cadre)
     maximum = marche.accord_cadre.note_maximale
     for ligne in lignes:
         yield Titre(2, ligne.nom)
@@ -98,12 +98,14 @@ def _par_offre(marche: Marche, lignes: list[Ligne]) -> Iterator[Bloc]:
             ["Critère", f"Note sur {maximum}", "Points", "Ce qui justifie la note"],
             [
                 [
-                    f"{c.nom} ({nombre(c.poids)} %)",
-                    nombre(ligne.notes[c.pk], 2),
-                    nombre(ligne.points[c.pk], 2),
-                    "Calculée par la règle de prix." if c.est_prix else motifs.get((ligne.cle, c.pk), ""),
+                    f"{c.nom_entier} ({nombre(c.poids)} %)",
+                    nombre(ligne.notes[c.cle], 2),
+                    nombre(ligne.points[c.cle], 2),
+                    "Calculée par la règle de prix."
+                    if c.critere.est_prix
+                    else motifs.get((ligne.cle, c.cle), ""),
                 ]
-                for c in criteres
+                for c in cases
             ],
             f"Notes arrêtées, {ligne.nom}",
             total=["Total sur 100", "", nombre(ligne.total, _decimales(ligne)), ""],

@@ -10,13 +10,15 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from etabli.annuaire.models import Agent, Groupement
+from etabli.annuaire.models import Agent, Groupement, Organisation
 from etabli.etape2_marche.enums import (
     ClauseEnvironnementale,
     ClauseSociale,
     FormeDeGroupement,
     FormeDePrix,
     Procedure,
+    RegleDArrondi,
+    RegleDEgalite,
     RegleDePrix,
     TypeDePrix,
 )
@@ -61,6 +63,12 @@ class AccordCadre(Horodate):
     regle_de_prix = models.CharField(
         "règle de notation du prix", max_length=20, choices=RegleDePrix, default=RegleDePrix.PROPORTIONNELLE
     )
+    regle_d_egalite = models.CharField(
+        "en cas d'égalité", max_length=20, choices=RegleDEgalite, default=RegleDEgalite.AUCUNE
+    )
+    regle_d_arrondi = models.CharField(
+        "comparaison des totaux", max_length=20, choices=RegleDArrondi, default=RegleDArrondi.EXACT
+    )
     note_maximale = models.PositiveSmallIntegerField(
         "note maximale par critère",
         default=5,
@@ -75,6 +83,26 @@ class AccordCadre(Horodate):
     )
     clause_environnementale = models.CharField(
         "considération environnementale", max_length=40, choices=ClauseEnvironnementale, blank=True
+    )
+    acheteurs = models.ManyToManyField(
+        Organisation,
+        blank=True,
+        related_name="+",
+        verbose_name="services acheteurs",
+        help_text="Aucun : tous les services déconcentrés peuvent passer un marché subséquent.",
+    )
+    taux_tva = models.DecimalField(
+        "taux de TVA en %",
+        max_digits=4,
+        decimal_places=2,
+        default=Decimal(20),
+        validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(30))],
+    )
+    delai_de_verification_mois = models.PositiveSmallIntegerField(
+        "délai de vérification d'un livrable, en mois", default=2
+    )
+    delai_de_paiement_jours = models.PositiveSmallIntegerField(
+        "délai de paiement d'une facture, en jours", default=30
     )
     source = models.CharField("source", max_length=300, blank=True)
     est_fictif = models.BooleanField("valeurs fictives de démonstration", default=False)
@@ -142,12 +170,36 @@ class Critere(models.Model):
         return self.nom
 
 
+class SousCritere(models.Model):
+    """Une part d'un critère, notée à part ; son poids se prend sur celui du critère."""
+
+    critere = models.ForeignKey(Critere, models.CASCADE, related_name="sous_criteres")
+    nom = models.CharField("sous-critère", max_length=200)
+    poids = models.DecimalField(
+        "poids en %", max_digits=5, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))]
+    )
+    ordre = models.PositiveSmallIntegerField("ordre", default=1)
+
+    class Meta:
+        verbose_name = "sous-critère"
+        verbose_name_plural = "sous-critères"
+        ordering = ["critere", "ordre", "pk"]
+        constraints = [
+            models.CheckConstraint(name="sous_critere_poids_positif", condition=Q(poids__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return self.nom
+
+
 class Titulaire(models.Model):
     accord_cadre = models.ForeignKey(AccordCadre, models.CASCADE, related_name="titulaires")
     groupement = models.ForeignKey(Groupement, models.PROTECT, related_name="titres")
     rang = models.PositiveSmallIntegerField("rang", default=1)
     forme = models.CharField("forme du groupement", max_length=20, choices=FormeDeGroupement, blank=True)
+    depuis_le = models.DateField("depuis le", null=True, blank=True)
     jusqu_au = models.DateField("jusqu'au", null=True, blank=True)
+    motif_de_fin = models.TextField("motif de la fin du titre", blank=True)
 
     class Meta:
         verbose_name = "titulaire"

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from etabli.annuaire.models import Agent, Organisation
 from etabli.etape2_marche.enums import DECIDES, Etat
-from etabli.etape2_marche.models.accord_cadre import Critere
+from etabli.etape2_marche.models.accord_cadre import Critere, SousCritere
 from etabli.etape2_marche.models.marche import Marche
 from etabli.etape2_marche.models.offre import Offre
 from etabli.socle.models import Horodate
@@ -34,6 +34,7 @@ class Evaluateur(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     declaration_le = models.DateTimeField("absence de conflit déclarée le", null=True, blank=True)
     deporte_le = models.DateTimeField("s'est déporté le", null=True, blank=True)
+    motif_du_deport = models.TextField("motif du déport", blank=True)
 
     objects = EvaluateurQuerySet.as_manager()
 
@@ -63,7 +64,7 @@ class NoteQuerySet(models.QuerySet["Note"]):
     def du_college(self) -> Self:
         """Sans les notes de qui s'est déporté : elles restent en base mais ne comptent plus."""
         return self.filter(evaluateur__deporte_le__isnull=True).select_related(
-            "offre__titulaire__groupement", "critere__accord_cadre"
+            "offre__titulaire__groupement", "critere__accord_cadre", "sous_critere"
         )
 
     def de_consensus(self) -> Self:
@@ -75,6 +76,9 @@ class Note(Horodate):
 
     offre = models.ForeignKey(Offre, models.CASCADE, related_name="notes")
     critere = models.ForeignKey(Critere, models.PROTECT, related_name="+")
+    sous_critere = models.ForeignKey(
+        SousCritere, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="sous-critère"
+    )
     evaluateur = models.ForeignKey(Evaluateur, models.CASCADE, null=True, blank=True, related_name="notes")
     valeur = models.DecimalField(
         "note",
@@ -92,16 +96,31 @@ class Note(Horodate):
         constraints = [
             models.UniqueConstraint(
                 fields=["offre", "critere", "evaluateur"],
-                condition=Q(evaluateur__isnull=False),
+                condition=Q(evaluateur__isnull=False, sous_critere__isnull=True),
                 name="une_note_par_evaluateur",
             ),
             models.UniqueConstraint(
+                fields=["offre", "sous_critere", "evaluateur"],
+                condition=Q(evaluateur__isnull=False, sous_critere__isnull=False),
+                name="une_note_par_evaluateur_et_sous_critere",
+            ),
+            models.UniqueConstraint(
                 fields=["offre", "critere"],
-                condition=Q(evaluateur__isnull=True),
+                condition=Q(evaluateur__isnull=True, sous_critere__isnull=True),
                 name="une_note_de_consensus",
+            ),
+            models.UniqueConstraint(
+                fields=["offre", "sous_critere"],
+                condition=Q(evaluateur__isnull=True, sous_critere__isnull=False),
+                name="une_note_de_consensus_par_sous_critere",
             ),
             models.CheckConstraint(name="note_positive", condition=Q(valeur__gte=0)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.critere} : {self.valeur}"
+        return f"{self.sous_critere or self.critere} : {self.valeur}"
+
+    @property
+    def cle(self) -> tuple[int, int]:
+        """La place de la note dans la grille : le critère, et le sous-critère ou 0."""
+        return self.critere_id, self.sous_critere_id or 0

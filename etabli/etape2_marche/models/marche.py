@@ -13,7 +13,7 @@ from etabli.dossier.models import Dossier, Membre
 from etabli.etape1_candidature.models import VersionDeNote
 from etabli.etape2_marche.enums import ANALYSES, DECIDES, ENGAGES, SANS_EQUIPE, Etat
 from etabli.etape2_marche.models.accord_cadre import IDENTIFIANT, AccordCadre, Titulaire
-from etabli.socle.models import Horodate
+from etabli.socle.models import Fichier, Horodate
 
 
 def groupements_de(agent: Agent) -> models.QuerySet[MembreDeGroupement]:
@@ -113,10 +113,28 @@ class Marche(Horodate):
     montant_ht = models.DecimalField("montant HT", max_digits=10, decimal_places=2, null=True, blank=True)
     duree_mois = models.PositiveSmallIntegerField("durée en mois", null=True, blank=True)
     motif = models.TextField("motif de la dernière décision", blank=True)
+    signature_possible_le = models.DateField(
+        "signature possible à partir du",
+        null=True,
+        blank=True,
+        help_text="Le délai d'attente n'est pas exigé d'un marché subséquent : il se choisit.",
+    )
+    signe_le = models.DateField("acte d'engagement signé le", null=True, blank=True)
+    signataire = models.CharField("signataire pour l'acheteur", max_length=200, blank=True)
+    acte_signe = models.ForeignKey(
+        Fichier,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="acte d'engagement signé",
+    )
     notifie_le = models.DateField("notifié le", null=True, blank=True)
     a_une_avance = models.BooleanField("une avance est versée", default=False)
     a_de_la_sous_traitance = models.BooleanField("de la sous-traitance est déclarée", default=False)
     donnees_publiees_le = models.DateField("données essentielles publiées le", null=True, blank=True)
+    solde_le = models.DateField("soldé le", null=True, blank=True)
+    bilan = models.TextField("bilan de l'exécution", blank=True)
     est_fictif = models.BooleanField("offres et montants fictifs", default=False)
 
     objects = MarcheQuerySet.as_manager()

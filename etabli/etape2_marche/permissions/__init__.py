@@ -49,6 +49,7 @@ from etabli.etape2_marche.permissions.plis import (
     peut_demander_l_ouverture,
     peut_enregistrer_une_offre,
     peut_ouvrir_les_plis,
+    peut_renvoyer_un_pli,
 )
 from etabli.etape2_marche.permissions.suites import (
     peut_constater_les_attestations,
@@ -103,6 +104,7 @@ __all__ = [
     "peut_prolonger",
     "peut_publier_les_donnees",
     "peut_relancer",
+    "peut_renvoyer_un_pli",
     "peut_repondre",
     "peut_retirer_du_college",
     "peut_reunir",

@@ -2,7 +2,7 @@
 
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import PORTEURS
-from etabli.etape2_marche.classement import classement_de
+from etabli.etape2_marche.classement import cases_a_noter, classement_de
 from etabli.etape2_marche.enums import DECIDES, Conformite, Etat
 from etabli.etape2_marche.models import Evaluateur, Marche, Note
 from etabli.etape2_marche.permissions.commun import (
@@ -98,8 +98,7 @@ def manques_de_l_analyse(marche: Marche) -> list[str]:
     if [o for o in recevables if o.montant_ht is None]:
         manques.append("un prix manque")
     votants = [e for e in marche.evaluateurs.all() if e.peut_lire]
-    nb_criteres = sum(not c.est_prix for c in marche.accord_cadre.criteres.all())
-    attendues = len(recevables) * nb_criteres * len(votants)
+    attendues = len(recevables) * len(cases_a_noter(marche.accord_cadre)) * len(votants)
     donnees = Note.objects.filter(offre__in=recevables, evaluateur__in=votants).count()
     if donnees < attendues:
         manques.append(f"{attendues - donnees} note(s) individuelle(s) sur {attendues}")

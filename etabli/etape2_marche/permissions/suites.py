@@ -51,7 +51,9 @@ def peut_declarer_infructueux(agent: Agent, marche: Marche) -> Verdict:
     if not (verdict := achete(agent, marche)):
         return verdict
     if marche.etat not in ANALYSES:
-        return exige(not marche.offres.exists(), "Des offres sont enregistrées : ouvrez d'abord les plis.")
+        return exige(
+            not marche.offres.a_temps().exists(), "Des offres sont enregistrées : ouvrez d'abord les plis."
+        )
     ouvertes = marche.offres.filter(conformite__in=[Conformite.A_VERIFIER, Conformite.COMPLETE])
     return exige(not ouvertes.exists(), "Une offre au moins est recevable ou reste à vérifier.")
 
