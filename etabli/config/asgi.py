@@ -2,7 +2,8 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from etabli.socle.flux import avec_le_direct
 from etabli.socle.televersement import borner
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "etabli.config.settings")
-application = borner(get_asgi_application())
+application = avec_le_direct(borner(get_asgi_application()))

@@ -8,7 +8,10 @@ class SeanceConfig(AppConfig):
 
     def ready(self) -> None:
         from etabli.etape4_seance import abonnements, notifications  # noqa: F401, PLC0415 -- app ready
-        from etabli.socle import navigation  # noqa: PLC0415 -- app ready
+        from etabli.etape4_seance.flux import ADRESSE, ouvrir_le_flux  # noqa: PLC0415 -- app ready
+        from etabli.socle import flux, navigation  # noqa: PLC0415 -- app ready
+
+        flux.enregistrer(ADRESSE, ouvrir_le_flux)
 
         navigation.enregistrer(
             navigation.Entree("Entrer dans une séance", "seance:code", ordre=70, pour=navigation.anonyme)

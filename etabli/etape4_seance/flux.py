@@ -1,4 +1,8 @@
-"""Ce que le direct envoie à chaque public : peu aux téléphones, tout à l'écran de la salle."""
+"""Ce que le direct envoie à chaque public : peu aux téléphones, les totaux au pupitre, tout à l'écran.
+
+L'état des téléphones ne dit rien qui change à chaque contribution : trois mille appareils suivent alors la séance
+pour presque rien, et seuls le pupitre et l'écran vivent au rythme de la salle.
+"""
 
 import json
 from collections.abc import Sequence
@@ -7,15 +11,18 @@ from typing import Any
 from django.db.models import Count, Q
 from django.template.loader import render_to_string
 
-from etabli.etape4_seance.calcul.codes import lisible
+from etabli.etape4_seance.actions import canal
+from etabli.etape4_seance.calcul.codes import lisible, normaliser_le_code
 from etabli.etape4_seance.enums import Etat, EtatActivite, TypeActivite, VueDEcran
 from etabli.etape4_seance.models import Activite, Seance
 from etabli.etape4_seance.resultats import classement, montrables, par_case, par_famille
 from etabli.socle.direct import Lecture
+from etabli.socle.flux import Flux
 
-SALLE, ECRAN = "salle", "ecran"
+SALLE, PUPITRE, ECRAN = "salle", "pupitre", "ecran"
 NB_A_L_ECRAN = 18  # au-delà, on ne lit plus de loin
-PUBLICS = (SALLE, ECRAN)
+PUBLICS = (SALLE, PUPITRE, ECRAN)
+ADRESSE = r"/s/(?P<code>[-\w]+)/flux/"
 
 
 def lecture(seance_id: int) -> Lecture:
@@ -29,31 +36,46 @@ def lecture(seance_id: int) -> Lecture:
         )
         if seance is None or seance.revision == connue:
             return None
-        composer = {SALLE: etat_de_la_salle, ECRAN: html_de_l_ecran}
+        composer = {SALLE: etat_de_la_salle, PUPITRE: etat_du_pupitre, ECRAN: html_de_l_ecran}
         return seance.revision, {public: composer[public](seance) for public in publics}
 
     return lire
 
 
+def ouvrir_le_flux(groupes: dict[str, str], parametres: dict[str, str]) -> Flux | None:
+    """L'adresse `/s/<code>/flux/`, telle que l'aiguillage la lit."""
+    code = normaliser_le_code(groupes["code"])
+    cle = Seance.objects.filter(code=code).values_list("pk", flat=True).first()
+    return flux_de(cle, parametres.get("public", SALLE)) if cle is not None else None
+
+
+def flux_de(seance_id: int, public: str) -> Flux:
+    """Un public inconnu suit comme un téléphone."""
+    return Flux(canal(seance_id), public if public in PUBLICS else SALLE, lecture(seance_id))
+
+
 def etat_de_la_salle(seance: Seance) -> str:
-    """Quelques octets : quelles activités sont ouvertes, combien de contributions et de gommettes."""
+    """Quelques octets : où en est la séance, quelles activités sont ouvertes."""
+    ouvertes = seance.activites.filter(etat=EtatActivite.OUVERTE).order_by("ordre")
+    return _json({"etat": seance.etat, "ouvertes": list(ouvertes.values_list("pk", flat=True))})
+
+
+def etat_du_pupitre(seance: Seance) -> str:
+    """La révision, pour savoir si la liste affichée est en retard, et les totaux de chaque activité."""
     activites = (
         seance.activites.order_by("ordre")
         .annotate(
             nb=Count("contributions", filter=Q(contributions__est_masquee=False), distinct=True),
             nb_collees=Count("gommettes", distinct=True),
         )
-        .values_list("pk", "etat", "porte_sur_id", "nb", "nb_collees")
+        .values_list("pk", "porte_sur_id", "nb", "nb_collees")
     )
-    return json.dumps(
-        {
-            "revision": seance.revision,
-            "etat": seance.etat,
-            "ouvertes": [pk for pk, etat, *_ in activites if etat == EtatActivite.OUVERTE],
-            "totaux": {str(pk): collees if vote else nb for pk, _, vote, nb, collees in activites},
-        },
-        separators=(",", ":"),
-    )
+    totaux = {str(pk): collees if vote else nb for pk, vote, nb, collees in activites}
+    return _json({"revision": seance.revision, "etat": seance.etat, "totaux": totaux})
+
+
+def _json(donnees: dict[str, Any]) -> str:
+    return json.dumps(donnees, separators=(",", ":"))
 
 
 def html_de_l_ecran(seance: Seance) -> str:

@@ -1,18 +1,15 @@
 """La salle, jouée sans JavaScript : entrer, contribuer, voter, revenir lire la suite."""
 
-import asyncio
 import json
 from uuid import uuid4
 
 import pytest
-from asgiref.sync import async_to_sync
-from django.db import connections
-from django.test import AsyncClient
 from django.urls import reverse
 
 from etabli.etape4_seance import suites
+from etabli.etape4_seance.actions import contribuer
 from etabli.etape4_seance.enums import Etat
-from etabli.etape4_seance.flux import ECRAN, SALLE, lecture
+from etabli.etape4_seance.flux import ECRAN, PUPITRE, SALLE, lecture
 from etabli.etape4_seance.models import Contribution, Gommette, Participant, Seance
 from tests.fabriques.seance import (
     ActiviteFactory,
@@ -333,47 +330,17 @@ def test_sans_serveur_asynchrone_le_flux_donne_l_etat_et_rend_la_main(client, se
     reponse = client.get(url("flux", seance))
 
     assert reponse["Content-Type"] == "text/event-stream"
+    assert json.loads(donnees(reponse.text)) == {"etat": "ouverte", "ouvertes": [recueil.pk]}
+
+
+def test_le_pupitre_recoit_la_revision_et_les_totaux(client, seance, recueil):
+    reponse = client.get(url("flux", seance), {"public": "pupitre"})
+
     assert json.loads(donnees(reponse.text)) == {
         "revision": seance.revision,
         "etat": "ouverte",
-        "ouvertes": [recueil.pk],
         "totaux": {str(recueil.pk): 0},
     }
-
-
-@pytest.fixture
-def _connexions_rendues(monkeypatch):
-    """Le direct lit depuis un autre fil : sa connexion se ferme dès la lecture faite."""
-    monkeypatch.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("_connexions_rendues")
-def test_avec_un_serveur_asynchrone_l_etat_arrive_puis_chaque_changement(seance, recueil):
-    participant = ParticipantFactory(seance=seance)
-
-    async def scene():
-        reponse = await AsyncClient().get(url("flux", seance))
-        flux = aiter(reponse.streaming_content)
-
-        async def prochain():
-            async with asyncio.timeout(5):
-                while b"data: " not in (trame := await anext(flux)):
-                    pass
-            return json.loads(donnees(trame.decode()))
-
-        avant = await prochain()
-        await asyncio.to_thread(lambda: None)
-        await Contribution.objects.acreate(activite=recueil, texte="Une idée", participant=participant)
-        await Seance.objects.filter(pk=seance.pk).aupdate(revision=seance.revision + 1)
-        apres = await prochain()
-        await flux.aclose()
-        return avant, apres
-
-    avant, apres = async_to_sync(scene)()
-
-    assert avant["totaux"] == {str(recueil.pk): 0}
-    assert apres["totaux"] == {str(recueil.pk): 1}
 
 
 def test_le_telephone_ne_recoit_que_des_totaux_et_l_ecran_tout(seance, recueil):
@@ -384,6 +351,18 @@ def test_le_telephone_ne_recoit_que_des_totaux_et_l_ecran_tout(seance, recueil):
 
     assert "Une halle au centre" not in etats[SALLE]
     assert "Une halle au centre" in etats[ECRAN]
+
+
+def test_une_contribution_de_plus_ne_change_rien_pour_les_telephones(seance, recueil):
+    """C'est ce qui permet à des milliers d'appareils de suivre la séance pendant que la salle écrit."""
+    lire = lecture(seance.pk)
+    _, avant = lire([PUPITRE, SALLE], None)
+
+    contribuer(recueil, "Une halle", participant=ParticipantFactory(seance=seance))
+    _, apres = lire([PUPITRE, SALLE], None)
+
+    assert apres[SALLE] == avant[SALLE]
+    assert apres[PUPITRE] != avant[PUPITRE]
 
 
 def test_une_revision_deja_connue_ne_recompose_rien(seance, django_assert_num_queries):

@@ -44,6 +44,12 @@ def _delais_courts(monkeypatch):
     monkeypatch.setattr(direct, "DELAI_DE_REGROUPEMENT", 0.01)
 
 
+@pytest.fixture(autouse=True)
+def _un_seul_processus(monkeypatch):
+    """Le relais entre processus a son propre essai (tests/socle/test_relais.py)."""
+    monkeypatch.setattr(direct.relais, "est_possible", lambda: False)
+
+
 @pytest.fixture
 def etat():
     return Etat()
@@ -179,6 +185,33 @@ def test_publier_la_ou_personne_n_ecoute_ne_fait_rien(etat):
 
 def test_sans_serveur_asynchrone_l_etat_se_donne_une_fois(etat):
     assert donnees(direct.une_trame("salle", etat.lire)) == {"public": "salle", "r": 1}
+
+
+def test_un_public_dont_l_etat_n_a_pas_bouge_ne_recoit_rien(etat):
+    """L'écran vit au rythme de la salle ; les téléphones, eux, n'ont rien à apprendre."""
+
+    def lire(publics, connue):
+        lu = etat.lire(publics, connue)
+        return lu and (lu[0], lu[1] | {"salle": "ouverte"})
+
+    async def scene():
+        async with (
+            aclosing(direct.ecouter("essai", "salle", lire)) as salle,
+            aclosing(direct.ecouter("essai", "ecran", lire)) as ecran,
+        ):
+            await anext(salle)
+            await anext(salle)
+            await prochaine(ecran)
+            suite = asyncio.create_task(anext(salle))
+            etat.revision = 2
+            direct.publier("essai")
+
+            assert (await prochaine(ecran))["r"] == 2
+            assert not suite.done()
+            suite.cancel()
+            await asyncio.gather(suite, return_exceptions=True)
+
+    jouer(scene)
 
 
 def test_une_trame_de_plusieurs_lignes_reste_une_trame():

@@ -3,11 +3,9 @@
 from typing import Any
 from uuid import uuid4
 
-from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.core.handlers.asgi import ASGIRequest
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
@@ -16,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from etabli.dossier.enums import College
 from etabli.etape4_seance.actions import (
     arriver,
-    canal,
     coller_une_gommette,
     contribuer,
     decoller_une_gommette,
@@ -24,7 +21,7 @@ from etabli.etape4_seance.actions import (
 from etabli.etape4_seance.calcul.codes import lisible, normaliser_le_code
 from etabli.etape4_seance.calcul.qr import qr_svg
 from etabli.etape4_seance.enums import Etat
-from etabli.etape4_seance.flux import PUBLICS, SALLE, contexte_de_l_ecran, lecture
+from etabli.etape4_seance.flux import SALLE, contexte_de_l_ecran, flux_de
 from etabli.etape4_seance.forms import CodeForm, ContributionForm, EntreeForm, GommetteForm
 from etabli.etape4_seance.models import Activite, Participant
 from etabli.etape4_seance.permissions import peut_arriver, peut_contribuer, peut_contribuer_en_retard
@@ -39,14 +36,10 @@ from etabli.etape4_seance.salle import (
     sections,
     table_numero,
 )
-from etabli.socle.direct import ecouter, une_trame
+from etabli.socle.direct import une_trame
+from etabli.socle.flux import EN_TETES
 from etabli.socle.rendu import page, veut_un_fragment
 
-EN_TETES_DU_FLUX = {
-    "Content-Type": "text/event-stream",
-    "Cache-Control": "no-store",
-    "X-Accel-Buffering": "no",  # nginx garderait sinon les messages en réserve
-}
 HORS_SALLE = (
     "Votre appareil n'est plus connu de cette séance. Entrez de nouveau avec le code : rien n'est perdu."
 )
@@ -145,21 +138,15 @@ def ecran(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @login_not_required
+@never_cache
 @require_GET
-async def flux(request: HttpRequest, code: str) -> StreamingHttpResponse | HttpResponse:
-    """Le direct. Sans serveur asynchrone, l'état une fois : le navigateur revient de lui-même le relire."""
-    demande = request.GET.get("public", SALLE)
-    public = demande if demande in PUBLICS else SALLE
-    seance = await sync_to_async(seance_du_code)(code)
-    lire = lecture(seance.pk)
-    reponse: StreamingHttpResponse | HttpResponse
-    if isinstance(request, ASGIRequest):
-        reponse = StreamingHttpResponse(ecouter(canal(seance.pk), public, lire))
-    else:
-        reponse = HttpResponse(await sync_to_async(une_trame)(public, lire))
-    for nom, valeur in EN_TETES_DU_FLUX.items():
-        reponse.headers[nom] = valeur
-    return reponse
+def flux(request: HttpRequest, code: str) -> HttpResponse:
+    """Sans serveur asynchrone, l'état une fois : le navigateur revient de lui-même le relire.
+
+    Sous ASGI, cette adresse est servie avant Django (`etabli/socle/flux.py`).
+    """
+    suivi = flux_de(seance_du_code(code).pk, request.GET.get("public", SALLE))
+    return HttpResponse(une_trame(suivi.public, suivi.lire), headers=EN_TETES)
 
 
 @login_not_required
