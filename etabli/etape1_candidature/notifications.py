@@ -8,7 +8,7 @@ from django.dispatch import receiver
 from etabli.annuaire.enums import TypeOrganisation
 from etabli.annuaire.models import Agent, Fonction
 from etabli.dossier.enums import PORTEURS
-from etabli.etape1_candidature.models import Candidature
+from etabli.etape1_candidature.models import Candidature, Remarque
 from etabli.etape1_candidature.workflow import CYCLE
 from etabli.socle.courriel import Lettre
 from etabli.socle.cycle import acte_accompli
@@ -64,6 +64,8 @@ LETTRES = {
     "declarer_non_eligible": _lettre("decision", "Décision sur votre candidature", porteurs),
     "ajourner": _lettre("decision", "La décision est reportée", porteurs),
     "retenir": _lettre("retenue", "Votre candidature est retenue", porteurs),
+    "mettre_en_attente": _lettre("decision", "Votre candidature est en liste d'attente", porteurs),
+    "reunir": _lettre("reunie", "Deux dossiers sont réunis", lambda c: [*dgaln(c), *porteurs(c)]),
     "retirer": _lettre("retiree", "Une candidature est retirée", lambda c: [*dgaln(c), *porteurs(c)]),
 }
 
@@ -76,3 +78,26 @@ def ecrire(*, acte: str, objet: Candidature, par: Agent, donnees: dict[str, Any]
         Lettre(lettre.slug, lettre.sujet, lettre.gabarit, lambda _: a_qui, lettre.contexte).envoyer(
             objet, auteur=par, **donnees
         )
+
+
+def _mentionnes(remarque: Remarque) -> list[str]:
+    return [a.email for a in remarque.mentionnes.all() if a.is_active]
+
+
+def _contexte_de_la_remarque(remarque: Remarque) -> dict[str, Any]:
+    dossier = remarque.rubrique.candidature.dossier
+    return {"dossier": dossier, "rubrique": remarque.rubrique, "chemin": remarque.get_absolute_url()}
+
+
+MENTION = Lettre(
+    "candidature-mention",
+    "{{ objet.auteur }} vous cite dans une remarque : {{ dossier }}",
+    "candidature/lettres/mention.txt",
+    _mentionnes,
+    _contexte_de_la_remarque,
+)
+
+
+def prevenir_les_mentionnes(remarque: Remarque) -> None:
+    """Une lettre par personne citée, une seule fois par remarque."""
+    MENTION.envoyer(remarque, occasion=f"remarque-{remarque.pk}")

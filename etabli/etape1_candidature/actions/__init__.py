@@ -1,6 +1,13 @@
 """Les écritures de la candidature. Les changements d'état passent par `workflow.CYCLE`."""
 
-from etabli.etape1_candidature.actions.courriers import joindre_le_courrier_signe, preparer_les_courriers
+from etabli.etape1_candidature.actions.attente import changer_de_rang
+from etabli.etape1_candidature.actions.courriers import (
+    completer_le_projet,
+    envoyer_a_la_signature,
+    joindre_le_courrier_signe,
+    preparer_les_courriers,
+    relancer,
+)
 from etabli.etape1_candidature.actions.ecriture import (
     Conflit,
     Reception,
@@ -36,12 +43,15 @@ from etabli.etape1_candidature.actions.remarques import (
 __all__ = [
     "Conflit",
     "Reception",
+    "changer_de_rang",
     "citer_un_acteur",
     "citer_un_document",
+    "completer_le_projet",
     "confier_la_rubrique",
     "donner_un_avis",
     "dossiers_proches",
     "ecrire_la_rubrique",
+    "envoyer_a_la_signature",
     "figer_la_note",
     "installer_les_criteres",
     "joindre_le_courrier_signe",
@@ -54,6 +64,7 @@ __all__ = [
     "presences",
     "qualifier",
     "recevoir_un_texte",
+    "relancer",
     "remarquer",
     "retirer_un_acteur",
     "retirer_un_document",

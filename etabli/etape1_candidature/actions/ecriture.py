@@ -111,7 +111,10 @@ def _recevoir(actuelle: Rubrique, recu: _Envoi, *, est_a_jour: bool) -> Receptio
 
 def _verrouillee(rubrique: Rubrique) -> Rubrique:
     verrouillees = Rubrique.objects.select_for_update(of=("self",))
-    return verrouillees.select_related("candidature__dossier", "modifiee_par").get(pk=rubrique.pk)
+    trouvee: Rubrique = verrouillees.select_related("candidature__dossier", "modifiee_par").get(
+        pk=rubrique.pk
+    )
+    return trouvee
 
 
 def _texte_a_la_version(rubrique: Rubrique, version: int) -> str | None:

@@ -9,11 +9,15 @@ NB_MOTS_CONSEILLES = 60
 
 @dataclass(frozen=True)
 class Manque:
-    """Une chose qui manque à la note. Bloquant : la note ne peut pas être figée sans elle."""
+    """Une chose qui manque à la note. Bloquant : la note ne peut pas être figée sans elle.
+
+    `ancre` est l'endroit de la page de la rubrique où l'on y remédie.
+    """
 
     rubrique: str
     phrase: str
     est_bloquant: bool = True
+    ancre: str = "id_contenu"
 
 
 @dataclass(frozen=True)
@@ -42,41 +46,48 @@ def manques(note: ContenuDeLaNote) -> list[Manque]:
 
 
 def _de_la_rubrique(cle: str, note: ContenuDeLaNote) -> list[Manque]:
-    trouves = [Manque(cle, phrase) for phrase, il_manque in _exigences(cle, note) if il_manque]
-    trouves += [Manque(cle, phrase, False) for phrase, il_manque in _conseils(cle, note) if il_manque]
+    exigences, conseils = _exigences(cle, note), _conseils(cle, note)
+    trouves = [Manque(cle, phrase, ancre=ancre) for phrase, il_manque, ancre in exigences if il_manque]
+    trouves += [Manque(cle, phrase, False, ancre) for phrase, il_manque, ancre in conseils if il_manque]
     return trouves
 
 
-def _exigences(cle: str, note: ContenuDeLaNote) -> list[tuple[str, bool]]:
+def _exigences(cle: str, note: ContenuDeLaNote) -> list[tuple[str, bool, str]]:
     intitule = note.intitules[cle]
+    sans_porteur, sans_commune = not note.nb_coporteurs, not note.nb_communes
     structurees = {
-        "porteurs": [("Aucune collectivité co-porteuse n'est membre du dossier.", not note.nb_coporteurs)],
-        "localisation": [("Le périmètre d'étude ne compte aucune commune.", not note.nb_communes)],
-        "objet": [("Le type d'objet n'est pas choisi.", not note.a_un_type_d_objet)],
+        "porteurs": [
+            ("Aucune collectivité co-porteuse n'est membre du dossier.", sans_porteur, "les-porteurs")
+        ],
+        "localisation": [("Le périmètre d'étude ne compte aucune commune.", sans_commune, "perimetre")],
+        "objet": [("Le type d'objet n'est pas choisi.", not note.a_un_type_d_objet, "qualite")],
     }
     return [
-        (f"La rubrique « {intitule} » est vide.", not note.nb_mots.get(cle)),
+        (f"La rubrique « {intitule} » est vide.", not note.nb_mots.get(cle), "id_contenu"),
         *structurees.get(cle, []),
     ]
 
 
-def _conseils(cle: str, note: ContenuDeLaNote) -> list[tuple[str, bool]]:
+def _conseils(cle: str, note: ContenuDeLaNote) -> list[tuple[str, bool, str]]:
     nb_mots, ouvertes = note.nb_mots.get(cle, 0), note.remarques_ouvertes.get(cle, 0)
     courte = (
-        f"« {note.intitules[cle]} » est brève ({compte(nb_mots, 'mot')}) : l'équipe aura peu pour répondre."
+        f"« {note.intitules[cle]} » est brève ({compte(nb_mots, 'mot')}) : l'équipe aura peu pour répondre."
     )
     structures = {
-        "localisation": [("L'échelle de réflexion n'est pas précisée.", not note.a_une_echelle)],
-        "objet": [("Aucune thématique n'est choisie.", not note.nb_thematiques)],
+        # L'échelle se choisit à côté du type d'objet : c'est là qu'on la réclame.
+        "objet": [
+            ("L'échelle de réflexion n'est pas précisée.", not note.a_une_echelle, "qualite"),
+            ("Aucune thématique n'est choisie.", not note.nb_thematiques, "qualite"),
+        ],
         "ressources": [
-            ("Aucun acteur à mobiliser n'est cité.", not note.nb_acteurs),
-            ("Aucun document à remettre à l'équipe n'est cité.", not note.nb_documents),
+            ("Aucun acteur à mobiliser n'est cité.", not note.nb_acteurs, "acteurs"),
+            ("Aucun document à remettre à l'équipe n'est cité.", not note.nb_documents, "documents"),
         ],
     }
     return [
-        (courte, 0 < nb_mots < NB_MOTS_CONSEILLES),
+        (courte, 0 < nb_mots < NB_MOTS_CONSEILLES, "id_contenu"),
         *structures.get(cle, []),
-        (f"{compte(ouvertes, 'remarque')} de relecture à lever.", bool(ouvertes)),
+        (f"{compte(ouvertes, 'remarque')} de relecture à lever.", bool(ouvertes), "remarques"),
     ]
 
 

@@ -3,18 +3,19 @@
 from etabli.etape1_candidature.forms.actes import (
     SAISIES,
     AvisForm,
-    CourrierSigneForm,
     CritereForm,
+    RangForm,
     SaisieDActe,
 )
-from etabli.etape1_candidature.forms.liste import FiltreDeCandidatures
+from etabli.etape1_candidature.forms.courriers import CourrierSigneForm, EnvoiForm, ProjetForm, RelanceForm
 from etabli.etape1_candidature.forms.note import (
     ActeurForm,
-    ConfierForm,
+    ChoixForm,
     DocumentForm,
     LeveeForm,
     QualifierForm,
     RemarqueForm,
+    RepartitionForm,
     RubriqueForm,
 )
 from etabli.etape1_candidature.forms.ouvrir import OuvrirForm
@@ -23,15 +24,19 @@ __all__ = [
     "SAISIES",
     "ActeurForm",
     "AvisForm",
-    "ConfierForm",
+    "ChoixForm",
     "CourrierSigneForm",
     "CritereForm",
     "DocumentForm",
-    "FiltreDeCandidatures",
+    "EnvoiForm",
     "LeveeForm",
     "OuvrirForm",
+    "ProjetForm",
     "QualifierForm",
+    "RangForm",
+    "RelanceForm",
     "RemarqueForm",
+    "RepartitionForm",
     "RubriqueForm",
     "SaisieDActe",
 ]

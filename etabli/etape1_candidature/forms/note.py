@@ -1,57 +1,179 @@
-"""Écrire la note : texte, remarques, répartition, champs structurés."""
+"""Écrire la note : texte, choix entre deux textes, remarques, répartition, champs structurés."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
 
-from etabli.annuaire.models import Organisation
+from etabli.annuaire.models import Agent, Organisation
+from etabli.etape1_candidature.calcul import Choix, Passage, mentions
 from etabli.etape1_candidature.enums import Echelle, TypeObjet
-from etabli.etape1_candidature.models import (
-    Acteur,
-    DocumentARemettre,
-    Rubrique,
-)
+from etabli.etape1_candidature.models import Acteur, Candidature, DocumentARemettre, Proposition, Rubrique
 from etabli.socle.formulaires import ChampRiche
+from etabli.socle.francais import liste_et
 
 
 class RubriqueForm(forms.Form):
-    """`version` dit quelle écriture l'agent avait sous les yeux."""
+    """`version` dit quelle écriture l'agent avait sous les yeux, `envoi` nomme l'envoi pour ne l'écrire qu'une fois."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    envoi = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
+    depuis = forms.ModelChoiceField(Proposition.objects.none(), widget=forms.HiddenInput, required=False)
     contenu = ChampRiche(label="Votre texte", required=False)
+
+    def __init__(self, data: Any = None, *, rubrique: Rubrique, par: Agent) -> None:
+        lue = {"contenu": rubrique.contenu, "version": rubrique.version}
+        super().__init__(data, initial=lue)
+        champ = cast(forms.ModelChoiceField[Proposition], self.fields["depuis"])
+        champ.queryset = Proposition.objects.filter(rubrique=rubrique, auteur=par)
+
+
+class ChoixForm(forms.Form):
+    """Un choix par passage que les deux textes ne disent pas pareil ; celui d'un seul auteur est déjà coché."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    CHOIX = (
+        ("la_mienne", "Mon texte"),
+        ("la_leur", "Le texte enregistré"),
+        ("les_deux", "Les deux, l'un après l'autre"),
+    )
+
+    def __init__(self, data: Any = None, *, passages: Sequence[Passage], version: int) -> None:
+        super().__init__(data, initial={"version": version})
+        self.passages = passages
+        differents = [n for n, p in enumerate(passages) if p.sort != "egal"]
+        for place, rang in enumerate(differents, 1):
+            self.fields[f"passage_{rang}"] = forms.ChoiceField(
+                label=f"Passage {place} sur {len(differents)}",
+                choices=self.CHOIX,
+                widget=forms.RadioSelect,
+                initial=passages[rang].par_defaut,
+                error_messages={"required": "Choisissez ce que la note doit garder ici."},
+            )
+
+    @property
+    def suite(self) -> list[tuple[Passage, Any]]:
+        """Chaque passage avec son champ, ou rien quand les deux textes disent la même chose."""
+        noms = [f"passage_{rang}" for rang in range(len(self.passages))]
+        return [
+            (p, self[nom] if nom in self.fields else None) for nom, p in zip(noms, self.passages, strict=True)
+        ]
+
+    @property
+    def choix(self) -> dict[int, Choix]:
+        rangs = [n for n in range(len(self.passages)) if f"passage_{n}" in self.cleaned_data]
+        return {n: self.cleaned_data[f"passage_{n}"] for n in rangs}
+
+
+class PersonnesField(forms.ModelMultipleChoiceField[Agent]):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj} ({obj.organisation_principale})" if obj.organisation_principale else str(obj)
 
 
 class RemarqueForm(forms.Form):
-    texte = forms.CharField(label="Votre remarque", widget=forms.Textarea(attrs={"rows": 3}))
+    """Une remarque ou une réponse ; on prévient en cochant, ou en écrivant « @nom »."""
+
+    texte = forms.CharField(
+        label="Votre remarque",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Pour prévenir quelqu'un par courriel, écrivez @ suivi de son nom, ou cochez-le dessous.",
+    )
+    mentionnes = PersonnesField(
+        Agent.objects.none(),
+        label="Prévenir par courriel",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, data: Any = None, *, personnes: Sequence[Agent], prefix: str = "", **options: Any
+    ) -> None:
+        super().__init__(data, prefix=prefix or None, **options)
+        self.personnes = {p.pk: p for p in personnes}
+        champ = cast(PersonnesField, self.fields["mentionnes"])
+        champ.queryset = Agent.objects.filter(pk__in=self.personnes)
+        champ.choices = [(p.pk, champ.label_from_instance(p)) for p in personnes]
+
+    def clean(self) -> dict[str, Any]:
+        lues = mentions(
+            self.cleaned_data.get("texte", ""), {k: (p.prenom, p.nom) for k, p in self.personnes.items()}
+        )
+        if lues.ambigus:
+            self.add_error(
+                "texte", f"Plusieurs personnes répondent à « {lues.ambigus[0]} » : écrivez @Prénom Nom."
+            )
+        if lues.inconnus:
+            self.add_error("texte", _inconnu(lues.inconnus[0], self.personnes.values()))
+        coches = {a.pk for a in self.cleaned_data.get("mentionnes", ())}
+        return {**self.cleaned_data, "mentionnes": [self.personnes[k] for k in sorted(coches | lues.trouves)]}
+
+
+def _inconnu(nom: str, personnes: Any) -> str:
+    possibles = liste_et([str(p) for p in personnes])
+    return f"Personne ici ne s'appelle « {nom} ». Vous pouvez prévenir : {possibles or 'personne pour le moment'}."
 
 
 class LeveeForm(forms.Form):
     reponse = forms.CharField(label="Ce qui en a été fait", required=False, max_length=1000)
 
 
-class ConfierForm(forms.Form):
-    """Seuls les porteurs du dossier peuvent recevoir une rubrique."""
+class RepartitionForm(forms.Form):
+    """Une case par organisation pour chaque rubrique ; aucune cochée : tous les porteurs l'écrivent."""
 
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(),
-        label="Rubrique confiée à",
-        required=False,
-        empty_label="Tous les porteurs",
-    )
+    def __init__(
+        self, data: Any = None, *, rubriques: Sequence[Rubrique], porteurs: Sequence[Organisation]
+    ) -> None:
+        super().__init__(data)
+        self.rubriques, self.porteurs = rubriques, {o.pk: o for o in porteurs}
+        for rubrique in rubriques:
+            self.fields[rubrique.cle] = forms.TypedMultipleChoiceField(
+                label=str(rubrique),
+                choices=[(o.pk, o.nom_court) for o in porteurs],
+                coerce=int,
+                required=False,
+                initial=[o.pk for o in rubrique.redacteurs],
+                widget=forms.CheckboxSelectMultiple,
+            )
 
-    def __init__(self, data: Any = None, *, rubrique: Rubrique, porteurs: list[Organisation]) -> None:
-        super().__init__(data, initial={"organisation": rubrique.confiee_a_id})
-        champ = cast(forms.ModelChoiceField[Organisation], self.fields["organisation"])
-        champ.queryset = Organisation.objects.filter(pk__in=[o.pk for o in porteurs])
+    @property
+    def lignes(self) -> list[tuple[Rubrique, Any]]:
+        return [(r, self[r.cle]) for r in self.rubriques]
+
+    @property
+    def changements(self) -> list[tuple[Rubrique, list[Organisation]]]:
+        """Seules les rubriques dont la répartition change : le journal ne dit que cela."""
+        voulus = [(r, [self.porteurs[pk] for pk in self.cleaned_data[r.cle]]) for r in self.rubriques]
+        return [(r, qui) for r, qui in voulus if {o.pk for o in qui} != {o.pk for o in r.redacteurs}]
 
 
 class QualifierForm(forms.Form):
-    type_d_objet = forms.ChoiceField(
-        label="Type d'objet", choices=TypeObjet, required=True, widget=forms.RadioSelect
-    )
-    echelle = forms.ChoiceField(
-        label="Échelle de réflexion", choices=Echelle, required=True, widget=forms.RadioSelect
-    )
+    """Chaque champ garde la valeur que l'agent avait sous les yeux : deux personnes ne s'écrasent pas."""
+
+    type_d_objet = forms.ChoiceField(label="Type d'objet", choices=TypeObjet, widget=forms.RadioSelect)
+    echelle = forms.ChoiceField(label="Échelle de réflexion", choices=Echelle, widget=forms.RadioSelect)
+    type_d_objet_lu = forms.CharField(required=False, widget=forms.HiddenInput)
+    echelle_lue = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, candidature: Candidature) -> None:
+        actuels = {"type_d_objet": candidature.type_d_objet, "echelle": candidature.echelle}
+        lus = {"type_d_objet_lu": candidature.type_d_objet, "echelle_lue": candidature.echelle}
+        super().__init__(data, initial={**actuels, **lus})
+        self.actuels_lus = lus
+
+    @property
+    def saisis(self) -> dict[str, Any]:
+        """Les valeurs choisies, et celles que l'agent avait lues quand la page les a envoyées."""
+        lu = self.cleaned_data
+        lus = {"type_d_objet": lu["type_d_objet_lu"], "echelle": lu["echelle_lue"]}
+        return {
+            "type_d_objet": lu["type_d_objet"],
+            "echelle": lu["echelle"],
+            "lus": lus if "echelle_lue" in self.data else None,
+        }
+
+    def relire(self) -> None:
+        """Après un refus, l'agent a sous les yeux ce que l'autre a choisi : son prochain choix vaut."""
+        self.data = {**{nom: self.data.get(nom, "") for nom in self.fields}, **self.actuels_lus}
 
 
 class ActeurForm(forms.ModelForm[Acteur]):

@@ -37,6 +37,7 @@ class CandidatureQuerySet(models.QuerySet["Candidature"]):
             "dossier__thematiques",
             "rubriques__modifiee_par",
             "rubriques__confiee_a",
+            "rubriques__associees",
             "rubriques__remarques__auteur",
             "rubriques__remarques__levee_par",
             "courriers__organisation",
@@ -75,6 +76,9 @@ class Candidature(Horodate):
     rang_d_attente = models.PositiveSmallIntegerField("rang dans la liste d'attente", null=True, blank=True)
     cohorte = models.PositiveSmallIntegerField("année de la cohorte", null=True, blank=True)
 
+    # Le rang qu'elle vient de quitter : les effets de l'acte en ont encore besoin.
+    rang_quitte: int | None = None
+
     objects = CandidatureQuerySet.as_manager()
 
     class Meta:
@@ -102,7 +106,7 @@ class Candidature(Horodate):
         if (champs := options.get("update_fields")) is not None and "etat" in champs:
             self.etat_depuis_le = localdate()
             if self.etat != Etat.LISTE_D_ATTENTE:
-                self.rang_d_attente = None
+                self.rang_quitte, self.rang_d_attente = self.rang_d_attente, None
             options["update_fields"] = {*champs, "etat_depuis_le", "rang_d_attente"}
         super().save(*args, **options)
 
@@ -171,7 +175,7 @@ def dossiers_proches(
     """Les dossiers en cours ou passés qui touchent les mêmes communes, le plus recouvert d'abord."""
     codes = list(perimetre.communes.values_list("pk", flat=True) if perimetre is not None else communes)
     proches = (
-        Dossier.objects.filter(perimetre__communes__in=codes)
+        Dossier.objects.filter(perimetre__communes__in=codes, reuni_a__isnull=True)
         .select_related("format", "perimetre")
         .annotate(nb_partagees=Count("perimetre__communes", distinct=True))
         .order_by("-nb_partagees", "-pk")

@@ -28,7 +28,7 @@ class RubriqueQuerySet(DeLaCandidatureQuerySet):
     def for_detail(self) -> Self:
         return self.select_related(
             "candidature__dossier__format", "candidature__dossier__perimetre", "modifiee_par", "confiee_a"
-        )
+        ).prefetch_related("associees")
 
 
 class Rubrique(models.Model):

@@ -1,262 +1,219 @@
-"""Écrire une rubrique à plusieurs : texte, conflit, présence, remarques, champs structurés."""
+"""Écrire une rubrique à plusieurs : la note et sa répartition, le texte, la présence, le choix entre deux textes."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from etabli.annuaire.requete import RequeteAgent
 from etabli.dossier.enums import PORTEURS
 from etabli.etape1_candidature import actions
-from etabli.etape1_candidature.calcul import comparer
-from etabli.etape1_candidature.enums import CleRubrique
-from etabli.etape1_candidature.forms import (
-    ActeurForm,
-    ConfierForm,
-    DocumentForm,
-    LeveeForm,
-    QualifierForm,
-    RemarqueForm,
-    RubriqueForm,
-)
-from etabli.etape1_candidature.guidage import GUIDES
-from etabli.etape1_candidature.models import Acteur, Candidature, DocumentARemettre, Remarque, Rubrique
+from etabli.etape1_candidature.forms import ChoixForm, RepartitionForm, RubriqueForm
+from etabli.etape1_candidature.models import Candidature, Proposition
 from etabli.etape1_candidature.permissions import (
-    peut_completer_la_note,
+    la_note_est_ouverte,
     peut_ecrire,
-    peut_lever,
-    peut_remarquer,
     peut_repartir,
+    peut_trancher,
 )
 from etabli.etape1_candidature.views.portes import candidature_de, contexte
-from etabli.socle.rendu import page, veut_un_fragment
-from etabli.socle.texte_riche import texte_brut
+from etabli.etape1_candidature.views.rubriques import page_de_la_rubrique, rubrique_de
+from etabli.socle.formulaires import tenter
+from etabli.socle.francais import heure, liste_et
+from etabli.socle.rendu import page
 from etabli.socle.verdict import exiger
 
-GABARIT = "candidature/rubrique.html"
 CONFLIT = 409
 
 
-def _rubrique(request: RequeteAgent, dossier_id: int, cle: str) -> tuple[Candidature, Rubrique]:
-    candidature = candidature_de(request, dossier_id)
-    visibles = Rubrique.objects.visible_to(request.user).for_detail()
-    rubrique = get_object_or_404(visibles, candidature=candidature, cle=cle)
-    rubrique.candidature = candidature
-    return candidature, rubrique
+@require_GET
+def la_note(request: RequeteAgent, dossier_id: int) -> HttpResponse:
+    return _la_note(request, candidature_de(request, dossier_id))
 
 
-def _page(request: RequeteAgent, rubrique: Rubrique, *, fragment: str = "", **forms: Any) -> HttpResponse:
-    """La page d'une rubrique ; un formulaire refusé y revient avec ce qui était tapé."""
-    candidature = rubrique.candidature
-    refuse = next((f for f in forms.values() if f is not None and f.is_bound and f.errors), None)
+def _la_note(request: RequeteAgent, candidature: Candidature, **suite: Any) -> HttpResponse:
+    """Les sept rubriques : où chacune en est, qui y écrit en ce moment, qui peut y écrire."""
+    presents = actions.presences(candidature)
+    rubriques = list(candidature.rubriques.all())
+    for rubrique in rubriques:
+        rubrique.candidature = candidature
+    manques = candidature.manques()
     valeurs = {
-        "rubrique": rubrique,
-        "guide": GUIDES[rubrique.cle],
-        "conflit": None,
-        "vient_d_etre": False,
-        "voisines": _voisines(candidature, rubrique),
-        "peut_ecrire": peut_ecrire(request.user, rubrique),
-        "peut_remarquer": peut_remarquer(request.user, rubrique),
-        "peut_completer": peut_completer_la_note(request.user, candidature),
+        "rubriques": [(r, peut_ecrire(request.user, r), presents.get(r.cle, [])) for r in rubriques],
+        "redaction": la_note_est_ouverte(candidature),
+        "bloquants": [m for m in manques if m.est_bloquant],
+        "conseils": [m for m in manques if not m.est_bloquant],
+        "porteurs": candidature.dossier.organisations(*PORTEURS),
         "peut_repartir": peut_repartir(request.user, candidature),
-        "manques": [m for m in candidature.manques() if m.rubrique == rubrique.cle],
-        "remarques": [
-            (r, peut_lever(request.user, r), LeveeForm(prefix=f"levee-{r.pk}")) for r in _remarques(rubrique)
-        ],
-        **_formulaires(rubrique),
-        **{nom: form for nom, form in forms.items() if form is not None},
+        "form_de_repartition": _repartition(candidature),
+        **suite,
     }
-    return page(
-        request,
-        GABARIT,
-        contexte(request, candidature, "", str(rubrique), **valeurs),
-        fragment=fragment,
-        statut=422 if refuse else 200,
-    )
+    tout = contexte(request, candidature, "note", **valeurs)
+    return page(request, "candidature/note.html", tout, fragment="rubriques")
 
 
-def _remarques(rubrique: Rubrique) -> list[Remarque]:
-    remarques = list(rubrique.remarques.select_related("auteur", "levee_par"))
-    for remarque in remarques:
-        remarque.rubrique = rubrique
-    return remarques
-
-
-def _formulaires(rubrique: Rubrique) -> dict[str, Any]:
-    candidature = rubrique.candidature
+def _repartition(candidature: Candidature, data: Any = None) -> RepartitionForm:
     porteurs = candidature.dossier.organisations(*PORTEURS)
-    qualite = {"type_d_objet": candidature.type_d_objet, "echelle": candidature.echelle}
-    return {
-        "form": RubriqueForm(initial={"contenu": rubrique.contenu, "version": rubrique.version}),
-        "form_de_remarque": RemarqueForm(),
-        "form_de_repartition": ConfierForm(rubrique=rubrique, porteurs=porteurs),
-        "form_de_qualite": QualifierForm(initial=qualite),
-        "form_d_acteur": ActeurForm(prefix="acteur"),
-        "form_de_document": DocumentForm(prefix="document"),
-    }
+    return RepartitionForm(data, rubriques=list(candidature.rubriques.all()), porteurs=porteurs)
 
 
-def _voisines(candidature: Candidature, rubrique: Rubrique) -> tuple[Rubrique | None, Rubrique | None]:
-    toutes = list(candidature.rubriques.all())
-    for autre in toutes:
-        autre.candidature = candidature
-    rang = [r.cle for r in toutes].index(rubrique.cle)
-    return (toutes[rang - 1] if rang else None, toutes[rang + 1] if rang + 1 < len(toutes) else None)
+@require_POST
+def repartir(request: RequeteAgent, dossier_id: int) -> HttpResponse:
+    candidature = candidature_de(request, dossier_id)
+    exiger(peut_repartir(request.user, candidature))
+    form = _repartition(candidature, request.POST)
+    if not form.is_valid():
+        return _la_note(request, candidature, form_de_repartition=form)
+    for rubrique, organisations in form.changements:
+        premiere = organisations[0] if organisations else None
+        actions.confier_la_rubrique(rubrique, premiere, par=request.user, avec=organisations[1:])
+    messages.success(request, "La répartition est enregistrée.")
+    return redirect("candidature:la_note", candidature.dossier_id)
 
 
 @require_http_methods(["GET", "POST"])
 def rubrique(request: RequeteAgent, dossier_id: int, cle: str) -> HttpResponse:
-    _, objet = _rubrique(request, dossier_id, cle)
+    _, objet = rubrique_de(request, dossier_id, cle)
     if request.method == "GET":
-        return _page(request, objet)
+        return page_de_la_rubrique(request, objet)
     exiger(peut_ecrire(request.user, objet))
-    form = RubriqueForm(request.POST)
+    form = RubriqueForm(request.POST, rubrique=objet, par=request.user)
     if not form.is_valid():
-        return _page(request, objet, form=form)
+        return page_de_la_rubrique(request, objet, form=form)
+    lu = form.cleaned_data
+    suite = {"version_lue": lu["version"], "envoi": lu["envoi"], "depuis": lu["depuis"]}
     try:
-        ecrite = actions.ecrire_la_rubrique(
-            objet, form.cleaned_data["contenu"], version_lue=form.cleaned_data["version"], par=request.user
-        )
+        reception = actions.recevoir_un_texte(objet, lu["contenu"], **suite, par=request.user)
     except actions.Conflit as conflit:
-        return _choisir(request, objet, conflit)
-    return _enregistree(request, ecrite)
+        return _a_choisir(request, conflit)
+    return _recue(request, reception)
 
 
-def _enregistree(request: RequeteAgent, ecrite: Rubrique) -> HttpResponse:
-    if veut_un_fragment(request):
-        return page(
-            request, GABARIT, {"rubrique": ecrite, "conflit": None, "vient_d_etre": True}, fragment="etat"
-        )
-    messages.success(request, f"« {ecrite} » est enregistrée.")
-    return redirect(ecrite)
+def _veut_du_json(request: RequeteAgent) -> bool:
+    """L'enregistrement automatique ne veut pas d'une page."""
+    return not request.accepts("text/html")
 
 
-def _choisir(request: RequeteAgent, objet: Rubrique, conflit: actions.Conflit) -> HttpResponse:
-    """Les deux textes côte à côte. L'enregistrement automatique, lui, prévient sans rien remplacer."""
-    actuelle = conflit.actuelle
-    if veut_un_fragment(request):
-        return page(request, GABARIT, {"rubrique": objet, "conflit": actuelle}, fragment="etat")
+def _recue(request: RequeteAgent, reception: actions.Reception) -> HttpResponse:
+    ecrite = reception.rubrique
+    phrase = f"« {ecrite} » est enregistrée."
+    if reception.est_a_relire:
+        qui = ecrite_aussi_par(request, reception)
+        phrase = f"« {ecrite} » est enregistrée : votre texte et celui de {qui} sont réunis."
+    if not _veut_du_json(request):
+        messages.success(request, phrase)
+        return redirect(ecrite)
+    reunie = reception.reunie
+    return JsonResponse(
+        {
+            "etat": "reuni" if reception.est_a_relire else "enregistre",
+            "phrase": phrase,
+            "heure": heure(ecrite.modifiee_le) if ecrite.modifiee_le else "",
+            "version": ecrite.version,
+            "contenu": ecrite.contenu,
+            "base": {"version": reception.version_du_texte, "depuis": reunie.pk if reunie else ""},
+        }
+    )
+
+
+def ecrite_aussi_par(request: RequeteAgent, reception: actions.Reception) -> str:
+    lue = reception.reunie.version_lue if reception.reunie else reception.version_du_texte
+    return _autres_auteurs(request, reception.rubrique, lue)
+
+
+def _autres_auteurs(request: RequeteAgent, objet: Any, version_lue: int) -> str:
+    """Ceux qui ont écrit depuis ; soi-même, c'est un autre onglet ou un autre appareil."""
+    depuis = objet.ecritures.filter(version__gt=version_lue).select_related("auteur")
+    autres = sorted({str(e.auteur) for e in depuis if e.auteur_id != request.user.pk})
+    return liste_et(autres) if autres else "vous-même, depuis un autre écran"
+
+
+def _a_choisir(request: RequeteAgent, conflit: actions.Conflit) -> HttpResponse:
+    """Le texte est de côté, à l'abri : reste à choisir."""
+    proposition = conflit.proposition
+    if not _veut_du_json(request):
+        return redirect(proposition)
+    qui = _autres_auteurs(request, conflit.actuelle, proposition.version_lue)
+    phrase = f"Conflit : {qui} a changé le même passage. Votre texte est gardé de côté, rien n'est perdu."
+    return JsonResponse(
+        {"etat": "conflit", "phrase": phrase, "url": proposition.get_absolute_url()}, status=CONFLIT
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def conflit(request: RequeteAgent, dossier_id: int, cle: str, pk: int) -> HttpResponse:
+    """Les deux textes, passage par passage."""
+    _, objet = rubrique_de(request, dossier_id, cle)
+    proposition = get_object_or_404(Proposition.objects.visible_to(request.user), pk=pk, rubrique=objet)
+    proposition.rubrique = objet
+    if request.method == "GET" and proposition.tranchee_le is not None:
+        return redirect("candidature:ecritures", dossier_id, cle)
+    exiger(peut_trancher(request.user, proposition))
+    passages = actions.passages_a_trancher(proposition)
+    form = ChoixForm(_choix_envoyes(request, passages), passages=passages, version=objet.version)
+    try:
+        if tenter(form, lambda lu: _trancher(request, proposition, form)):
+            messages.success(
+                request, f"« {objet} » est enregistrée ; les deux textes de départ restent gardés."
+            )
+            return redirect(objet)
+    except actions.Conflit:
+        return _encore_change(request, proposition)
+    return _page_du_conflit(request, proposition, form)
+
+
+def _choix_envoyes(request: RequeteAgent, passages: Any) -> Any:
+    """« Tout mon texte » ou « tout le texte enregistré » vaut ce choix à chaque passage."""
+    if request.method == "GET":
+        return None
+    if (tout := request.POST.get("tout", "")) not in ("la_mienne", "la_leur"):
+        return request.POST
+    choix = {f"passage_{n}": tout for n, _ in enumerate(passages)}
+    return {"version": request.POST.get("version", ""), **choix}
+
+
+def _trancher(request: RequeteAgent, proposition: Proposition, form: ChoixForm) -> Any:
+    version = form.cleaned_data["version"]
+    return actions.trancher(proposition, form.choix, version_lue=version, par=request.user)
+
+
+def _encore_change(request: RequeteAgent, proposition: Proposition) -> HttpResponse:
+    messages.warning(request, "La rubrique a encore changé : vérifiez les passages et choisissez de nouveau.")
+    _, fraiche = rubrique_de(request, proposition.rubrique.candidature.dossier_id, proposition.rubrique.cle)
+    proposition.rubrique = fraiche
+    passages = actions.passages_a_trancher(proposition)
+    form = ChoixForm(passages=passages, version=fraiche.version)
+    return _page_du_conflit(request, proposition, form, statut=CONFLIT)
+
+
+def _page_du_conflit(
+    request: RequeteAgent, proposition: Proposition, form: ChoixForm, *, statut: int = 200
+) -> HttpResponse:
+    objet = proposition.rubrique
     valeurs = {
         "rubrique": objet,
-        "actuelle": actuelle,
-        "propose": conflit.propose,
-        "comparaison": comparer(str(objet), texte_brut(actuelle.contenu), texte_brut(conflit.propose)),
-        "form": RubriqueForm(initial={"contenu": conflit.propose, "version": actuelle.version}),
-        "form_reuni": RubriqueForm(
-            initial={"contenu": actuelle.contenu + conflit.propose, "version": actuelle.version},
-            auto_id="reuni_%s",
-        ),
+        "proposition": proposition,
+        "auteurs": _autres_auteurs(request, objet, proposition.version_lue),
+        "nb_a_choisir": sum(p.sort == "conflit" for p in form.passages),
+        "form": form,
     }
-    return page(
-        request,
-        "candidature/conflit.html",
-        contexte(request, objet.candidature, "", str(objet), **valeurs),
-        statut=CONFLIT,
-    )
+    titre = "Deux textes, à vous de choisir"
+    statut = 422 if form.is_bound and form.errors else statut
+    tout = contexte(request, objet.candidature, "note", titre, **valeurs)
+    return page(request, "candidature/conflit.html", tout, statut=statut)
 
 
 @require_POST
 def presence(request: RequeteAgent, dossier_id: int, cle: str) -> HttpResponse:
-    _, objet = _rubrique(request, dossier_id, cle)
+    """Dit que l'on écrit ici ; rend qui d'autre y écrit, et si le texte a changé depuis qu'on l'a ouvert."""
+    _, objet = rubrique_de(request, dossier_id, cle)
     exiger(peut_ecrire(request.user, objet))
-    autres = actions.se_signaler(objet, par=request.user)
-    return page(request, "candidature/presence.html", {"autres": autres})
-
-
-@require_POST
-def confier(request: RequeteAgent, dossier_id: int, cle: str) -> HttpResponse:
-    candidature, objet = _rubrique(request, dossier_id, cle)
-    exiger(peut_repartir(request.user, candidature))
-    porteurs = candidature.dossier.organisations(*PORTEURS)
-    form = ConfierForm(request.POST, rubrique=objet, porteurs=porteurs)
-    if not form.is_valid():
-        return _page(request, objet, form_de_repartition=form)
-    actions.confier_la_rubrique(objet, form.cleaned_data["organisation"], par=request.user)
-    messages.success(request, "La répartition est enregistrée.")
-    return redirect(objet)
-
-
-@require_POST
-def remarquer(request: RequeteAgent, dossier_id: int, cle: str) -> HttpResponse:
-    _, objet = _rubrique(request, dossier_id, cle)
-    exiger(peut_remarquer(request.user, objet))
-    form = RemarqueForm(request.POST)
-    if not form.is_valid():
-        return _page(request, objet, form_de_remarque=form, fragment="fil_de_remarques")
-    actions.remarquer(objet, form.cleaned_data["texte"], par=request.user)
-    return _retour(request, objet, "La remarque est ajoutée.", "fil_de_remarques")
-
-
-@require_POST
-def lever(request: RequeteAgent, dossier_id: int, cle: str, pk: int) -> HttpResponse:
-    _, objet = _rubrique(request, dossier_id, cle)
-    remarque = get_object_or_404(Remarque.objects.visible_to(request.user), pk=pk, rubrique=objet)
-    remarque.rubrique = objet
-    exiger(peut_lever(request.user, remarque))
-    form = LeveeForm(request.POST, prefix=f"levee-{pk}")
-    reponse = form.cleaned_data["reponse"] if form.is_valid() else ""
-    actions.lever_une_remarque(remarque, par=request.user, reponse=reponse)
-    return _retour(request, objet, "La remarque est levée.", "fil_de_remarques")
-
-
-def _retour(request: RequeteAgent, objet: Rubrique, phrase: str, fragment: str) -> HttpResponse:
-    messages.success(request, phrase)
-    if veut_un_fragment(request):
-        _, fraiche = _rubrique(request, objet.candidature.dossier_id, objet.cle)
-        return _page(request, fraiche, fragment=fragment)
-    return redirect(objet)
-
-
-@require_POST
-def qualifier(request: RequeteAgent, dossier_id: int) -> HttpResponse:
-    candidature, objet = _rubrique(request, dossier_id, CleRubrique.OBJET)
-    exiger(peut_completer_la_note(request.user, candidature))
-    form = QualifierForm(request.POST)
-    if not form.is_valid():
-        return _page(request, objet, form_de_qualite=form)
-    actions.qualifier(candidature, **form.cleaned_data, par=request.user)
-    messages.success(request, "Le type d'objet et l'échelle sont enregistrés.")
-    return redirect(objet)
-
-
-@require_POST
-def citer_un_acteur(request: RequeteAgent, dossier_id: int) -> HttpResponse:
-    candidature, objet = _rubrique(request, dossier_id, CleRubrique.RESSOURCES)
-    exiger(peut_completer_la_note(request.user, candidature))
-    form = ActeurForm(request.POST, prefix="acteur")
-    if not form.is_valid():
-        return _page(request, objet, form_d_acteur=form, fragment="acteurs")
-    actions.citer_un_acteur(candidature, **form.cleaned_data, par=request.user)
-    return _retour(request, objet, "L'acteur est ajouté.", "acteurs")
-
-
-@require_POST
-def retirer_un_acteur(request: RequeteAgent, dossier_id: int, pk: int) -> HttpResponse:
-    candidature, objet = _rubrique(request, dossier_id, CleRubrique.RESSOURCES)
-    exiger(peut_completer_la_note(request.user, candidature))
-    acteur = get_object_or_404(Acteur.objects.visible_to(request.user), pk=pk, candidature=candidature)
-    actions.retirer_un_acteur(acteur, par=request.user)
-    return _retour(request, objet, "L'acteur est retiré.", "acteurs")
-
-
-@require_POST
-def citer_un_document(request: RequeteAgent, dossier_id: int) -> HttpResponse:
-    candidature, objet = _rubrique(request, dossier_id, CleRubrique.RESSOURCES)
-    exiger(peut_completer_la_note(request.user, candidature))
-    form = DocumentForm(request.POST, prefix="document")
-    if not form.is_valid():
-        return _page(request, objet, form_de_document=form, fragment="documents")
-    actions.citer_un_document(candidature, **form.cleaned_data, par=request.user)
-    return _retour(request, objet, "Le document est ajouté.", "documents")
-
-
-@require_POST
-def retirer_un_document(request: RequeteAgent, dossier_id: int, pk: int) -> HttpResponse:
-    candidature, objet = _rubrique(request, dossier_id, CleRubrique.RESSOURCES)
-    exiger(peut_completer_la_note(request.user, candidature))
-    visibles = DocumentARemettre.objects.visible_to(request.user)
-    document = get_object_or_404(visibles, pk=pk, candidature=candidature)
-    actions.retirer_un_document(document, par=request.user)
-    return _retour(request, objet, "Le document est retiré.", "documents")
+    lue = request.POST.get("version", "")
+    valeurs = {
+        "autres": actions.se_signaler(objet, par=request.user),
+        "rubrique": objet,
+        "a_change": lue.isdigit() and int(lue) < objet.version and objet.modifiee_par_id != request.user.pk,
+    }
+    return page(request, "candidature/presence.html", valeurs)

@@ -12,6 +12,7 @@ from etabli.socle.affichage import Onglet
 
 TITRES = {
     "detail": "Candidature",
+    "note": "La note d'opportunité",
     "courriers": "Courriers",
     "versions": "Versions de la note",
     "instruction": "Instruction",
@@ -47,12 +48,13 @@ def onglets(request: RequeteAgent, candidature: Candidature, ici: str) -> list[O
     nb_a_signer = len(candidature.courriers_manquants())
     pages: list[tuple[str, str, int | None]] = [
         ("detail", "La candidature", None),
+        ("la_note", "La note", None),
         ("courriers", "Courriers", nb_a_signer or None),
         ("versions", "Versions de la note", None),
     ]
     if request.user.est_dgaln:
         pages.append(("instruction", "Instruction", None))
     return [
-        Onglet(libelle, reverse(f"candidature:{nom}", args=[candidature.dossier_id]), nom == ici, nombre)
+        Onglet(libelle, reverse(f"candidature:{nom}", args=[candidature.dossier_id]), nom in (ici, f"la_{ici}"), nombre)
         for nom, libelle, nombre in pages
     ]

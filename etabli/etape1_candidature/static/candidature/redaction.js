@@ -1,0 +1,274 @@
+/* La rédaction de la note : elle s'enregistre seule, garde ce que le réseau ne prend pas, et le renvoie une fois. */
+
+const PREFIXE = "etabli:note:";
+const REPOS = 3000;
+const REESSAI = 10000;
+const PRESENCE = 30000;
+const reperes = document.querySelector("[data-redaction-agent]");
+const AGENT = reperes?.dataset.redactionAgent ?? "";
+const formulaire = document.querySelector("form[data-redaction]");
+const ICI = formulaire?.dataset.redaction ?? "";
+
+/* Ce qui est tapé reste sur l'appareil jusqu'à ce que le serveur l'ait : par agent, par rubrique. */
+const secours = new Map();
+const cle = (url) => `${PREFIXE}${AGENT}:${url}`;
+const gardes = {
+  lire(url) {
+    try {
+      return JSON.parse(localStorage.getItem(cle(url)) ?? "null");
+    } catch {
+      return secours.get(url) ?? null;
+    }
+  },
+  ecrire(url, texte) {
+    secours.set(url, texte);
+    try {
+      localStorage.setItem(cle(url), JSON.stringify(texte));
+    } catch { /* stockage refusé ou plein : la page ouverte garde encore le texte */ }
+  },
+  oublier(url, envoi) {
+    if (this.lire(url)?.envoi !== envoi) return;
+    secours.delete(url);
+    try {
+      localStorage.removeItem(cle(url));
+    } catch { /* rien n'y était */ }
+  },
+  urls() {
+    try {
+      return Object.keys(localStorage).filter((nom) => nom.startsWith(cle(""))).map((nom) => nom.slice(cle("").length));
+    } catch {
+      return [...secours.keys()];
+    }
+  },
+};
+const modifications = (nombre) => `${nombre} modification${nombre > 1 ? "s gardées" : " gardée"} sur cet appareil`;
+const horsLigne = () => `Hors ligne : ${modifications(Math.max(1, gardes.urls().length))}.`;
+
+/* Sans HTTPS il n'y a pas de crypto.randomUUID : on tire le nom de l'envoi nous-mêmes. */
+const nouvelEnvoi = () => [...crypto.getRandomValues(new Uint8Array(16))].map((octet) => octet.toString(16).padStart(2, "0")).join("");
+const jeton = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+
+async function poster(url, champs, options = {}) {
+  return fetch(url, {
+    method: "POST",
+    body: new URLSearchParams(champs),
+    headers: { Accept: options.accepte ?? "application/json", "X-CSRFToken": jeton() },
+    redirect: "manual",
+    credentials: "same-origin",
+    keepalive: options.derniere ?? false,
+    signal: AbortSignal.timeout(20000),
+  });
+}
+
+/* Ce que la réponse veut dire, sans que rien ne se perde : le texte n'est oublié que si le serveur le tient. */
+async function envoyerUnTexte(url, texte, options) {
+  let reponse;
+  try {
+    reponse = await poster(url, { contenu: texte.contenu, version: texte.version, depuis: texte.depuis, envoi: texte.envoi }, options);
+  } catch {
+    return { etat: "hors_ligne" };
+  }
+  if (reponse.type === "opaqueredirect" || reponse.status === 401) return { etat: "session" };
+  if (reponse.status >= 500) return { etat: "hors_ligne", panne: true };
+  const lu = await reponse.json().catch(() => ({}));
+  if (reponse.status === 200 || reponse.status === 409) {
+    gardes.oublier(url, texte.envoi);
+    return lu;
+  }
+  return { etat: "refuse", phrase: lu.detail ?? "Le site n'a pas accepté ce texte." };
+}
+
+/* Les textes d'autres rubriques restés sur l'appareil partent dès que le réseau revient. */
+async function viderLesAutres() {
+  const region = document.getElementById("textes-gardes");
+  const restes = [];
+  for (const url of gardes.urls()) {
+    const texte = gardes.lire(url);
+    if (url === ICI || !texte) continue;
+    const recu = await envoyerUnTexte(url, texte);
+    if (recu.etat === "conflit") restes.push([recu.url, `« ${texte.titre} » : deux textes à départager`]);
+    else if (!["enregistre", "reuni"].includes(recu.etat)) restes.push([url, `« ${texte.titre} » : ${recu.phrase ?? "texte gardé sur cet appareil, pas encore envoyé"}`]);
+  }
+  if (!region) return;
+  region.replaceChildren();
+  region.hidden = !restes.length;
+  for (const [url, phrase] of restes) {
+    const ligne = document.createElement("p");
+    const lien = document.createElement("a");
+    ligne.className = "fr-mb-1v";
+    lien.href = url;
+    lien.textContent = phrase;
+    ligne.append(lien);
+    region.append(ligne);
+  }
+}
+
+function rediger() {
+  const zone = formulaire.querySelector("textarea[name=contenu]");
+  const etat = document.getElementById("etat-de-la-redaction");
+  let version = formulaire.elements.version.value;
+  let depuis = "";
+  let acquis = zone.value;
+  let enCours = false;
+  let minuterie = 0;
+
+  const editeur = () => formulaire.querySelector(".ProseMirror")?.editor;
+
+  function dire(nature, phrase, lien) {
+    if (etat.dataset.etat === nature && etat.textContent.trim() === phrase && !lien) return;
+    etat.dataset.etat = nature;
+    const ligne = document.createElement("p");
+    ligne.className = `${{ enregistre: "fr-valid-text", conflit: "fr-error-text", refuse: "fr-error-text", en_cours: "fr-hint-text" }[nature] ?? "fr-info-text"} fr-mb-0`;
+    ligne.textContent = phrase;
+    if (lien) {
+      const ancre = document.createElement("a");
+      [ancre.href, ancre.textContent] = lien;
+      ligne.append(" ", ancre);
+    }
+    etat.replaceChildren(ligne);
+  }
+
+  /* Remplace le texte sous les yeux de l'auteur sans lui faire perdre sa place. */
+  function montrer(contenu) {
+    const outil = editeur();
+    if (outil) {
+      const { from, to } = outil.state.selection;
+      outil.commands.setContent(contenu, { emitUpdate: false });
+      const fin = outil.state.doc.content.size;
+      if (outil.isFocused) outil.commands.setTextSelection({ from: Math.min(from, fin), to: Math.min(to, fin) });
+    }
+    zone.value = contenu;
+    acquis = contenu;
+  }
+
+  function noter() {
+    if (zone.value === acquis) return;
+    gardes.ecrire(ICI, { titre: formulaire.dataset.titre, contenu: zone.value, version, depuis, envoi: nouvelEnvoi(), le: Date.now() });
+    if (!enCours) dire(navigator.onLine ? "en_cours" : "hors_ligne", navigator.onLine ? "Modifications en attente d'enregistrement…" : horsLigne());
+    plusTard(REPOS);
+  }
+
+  function plusTard(delai) {
+    clearTimeout(minuterie);
+    minuterie = setTimeout(envoyer, delai);
+  }
+
+  async function envoyer(options) {
+    clearTimeout(minuterie);
+    const texte = gardes.lire(ICI);
+    if (!texte || enCours) return;
+    enCours = true;
+    dire("en_cours", "Enregistrement…");
+    const recu = await envoyerUnTexte(ICI, texte, options);
+    enCours = false;
+    const suite = gardes.lire(ICI);
+    const aContinue = suite && suite.envoi !== texte.envoi;
+    if (recu.etat === "enregistre" || recu.etat === "reuni") accepter(recu, texte, aContinue);
+    else if (recu.etat === "conflit") {
+      acquis = texte.contenu;
+      dire("conflit", recu.phrase, [recu.url, "Choisir entre les deux textes"]);
+    } else if (recu.etat === "session") dire("refuse", `Votre session a expiré. ${modifications(1)} : rien n'est perdu.`, [location.pathname, "Se connecter de nouveau"]);
+    else if (recu.etat === "refuse") dire("refuse", `${recu.phrase} Votre texte reste gardé sur cet appareil.`, [location.pathname, "Recharger la page"]);
+    else {
+      dire("hors_ligne", recu.panne ? `Le site ne répond pas : ${modifications(1)}.` : horsLigne());
+      plusTard(REESSAI);
+      return recu;
+    }
+    if (aContinue) plusTard(REPOS);
+    return recu;
+  }
+
+  function accepter(recu, texte, aContinue) {
+    if (recu.etat === "reuni" && aContinue) {
+      /* Il a continué d'écrire : son texte part encore de celui qu'il a envoyé, le serveur le sait. */
+      ({ version, depuis } = recu.base);
+      acquis = texte.contenu;
+    } else if (recu.etat === "reuni") {
+      version = recu.version;
+      depuis = "";
+      montrer(recu.contenu);
+    } else {
+      version = recu.version;
+      if (depuis && !aContinue) montrer(recu.contenu);
+      depuis = "";
+      if (aContinue) acquis = texte.contenu;
+      else acquis = zone.value;
+    }
+    formulaire.elements.version.value = version;
+    const suite = gardes.lire(ICI);
+    if (suite) gardes.ecrire(ICI, { ...suite, version, depuis });
+    dire("enregistre", recu.etat === "reuni" ? `Enregistré à ${recu.heure}. ${recu.phrase}` : `Enregistré à ${recu.heure}.`);
+  }
+
+  /* Un texte resté sur l'appareil revient sous les yeux, puis repart. */
+  function reprendre() {
+    const texte = gardes.lire(ICI);
+    if (!texte) return;
+    if (texte.contenu === zone.value) {
+      gardes.oublier(ICI, texte.envoi);
+      return;
+    }
+    version = texte.version;
+    depuis = texte.depuis;
+    const acquisDuServeur = acquis;
+    montrer(texte.contenu);
+    acquis = acquisDuServeur;
+    dire("hors_ligne", `Texte retrouvé sur cet appareil : ${modifications(1)}.`);
+    envoyer();
+  }
+
+  zone.addEventListener("input", noter);
+  formulaire.addEventListener("focusout", () => plusTard(200));
+  formulaire.addEventListener("submit", async (evenement) => {
+    evenement.preventDefault();
+    if (!gardes.lire(ICI)) {
+      dire("enregistre", "Tout est déjà enregistré.");
+      return;
+    }
+    const recu = await envoyer();
+    if (recu?.etat === "conflit") location.assign(recu.url);
+  });
+  addEventListener("online", () => envoyer());
+  addEventListener("offline", () => gardes.lire(ICI) && dire("hors_ligne", horsLigne()));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && envoyer({ derniere: zone.value.length < 60000 }));
+  reprendre();
+  sePresenter(() => version);
+}
+
+/* Qui d'autre écrit ici : on le demande en silence, une coupure n'y change rien. */
+function sePresenter(version) {
+  const region = document.getElementById("presence");
+  const url = region?.dataset.presence;
+  if (!url) return;
+  const demander = async () => {
+    if (document.visibilityState === "hidden") return;
+    try {
+      const reponse = await poster(url, { version: version() }, { accepte: "text/html" });
+      if (!reponse.ok) return;
+      const html = await reponse.text();
+      if (html.trim() !== region.innerHTML.trim()) region.innerHTML = html;
+    } catch { /* hors ligne : l'état de la rédaction le dit déjà */ }
+  };
+  demander();
+  setInterval(demander, PRESENCE);
+}
+
+/* La liste des rubriques, tenue à jour : qui écrit où. */
+function suivreLaListe() {
+  const liste = document.querySelector("[data-a-jour]");
+  if (!liste) return;
+  setInterval(async () => {
+    if (document.visibilityState === "hidden" || liste.contains(document.activeElement)) return;
+    try {
+      const reponse = await fetch(liste.dataset.aJour, { headers: { "HX-Request": "true" }, redirect: "manual" });
+      if (reponse.ok) liste.innerHTML = await reponse.text();
+    } catch { /* hors ligne */ }
+  }, PRESENCE);
+}
+
+if (AGENT) {
+  if (formulaire) rediger();
+  viderLesAutres();
+  addEventListener("online", viderLesAutres);
+  suivreLaListe();
+}
