@@ -14,15 +14,22 @@ def est_pilote(agent: Agent, dossier: Dossier) -> bool:
     return Role.PILOTE in dossier.roles_de(agent)
 
 
-def peut_modifier_le_dossier(agent: Agent, dossier: Dossier) -> Verdict:
+def n_est_pas_reuni(dossier: Dossier) -> Verdict:
     return exige(
+        dossier.reuni_a_id is None,
+        "Ce dossier est réuni à un autre, qui porte désormais la suite : il se lit encore, il ne s'écrit plus.",
+    )
+
+
+def peut_modifier_le_dossier(agent: Agent, dossier: Dossier) -> Verdict:
+    return n_est_pas_reuni(dossier) & exige(
         agent.est_dgaln or est_porteur(agent, dossier),
         "Seuls le pilote, le co-pilote, les co-porteurs et la DGALN modifient le dossier.",
     )
 
 
 def peut_gerer_les_membres(agent: Agent, dossier: Dossier) -> Verdict:
-    return exige(
+    return n_est_pas_reuni(dossier) & exige(
         agent.est_dgaln or est_pilote(agent, dossier),
         "Seuls le service pilote et la DGALN ajoutent ou retirent un membre. Demandez-le au service pilote.",
     )
@@ -39,7 +46,7 @@ def peut_retirer(agent: Agent, membre: Membre) -> Verdict:
 
 def peut_ecrire_un_message(agent: Agent, dossier: Dossier) -> Verdict:
     roles = dossier.roles_de(agent)
-    return exige(
+    return n_est_pas_reuni(dossier) & exige(
         agent.est_dgaln or roles - {Role.LECTEUR},
         "Vous lisez ce dossier sans y écrire. Pour intervenir, demandez un autre rôle au service pilote.",
     )

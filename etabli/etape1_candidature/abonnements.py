@@ -16,6 +16,7 @@ from etabli.etape1_candidature.models import Candidature
 from etabli.etape1_candidature.permissions import peut_ouvrir
 from etabli.etape1_candidature.workflow import CYCLE
 from etabli.socle import navigation
+from etabli.socle.francais import jour
 
 NIVEAUX = {
     Etat.RETENUE: "success",
@@ -23,6 +24,8 @@ NIVEAUX = {
     Etat.SANS_SUITE: "error",
     Etat.NON_ELIGIBLE: "error",
     Etat.RETIREE: "error",
+    Etat.REUNIE: "error",
+    Etat.LISTE_D_ATTENTE: "warning",
     Etat.COMPLEMENT: "warning",
     Etat.AJOURNEE: "warning",
     Etat.OUVERTE: "new",
@@ -39,7 +42,8 @@ ATTENDUS: dict[str, tuple[str, str, str]] = {
     Etat.COMPLEMENT: ("porteurs", "Répondre à la demande de complément", "detail"),
     Etat.INSTRUCTION: (DGALN, "Donner un avis et décider de l'éligibilité", "instruction"),
     Etat.AJOURNEE: (DGALN, "Reprendre l'instruction", "instruction"),
-    Etat.ELIGIBLE: (DGALN, "Retenir la candidature dans une cohorte", "detail"),
+    Etat.ELIGIBLE: (DGALN, "Retenir la candidature ou l'inscrire en liste d'attente", "detail"),
+    Etat.LISTE_D_ATTENTE: (DGALN, "Revoir la liste d'attente", "detail"),
 }
 
 
@@ -70,6 +74,8 @@ def _detail(candidature: Candidature) -> str:
         return f"{getattr(candidature, 'nb_remplies', 0)} rubriques sur 7 commencées"
     if candidature.etat == Etat.RETENUE:
         return f"Cohorte {candidature.cohorte}"
+    if candidature.etat == Etat.AJOURNEE and candidature.reexamen_le:
+        return f"Réexamen prévu le {jour(candidature.reexamen_le, semaine=False)}"
     return ""
 
 

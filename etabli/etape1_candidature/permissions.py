@@ -1,5 +1,7 @@
 """Qui peut quoi d'une candidature, et la phrase qui le dit quand c'est non."""
 
+from django.utils.timezone import localdate
+
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import PORTEURS, Etape, Role
 from etabli.etape1_candidature.enums import A_INSTRUIRE, CLOSES, REDIGEABLES, Etat
@@ -177,6 +179,33 @@ def peut_joindre_le_courrier(agent: Agent, courrier: Courrier) -> Verdict:
     )
 
 
+def peut_faire_signer(agent: Agent, courrier: Courrier) -> Verdict:
+    """Compléter le projet, l'envoyer à la signature : les porteurs, tant qu'il n'est pas signé."""
+    return peut_porter(agent, courrier.candidature) and exige(
+        courrier.candidature.etat in (Etat.REDACTION, Etat.RELECTURE, Etat.FIGEE, Etat.COMPLEMENT),
+        "Les courriers se préparent pendant la rédaction de la note, jusqu'au dépôt.",
+    )
+
+
+def peut_relancer(agent: Agent, courrier: Courrier) -> Verdict:
+    candidature = courrier.candidature
+    return (
+        exige(
+            agent.est_dgaln or _est(agent, candidature, *PORTEURS),
+            "Seuls les porteurs du dossier et la DGALN relancent un signataire.",
+        )
+        and exige(not courrier.est_signe, "Ce courrier est signé : il n'y a plus à relancer.")
+        and exige(
+            candidature.etat in (Etat.FIGEE, Etat.COMPLEMENT),
+            "On relance un signataire une fois la note figée, jusqu'au dépôt.",
+        )
+        and exige(
+            not courrier.est_relance_le(localdate()),
+            "Ce courrier a déjà été relancé aujourd'hui : une relance par jour suffit.",
+        )
+    )
+
+
 def peut_donner_un_avis(agent: Agent, candidature: Candidature) -> Verdict:
     return peut_instruire(agent, candidature) and exige(
         candidature.etat in A_INSTRUIRE,
@@ -205,3 +234,15 @@ def peut_rouvrir(agent: Agent, candidature: Candidature) -> Verdict:
         _est(agent, candidature, *PORTEURS),
         "Seuls les porteurs du dossier peuvent le rouvrir.",
     ) and exige(candidature.etat in CLOSES, "Le dossier n'est pas clos.")
+
+
+def peut_reunir(agent: Agent, candidature: Candidature) -> Verdict:
+    """La DGALN, ou le pilote : il devra piloter l'autre aussi, ce que l'acte vérifie."""
+    return exige(
+        agent.est_dgaln or _est(agent, candidature, Role.PILOTE),
+        "Seuls la DGALN et le service qui pilote les deux dossiers peuvent les réunir.",
+    )
+
+
+def peut_tenir_la_liste(agent: Agent, objet: object = None) -> Verdict:
+    return exige(agent.est_dgaln, "Seule la DGALN tient la liste d'attente.")

@@ -1,18 +1,20 @@
 """Le cycle de vie d'une candidature. Se lit comme la procédure, de haut en bas."""
 
+from etabli.etape1_candidature.actions.attente import inscrire_dans_la_cohorte, prendre_rang
 from etabli.etape1_candidature.actions.instruction import (
     clore_le_complement,
     effacer_la_decision,
-    inscrire_dans_la_cohorte,
+    noter_l_ajournement,
     noter_la_decision,
     noter_la_demande_de_complement,
     noter_la_reponse,
     noter_le_depot,
-    noter_le_motif,
     noter_le_signalement,
+    oublier_le_reexamen,
 )
 from etabli.etape1_candidature.actions.note import figer_a_l_avancement
-from etabli.etape1_candidature.enums import RETIRABLES, Etat
+from etabli.etape1_candidature.actions.reunion import verser_dans
+from etabli.etape1_candidature.enums import RETIRABLES, REUNISSABLES, Etat
 from etabli.etape1_candidature.models import Candidature
 from etabli.etape1_candidature.permissions import (
     peut_deposer,
@@ -23,6 +25,7 @@ from etabli.etape1_candidature.permissions import (
     peut_repondre,
     peut_retenir,
     peut_retirer,
+    peut_reunir,
     peut_rouvrir,
     peut_signaler,
 )
@@ -166,7 +169,7 @@ INSTRUCTION = (
         Etat.AJOURNEE,
         peut_instruire,
         "a ajourné la candidature",
-        (noter_le_motif,),
+        (noter_l_ajournement,),
         saisie=True,
         est_principale=False,
     ),
@@ -177,11 +180,23 @@ INSTRUCTION = (
         Etat.INSTRUCTION,
         peut_instruire,
         "a repris l'instruction",
+        (oublier_le_reexamen,),
+    ),
+    Transition(
+        "mettre_en_attente",
+        "Inscrire en liste d'attente",
+        (Etat.ELIGIBLE,),
+        Etat.LISTE_D_ATTENTE,
+        peut_retenir,
+        "a inscrit la candidature en liste d'attente",
+        (noter_la_decision, prendre_rang),
+        saisie=True,
+        est_principale=False,
     ),
     Transition(
         "retenir",
         "Retenir pour la cohorte de l'année",
-        (Etat.ELIGIBLE,),
+        (Etat.ELIGIBLE, Etat.LISTE_D_ATTENTE),
         Etat.RETENUE,
         peut_retenir,
         "a retenu la candidature",
@@ -199,6 +214,18 @@ SORTIES = (
         peut_retirer,
         "a retiré la candidature",
         (noter_la_decision, clore_le_complement),
+        saisie=True,
+        est_principale=False,
+        est_grave=True,
+    ),
+    Transition(
+        "reunir",
+        "Réunir à un autre dossier",
+        REUNISSABLES,
+        Etat.REUNIE,
+        peut_reunir,
+        "a réuni le dossier à un autre",
+        (verser_dans,),
         saisie=True,
         est_principale=False,
         est_grave=True,

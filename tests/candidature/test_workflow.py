@@ -28,9 +28,14 @@ QUI = {
     "declarer_non_eligible": ({Etat.INSTRUCTION}, {"dgaln"}),
     "ajourner": ({Etat.INSTRUCTION}, {"dgaln"}),
     "reprendre_l_instruction": ({Etat.AJOURNEE}, {"dgaln"}),
-    "retenir": ({Etat.ELIGIBLE}, {"dgaln"}),
+    "mettre_en_attente": ({Etat.ELIGIBLE}, {"dgaln"}),
+    "retenir": ({Etat.ELIGIBLE, Etat.LISTE_D_ATTENTE}, {"dgaln"}),
+    "reunir": (
+        {Etat.OUVERTE, Etat.SIGNALEE, Etat.REDACTION, Etat.RELECTURE, Etat.FIGEE},
+        {"dgaln", "pilote"},
+    ),
     "retirer": (
-        set(Etat) - {Etat.SANS_SUITE, Etat.NON_ELIGIBLE, Etat.RETIREE},
+        set(Etat) - {Etat.SANS_SUITE, Etat.NON_ELIGIBLE, Etat.RETIREE, Etat.REUNIE},
         {"pilote", "coporteur"},
     ),
     "rouvrir": ({Etat.SANS_SUITE, Etat.RETIREE}, PORTEURS),

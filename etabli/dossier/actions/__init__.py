@@ -20,6 +20,7 @@ from etabli.dossier.actions.programme import (
     modifier_les_phases,
     supprimer_la_thematique,
 )
+from etabli.dossier.actions.reunion import verser_le_dossier
 
 __all__ = [
     "USAGE",
@@ -38,4 +39,5 @@ __all__ = [
     "passer_a",
     "retirer_un_membre",
     "supprimer_la_thematique",
+    "verser_le_dossier",
 ]

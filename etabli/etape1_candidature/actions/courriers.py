@@ -2,15 +2,45 @@
 
 from datetime import date
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from etabli.annuaire.enums import TypeOrganisation
-from etabli.annuaire.models import Agent, Organisation
+from etabli.annuaire.models import Agent, Fonction, Organisation
 from etabli.dossier.enums import Role
 from etabli.etape1_candidature.enums import TypeCourrier
-from etabli.etape1_candidature.models import Candidature, Courrier
+from etabli.etape1_candidature.models import Candidature, Courrier, RelanceDeCourrier
+from etabli.socle.courriel import Lettre
 from etabli.socle.fichiers import deposer
 from etabli.socle.journal import inscrire
+from etabli.socle.signature import Lecture, lire_a_part
+
+
+def adresses_du_signataire(courrier: Courrier) -> list[str]:
+    """Les agents du signataire ; si personne n'y a de compte, l'adresse de l'organisation."""
+    fonctions = Fonction.objects.en_cours().filter(
+        organisation=courrier.organisation_id, agent__is_active=True
+    )
+    adresses = list(fonctions.values_list("agent__email", flat=True).distinct())
+    return adresses or [a for a in [courrier.organisation.courriel] if a]
+
+
+A_SIGNER = Lettre(
+    "candidature-courrier-a-signer",
+    "Un courrier est à signer : {{ objet.candidature }}",
+    "candidature/lettres/courrier_a_signer.txt",
+    adresses_du_signataire,
+    lambda courrier: {"courrier": courrier, "dossier": courrier.candidature.dossier},
+)
+RELANCE = Lettre(
+    "candidature-courrier-relance",
+    "Rappel, un courrier attend votre signature : {{ objet.candidature }}",
+    "candidature/lettres/courrier_relance.txt",
+    adresses_du_signataire,
+    lambda courrier: {"courrier": courrier, "dossier": courrier.candidature.dossier},
+)
 
 
 @transaction.atomic
@@ -55,10 +85,74 @@ def prefectures(candidature: Candidature) -> list[Organisation]:
 
 
 @transaction.atomic
-def joindre_le_courrier_signe(
-    courrier: Courrier, contenu: bytes, nom: str, signataire: str, signe_le: date, *, par: Agent
+def completer_le_projet(
+    courrier: Courrier,
+    *,
+    signataire: str,
+    lieu: str = "",
+    referent: str = "",
+    suppleant: str = "",
+    par: Agent,
 ) -> Courrier:
-    """Garde l'exemplaire signé ; en joindre un autre ajoute une version, sans effacer la précédente."""
+    """Ce que le site ne peut pas savoir, et qui s'écrit dans le projet à la place des crochets."""
+    courrier.signataire, courrier.lieu = signataire.strip(), lieu.strip()
+    courrier.referent, courrier.suppleant = referent.strip(), suppleant.strip()
+    courrier.save(update_fields=["signataire", "lieu", "referent", "suppleant", "modifie_le"])
+    inscrire("completer_le_projet", courrier, par=par, phrase=f"a complété le projet : {courrier}"[:300])
+    return courrier
+
+
+@transaction.atomic
+def envoyer_a_la_signature(courrier: Courrier, envoye_a: str, *, par: Agent) -> Courrier:
+    """Dit à qui le projet est parti ; les agents du signataire reçoivent une lettre avec le lien."""
+    courrier.envoye_le, courrier.envoye_par, courrier.envoye_a = localdate(), par, envoye_a.strip()
+    courrier.save(update_fields=["envoye_le", "envoye_par", "envoye_a", "modifie_le"])
+    a = f" à {courrier.envoye_a}" if courrier.envoye_a else ""
+    inscrire(
+        "envoyer_a_la_signature",
+        courrier,
+        par=par,
+        phrase=f"a envoyé à la signature{a} : {courrier}"[:300],
+        donnees={"envoye_a": courrier.envoye_a},
+    )
+    A_SIGNER.envoyer(courrier, auteur=par)
+    return courrier
+
+
+@transaction.atomic
+def relancer(courrier: Courrier, *, par: Agent, mot: str = "") -> RelanceDeCourrier:
+    """Une relance par jour et par courrier ; sans adresse où l'envoyer, elle n'a pas lieu."""
+    if not adresses_du_signataire(courrier):
+        raise ValidationError(
+            f"Personne de « {courrier.organisation} » n'a de compte, et sa fiche n'a pas d'adresse : invitez "
+            "quelqu'un, ou complétez la fiche de l'organisation."
+        )
+    relance, est_neuve = RelanceDeCourrier.objects.get_or_create(
+        courrier=courrier, le=localdate(), defaults={"par": par, "mot": mot.strip()}
+    )
+    if not est_neuve:
+        raise ValidationError(f"Ce courrier a déjà été relancé aujourd'hui par {relance.par}.")
+    inscrire("relancer", courrier, par=par, phrase=f"a relancé le signataire : {courrier}"[:300])
+    RELANCE.envoyer(courrier, occasion=f"{courrier.pk}-{relance.le}", auteur=par, mot=relance.mot)
+    return relance
+
+
+@transaction.atomic
+def joindre_le_courrier_signe(
+    courrier: Courrier,
+    contenu: bytes,
+    nom: str,
+    signataire: str,
+    signe_le: date,
+    *,
+    par: Agent,
+    lecture: Lecture | None = None,
+) -> Courrier:
+    """Garde l'exemplaire signé ; en joindre un autre ajoute une version, sans effacer la précédente.
+
+    `lecture` est celle de ses signatures électroniques, si le formulaire l'a déjà faite.
+    """
+    lecture = lecture or lire_a_part(contenu, settings.RACINES_DES_SIGNATURES)
     version = deposer(
         courrier.candidature,
         str(courrier)[:200],
@@ -68,6 +162,7 @@ def joindre_le_courrier_signe(
         usage="courrier_signe",
         visibilite="dgaln",
         fichier=courrier.fichier,
+        signatures=lecture.en_donnees(),
     )
     courrier.fichier, courrier.signataire, courrier.signe_le = version.fichier, signataire, signe_le
     courrier.version = courrier.candidature.versions.first()
@@ -77,6 +172,11 @@ def joindre_le_courrier_signe(
         courrier,
         par=par,
         phrase=f"a joint, signé : {courrier}"[:300],
-        donnees={"signataire": signataire, "signe_le": signe_le, "sha256": version.sha256},
+        donnees={
+            "signataire": signataire,
+            "signe_le": signe_le,
+            "sha256": version.sha256,
+            "signature": lecture.etat,
+        },
     )
     return courrier

@@ -1,6 +1,7 @@
-"""Ce que l'instruction écrit : dates, motifs, compléments, avis, cohorte, critères."""
+"""Ce que l'instruction écrit : dates, motifs, compléments, avis, critères."""
 
 import csv
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -9,9 +10,6 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from etabli.annuaire.models import Agent
-from etabli.dossier.actions import passer_a
-from etabli.dossier.enums import Etape
-from etabli.etape1_candidature.calcul import Capacite
 from etabli.etape1_candidature.enums import SensAvis
 from etabli.etape1_candidature.models import Avis, Candidature, CritereDEligibilite, DemandeDeComplement
 from etabli.socle.journal import inscrire
@@ -38,9 +36,18 @@ def noter_le_depot(candidature: Candidature, *, par: Agent, **_: Any) -> None:
     candidature.save(update_fields=["deposee_le", "decidee_le", "motif"])
 
 
-def noter_le_motif(candidature: Candidature, *, par: Agent, motif: str, **_: Any) -> None:
-    candidature.motif = _exiger(motif, "le motif")
-    candidature.save(update_fields=["motif"])
+def noter_l_ajournement(
+    candidature: Candidature, *, par: Agent, motif: str, reexamen_le: date | None = None, **_: Any
+) -> None:
+    if reexamen_le and reexamen_le <= localdate():
+        raise ValidationError({"reexamen_le": "Cette date est passée. Indiquez un jour à venir."})
+    candidature.motif, candidature.reexamen_le = _exiger(motif, "le motif"), reexamen_le
+    candidature.save(update_fields=["motif", "reexamen_le"])
+
+
+def oublier_le_reexamen(candidature: Candidature, *, par: Agent, **_: Any) -> None:
+    candidature.motif, candidature.reexamen_le = "", None
+    candidature.save(update_fields=["motif", "reexamen_le"])
 
 
 def noter_la_decision(candidature: Candidature, *, par: Agent, motif: str, **_: Any) -> None:
@@ -51,8 +58,8 @@ def noter_la_decision(candidature: Candidature, *, par: Agent, motif: str, **_: 
 def effacer_la_decision(candidature: Candidature, *, par: Agent, **_: Any) -> None:
     """Le dossier repart : ses anciennes dates restent au journal, plus sur la fiche."""
     candidature.motif, candidature.decidee_le, candidature.deposee_le = "", None, None
-    candidature.cohorte = None
-    candidature.save(update_fields=["motif", "decidee_le", "deposee_le", "cohorte"])
+    candidature.cohorte = candidature.reexamen_le = None
+    candidature.save(update_fields=["motif", "decidee_le", "deposee_le", "cohorte", "reexamen_le"])
 
 
 def noter_la_demande_de_complement(candidature: Candidature, *, par: Agent, texte: str, **_: Any) -> None:
@@ -73,23 +80,6 @@ def noter_la_reponse(candidature: Candidature, *, par: Agent, reponse: str = "",
 def clore_le_complement(candidature: Candidature, *, par: Agent, **_: Any) -> None:
     """Une candidature retirée n'attend plus de réponse."""
     candidature.complements.filter(recue_le__isnull=True).update(recue_le=localdate())
-
-
-def inscrire_dans_la_cohorte(
-    candidature: Candidature, *, par: Agent, cohorte: int | None = None, **_: Any
-) -> None:
-    """L'année de la cohorte est celle du jour, sauf si la DGALN en choisit une autre."""
-    candidature.cohorte = cohorte or localdate().year
-    candidature.save(update_fields=["cohorte"])
-    passer_a(candidature.dossier, Etape.MARCHE, par=par)
-
-
-def capacite(candidature: Candidature, annee: int | None = None) -> Capacite:
-    """Où en est la cohorte de l'année pour le format du dossier."""
-    annee = annee or localdate().year
-    format_ = candidature.dossier.format
-    nb = Candidature.objects.de_la_cohorte(annee).filter(dossier__format=format_).count()
-    return Capacite(annee, nb, format_.capacite_annuelle)
 
 
 @transaction.atomic

@@ -2,7 +2,13 @@
 
 from etabli.etape1_candidature.calcul.auteurs import Part, attribuer
 from etabli.etape1_candidature.calcul.comparaison import Comparaison, Morceau, comparer
-from etabli.etape1_candidature.calcul.delais import Capacite, Horloge, Pause, a_relancer_le
+from etabli.etape1_candidature.calcul.delais import (
+    Capacite,
+    Horloge,
+    Pause,
+    a_relancer_le,
+    raison_de_deroger,
+)
 from etabli.etape1_candidature.calcul.empreinte import empreinte
 from etabli.etape1_candidature.calcul.fusion import (
     Choix,
@@ -41,5 +47,6 @@ __all__ = [
     "fusionner_les_champs",
     "manques",
     "mentions",
+    "raison_de_deroger",
     "reunir",
 ]

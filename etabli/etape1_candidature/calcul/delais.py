@@ -18,6 +18,7 @@ DELAIS_INDICATIFS = {
     "instruction": 30,
     "ajournee": 60,
     "eligible": 30,
+    "liste_d_attente": 90,
 }
 
 
@@ -80,6 +81,18 @@ class Capacite:
         if self.est_atteinte:
             return f"{retenues} en {self.annee} : la capacité indicative de {self.capacite} est atteinte."
         return f"{retenues} en {self.annee} sur une capacité indicative de {self.capacite}."
+
+
+def raison_de_deroger(capacite: Capacite, nb_devant: int) -> str:
+    """Pourquoi retenir celle-ci maintenant ne va pas de soi ; vide quand la voie est libre."""
+    raisons = []
+    if capacite.est_atteinte:
+        raisons.append(f"La capacité indicative de {capacite.capacite} est atteinte pour {capacite.annee}.")
+    if nb_devant == 1:
+        raisons.append("Une autre candidature la précède en liste d'attente.")
+    elif nb_devant:
+        raisons.append(f"{nb_devant} autres candidatures la précèdent en liste d'attente.")
+    return " ".join(raisons)
 
 
 def a_relancer_le(etat: str, depuis_le: date) -> date | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.timezone import localdate
 
+from etabli.annuaire.enums import TypeOrganisation
 from etabli.annuaire.models import Organisation
 from etabli.dossier.enums import Role
 from etabli.dossier.models import Dossier, FormatAtelier
@@ -17,6 +18,7 @@ from etabli.socle.francais import liste_et, pluriel
 # L'adresse que donne la page du programme.
 DESTINATAIRE = ("DGALN", "Sous-direction de l'aménagement durable", "(AD1/DHUP/DGALN)")
 A_COMPLETER = "[nom et qualité du signataire]"
+LIEU = "[lieu]"
 
 
 def composer_le_courrier(courrier: Courrier) -> Arbre:
@@ -25,20 +27,20 @@ def composer_le_courrier(courrier: Courrier) -> Arbre:
     corps: dict[str, Sequence[str]] = {
         TypeCourrier.SOUTIEN_COLLECTIVITE: _soutien_de_la_collectivite(dossier, courrier.organisation),
         TypeCourrier.SOUTIEN_PREFET: _soutien_du_prefet(dossier),
-        TypeCourrier.ENGAGEMENT: _engagement_du_service(dossier),
+        TypeCourrier.ENGAGEMENT: _engagement_du_service(dossier, courrier),
     }
     blocs: list[Bloc] = [
         EnTete(
             emetteur=_emetteur(courrier.organisation),
             destinataire=DESTINATAIRE,
             objet=f"{courrier.get_type_display()}. {objet}",
-            lieu="[lieu]",
+            lieu=courrier.lieu or LIEU,
             pieces_jointes=["Note d'opportunité valant candidature"],
         ),
         Paragraphe("Madame, Monsieur,"),
         *(Paragraphe(texte) for texte in corps[courrier.type]),
         Paragraphe("Je vous prie d'agréer, Madame, Monsieur, l'expression de ma considération distinguée."),
-        Signature(nom=courrier.signataire or A_COMPLETER, qualite=str(courrier.organisation)),
+        _signature(courrier),
     ]
     return Arbre(
         titre=str(courrier),
@@ -49,6 +51,18 @@ def composer_le_courrier(courrier: Courrier) -> Arbre:
         # Une collectivité n'écrit pas sous le nom de l'État.
         marque="" if courrier.type == TypeCourrier.SOUTIEN_COLLECTIVITE else "République\nFrançaise",
         blocs=blocs,
+    )
+
+
+def _signature(courrier: Courrier) -> Signature:
+    """Le nom saisi ; à défaut un blanc. Personne ici ne sait si le préfet est une préfète : on laisse choisir."""
+    organisation = courrier.organisation
+    nom = courrier.signataire or A_COMPLETER
+    if organisation.type != TypeOrganisation.PREFECTURE or courrier.signataire:
+        return Signature(nom=nom, qualite=str(organisation))
+    _, _, ressort = organisation.nom.partition(" ")
+    return Signature(
+        nom="[prénom et nom]", qualite=f"[Préfet, préfète, sous-préfet ou sous-préfète] {ressort}"
     )
 
 
@@ -103,15 +117,17 @@ def _soutien_du_prefet(dossier: Dossier) -> list[str]:
     ]
 
 
-def _engagement_du_service(dossier: Dossier) -> list[str]:
+def _engagement_du_service(dossier: Dossier, courrier: Courrier) -> list[str]:
+    referent = courrier.referent or "[nom, fonction, coordonnées, temps consacré]"
+    suppleant = courrier.suppleant or "[nom, fonction]"
     return [
         f"Le service que je dirige s'engage à porter l'Atelier « {dossier.titre} » pendant "
         f"{duree_d_engagement(dossier.format)}, pour le territoire suivant : {_territoire(dossier)}.",
         "Cet engagement comprend le lancement et la conduite du marché subséquent à l'accord-cadre de la "
         "DGALN, le pilotage local de la démarche avec les collectivités co-porteuses, la préparation et le "
         "suivi des sessions sur site, et la vérification des livrables.",
-        "Une personne référente est désignée pour la durée de l'Atelier : [nom, fonction, coordonnées, "
-        "temps consacré]. En cas d'absence, sa suppléance est assurée par : [nom, fonction].",
+        "Une personne référente est désignée pour la durée de l'Atelier : "
+        f"{referent.rstrip('.')}. En cas d'absence, sa suppléance est assurée par : {suppleant.rstrip('.')}.",
     ]
 
 

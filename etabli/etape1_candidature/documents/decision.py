@@ -18,6 +18,7 @@ OBJETS = {
     Etat.AJOURNEE: "Report de la décision sur votre candidature",
     Etat.ELIGIBLE: "Éligibilité de votre candidature",
     Etat.NON_ELIGIBLE: "Décision sur votre candidature",
+    Etat.LISTE_D_ATTENTE: "Inscription de votre candidature en liste d'attente",
     Etat.RETENUE: "Votre candidature est retenue",
 }
 
@@ -66,6 +67,8 @@ def _debut(candidature: Candidature) -> Sequence[str]:
         Etat.ELIGIBLE: f"Votre candidature {titre}{recue} est déclarée éligible à l'accompagnement des "
         "Ateliers Locaux.",
         Etat.NON_ELIGIBLE: f"Votre candidature {titre}{recue} n'a pas été déclarée éligible.",
+        Etat.LISTE_D_ATTENTE: f"Votre candidature {titre}{recue} est éligible à l'accompagnement des Ateliers "
+        "Locaux. Les places de l'année étant comptées, elle est inscrite en liste d'attente.",
         Etat.RETENUE: f"Votre candidature {titre}{recue} est retenue pour la cohorte {candidature.cohorte}.",
     }
     return [phrases[Etat(candidature.etat)]]
@@ -74,11 +77,15 @@ def _debut(candidature: Candidature) -> Sequence[str]:
 def _suite(candidature: Candidature) -> Sequence[str]:
     version = candidature.versions.first()
     note = f" (version {version.numero}, empreinte {version.empreinte[:16]}…)" if version else ""
+    prevu = candidature.reexamen_le
+    reexamen = f", avec un réexamen prévu le {jour(prevu, semaine=False)}," if prevu else ""
     suites = {
         Etat.SANS_SUITE: "Le dossier peut être rouvert si la situation évolue. Le bureau des stratégies "
         "territoriales reste à votre disposition pour en parler.",
-        Etat.AJOURNEE: "Le dossier reste ouvert ; l'instruction reprendra sans nouvelle démarche de votre "
-        "part.",
+        Etat.AJOURNEE: f"Le dossier reste ouvert ; l'instruction reprendra{reexamen} sans nouvelle démarche de "
+        "votre part.",
+        Etat.LISTE_D_ATTENTE: f"La note d'opportunité{note} reste telle que vous l'avez déposée. Vous serez informés "
+        "dès qu'une place se libère ; vous pouvez d'ici là retirer la candidature.",
         Etat.ELIGIBLE: f"La note d'opportunité{note} tiendra lieu de cahier des clauses techniques "
         "particulières. Vous serez informés de l'inscription de votre candidature dans la cohorte de "
         "l'année.",

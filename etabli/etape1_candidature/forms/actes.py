@@ -1,42 +1,20 @@
-"""Ce que les actes, les courriers et l'instruction demandent de saisir."""
+"""Ce que les actes et l'instruction demandent de saisir."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.utils.timezone import localdate
 
-from etabli.etape1_candidature.actions.instruction import capacite
+from etabli.annuaire.models import Agent
+from etabli.dossier.models import Dossier
+from etabli.etape1_candidature.actions.attente import a_justifier, capacite
+from etabli.etape1_candidature.actions.reunion import dossiers_ou_verser
 from etabli.etape1_candidature.enums import SensAvis
 from etabli.etape1_candidature.models import (
     Candidature,
     CritereDEligibilite,
 )
-from etabli.socle.fichiers import lire, verifier
-
-
-class CourrierSigneForm(forms.Form):
-    fichier = forms.FileField(
-        label="Exemplaire signé",
-        help_text="Un PDF de préférence : le courrier numérisé, ou signé électroniquement.",
-    )
-    signataire = forms.CharField(
-        label="Nom et qualité du signataire",
-        max_length=200,
-        help_text="Par exemple : Mme Martin, présidente.",
-    )
-    signe_le = forms.DateField(label="Date de signature", widget=forms.DateInput)
-
-    def clean_fichier(self) -> Any:
-        fichier = self.cleaned_data["fichier"]
-        self.contenu = lire(fichier)
-        verifier(fichier.name, self.contenu)
-        return fichier
-
-    def clean_signe_le(self) -> Any:
-        if (jour := self.cleaned_data["signe_le"]) > localdate():
-            raise ValidationError("Cette date est à venir. Indiquez le jour où le courrier a été signé.")
-        return jour
 
 
 class AvisForm(forms.Form):
@@ -55,9 +33,9 @@ class SaisieDActe(forms.Form):
 
     aide = ""
 
-    def __init__(self, *args: Any, candidature: Candidature, **options: Any) -> None:
+    def __init__(self, *args: Any, candidature: Candidature, agent: Agent, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.candidature = candidature
+        self.candidature, self.agent = candidature, agent
 
 
 class MotifForm(SaisieDActe):
@@ -86,14 +64,75 @@ class ReponseForm(SaisieDActe):
     )
 
 
+class AjournementForm(MotifForm):
+    reexamen_le = forms.DateField(
+        label="Réexamen prévu le",
+        required=False,
+        widget=forms.DateInput,
+        help_text="Facultatif. Les porteurs le liront, et la DGALN en sera rappelée ce jour-là.",
+    )
+
+
+class AttenteForm(MotifForm):
+    aide = (
+        "La candidature est éligible ; elle prend rang à la suite de celles qui attendent, jusqu'à ce qu'une place "
+        "se libère. Le motif est lu par les porteurs."
+    )
+
+
+class RangForm(forms.Form):
+    rang = forms.IntegerField(label="Nouveau rang", min_value=1)
+    motif = forms.CharField(
+        label="Pourquoi",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="La raison est gardée au journal du dossier, que ses porteurs lisent.",
+    )
+
+    def __init__(self, *args: Any, nombre: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        champ = cast(forms.IntegerField, self.fields["rang"])
+        champ.help_text = f"De 1 à {nombre}."
+        champ.validators.append(
+            MaxValueValidator(nombre, f"La liste compte {nombre} candidatures : choisissez de 1 à {nombre}.")
+        )
+
+
 class CohorteForm(SaisieDActe):
     aide = "Le dossier passe à l'étape du choix de l'équipe. La candidature peut encore être retirée."
     cohorte = forms.IntegerField(label="Année de la cohorte", min_value=2019, max_value=2100)
+    derogation = forms.CharField(
+        label="Pourquoi passer outre", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["cohorte"].initial = localdate().year
         self.fields["cohorte"].help_text = capacite(self.candidature).phrase
+        raison = a_justifier(self.candidature)
+        self.fields["derogation"].help_text = (
+            f"{raison} Le journal gardera votre raison."
+            if raison
+            else "Seulement si la capacité de l'année choisie est atteinte. Le journal gardera votre raison."
+        )
+
+
+class ReunionForm(SaisieDActe):
+    aide = (
+        "Les membres, les messages, les fichiers et les remarques de ce dossier passent à l'autre. Ce dossier-ci et sa "
+        "note restent lisibles, sans pouvoir être repris : on ne défait pas une réunion."
+    )
+    dans = forms.ModelChoiceField(
+        Dossier.objects.none(), label="Le dossier qui continue", empty_label="Choisissez un dossier"
+    )
+    motif = forms.CharField(label="Pourquoi les réunir", widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, agent: Agent, **options: Any) -> None:
+        super().__init__(*args, agent=agent, **options)
+        possibles = [c.dossier_id for c in dossiers_ou_verser(self.candidature, agent)]
+        choix = cast(forms.ModelChoiceField[Dossier], self.fields["dans"])
+        choix.queryset = Dossier.objects.visible_to(agent).filter(pk__in=possibles)
+        if not possibles:
+            choix.help_text = "Vous ne pilotez aucun autre dossier dont la candidature ne soit pas déposée."
 
 
 SAISIES: dict[str, type[SaisieDActe]] = {
@@ -102,7 +141,9 @@ SAISIES: dict[str, type[SaisieDActe]] = {
     "repondre": ReponseForm,
     "declarer_eligible": MotifForm,
     "declarer_non_eligible": MotifForm,
-    "ajourner": MotifForm,
+    "ajourner": AjournementForm,
+    "mettre_en_attente": AttenteForm,
     "retenir": CohorteForm,
+    "reunir": ReunionForm,
     "retirer": RetraitForm,
 }

@@ -12,7 +12,7 @@ from etabli.annuaire.requete import RequeteAgent
 from etabli.dossier.enums import PORTEURS, Role
 from etabli.dossier.models import Dossier, Membre
 from etabli.etape1_candidature.abonnements import ATTENDUS, NIVEAUX, qui_est_attendu
-from etabli.etape1_candidature.actions.instruction import capacite
+from etabli.etape1_candidature.actions.attente import capacite
 from etabli.etape1_candidature.documents import DECISION, NOTE, a_une_decision
 from etabli.etape1_candidature.enums import Etat
 from etabli.etape1_candidature.forms import SAISIES
@@ -57,7 +57,7 @@ def _fiche(request: RequeteAgent, candidature: Candidature) -> dict[str, Any]:
         conseils=[m for m in manques if not m.est_bloquant],
         complement=next((c for c in candidature.complements.all() if c.recue_le is None), None),
         porteurs=_porteurs(candidature),
-        capacite=capacite(candidature) if candidature.etat == Etat.ELIGIBLE else None,
+        capacite=capacite(candidature) if candidature.etat in (Etat.ELIGIBLE, Etat.LISTE_D_ATTENTE) else None,
         proches=_proches(request, candidature),
         a_une_decision=a_une_decision(candidature),
         faits=_faits(candidature)[:LES_PLUS_RECENTS],
@@ -107,7 +107,7 @@ def avancer(request: RequeteAgent, dossier_id: int, acte: str) -> HttpResponse:
 
 
 def _avec_saisie(request: RequeteAgent, candidature: Candidature, acte: str) -> HttpResponse:
-    form = SAISIES[acte](request.POST or None, candidature=candidature)
+    form = SAISIES[acte](request.POST or None, candidature=candidature, agent=request.user)
     if tenter(form, lambda lu: CYCLE.avancer(acte, candidature, par=request.user, **lu)):
         return _accompli(request, candidature, acte)
     transition = CYCLE.par_nom[acte]

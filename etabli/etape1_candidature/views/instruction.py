@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape1_candidature import actions
-from etabli.etape1_candidature.actions.instruction import capacite
+from etabli.etape1_candidature.actions.attente import capacite
 from etabli.etape1_candidature.enums import A_INSTRUIRE
 from etabli.etape1_candidature.forms import AvisForm, CritereForm
 from etabli.etape1_candidature.models import Avis, Candidature, CritereDEligibilite
