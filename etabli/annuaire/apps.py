@@ -12,6 +12,9 @@ class AnnuaireConfig(AppConfig):
         navigation.enregistrer(
             navigation.Entree("Annuaire", "annuaire:organisations", ordre=80, pour=navigation.connecte),
             navigation.Entree(
+                "Vues enregistrées", "annuaire:vues", ordre=50, pour=navigation.connecte, lieu="compte"
+            ),
+            navigation.Entree(
                 "Mon compte",
                 "annuaire:mon_compte",
                 pour=navigation.connecte,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from etabli.annuaire.enums import INSCRIPTIBLES_PAR_UN_SERVICE, TypeOrganisation
-from etabli.annuaire.models import Agent, Fonction, Groupement, Invitation, Organisation
+from etabli.annuaire.models import Agent, Fonction, Groupement, Invitation, Organisation, VueEnregistree
 from etabli.socle.verdict import Verdict, exige
 
 # Les étages du dessus ajoutent ici leurs raisons d'inviter : un service pilote, les membres de ses dossiers.
@@ -68,3 +68,15 @@ def peut_terminer_la_fonction(agent: Agent, fonction: Fonction) -> Verdict:
 
 def peut_gerer_les_groupements(agent: Agent, groupement: Groupement | None = None) -> Verdict:
     return exige(agent.est_dgaln, "Seule la DGALN tient à jour la composition des groupements.")
+
+
+def peut_modifier_la_vue(agent: Agent, vue: VueEnregistree) -> Verdict:
+    """Une vue partagée dont l'auteur est parti revient à ses anciens collègues."""
+    orpheline = (
+        vue.organisation_id in agent.organisations_ids
+        and vue.organisation_id not in vue.agent.organisations_ids
+    )
+    return exige(
+        vue.agent_id == agent.pk or orpheline,
+        f"Cette vue est celle de {vue.agent} : enregistrez la vôtre à partir d'elle.",
+    )

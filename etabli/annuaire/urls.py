@@ -1,6 +1,6 @@
 from django.urls import path
 
-from etabli.annuaire.views import comptes, groupements, invitations, organisations
+from etabli.annuaire.views import comptes, groupements, invitations, organisations, vues
 
 app_name = "annuaire"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("annuaire/<int:pk>/", organisations.detail, name="organisation"),
     path("annuaire/<int:pk>/modifier/", organisations.modifier, name="modifier_organisation"),
     path("annuaire/<int:pk>/inviter/", invitations.inviter, name="inviter"),
+    path("mes-vues/", vues.mes_vues, name="vues"),
+    path("mes-vues/enregistrer/", vues.enregistrer, name="enregistrer_une_vue"),
+    path("mes-vues/<int:pk>/", vues.modifier, name="modifier_une_vue"),
+    path("mes-vues/<int:pk>/supprimer/", vues.supprimer, name="supprimer_une_vue"),
     path("groupements/", groupements.liste, name="groupements"),
     path("groupements/inscrire/", groupements.creer, name="creer_groupement"),
     path("groupements/<int:pk>/", groupements.detail, name="groupement"),

@@ -29,6 +29,7 @@ from etabli.annuaire.actions.organisations import (
     organisation_de_la_commune,
 )
 from etabli.annuaire.actions.services import installer_les_services
+from etabli.annuaire.actions.vues import enregistrer_une_vue, modifier_une_vue, supprimer_une_vue
 
 __all__ = [
     "accepter_avec_un_compte",
@@ -38,11 +39,13 @@ __all__ = [
     "creer_un_groupement",
     "creer_une_organisation",
     "empreinte",
+    "enregistrer_une_vue",
     "installer_les_services",
     "inviter",
     "modifier_l_organisation",
     "modifier_le_groupement",
     "modifier_son_compte",
+    "modifier_une_vue",
     "organisation_de_l_epci",
     "organisation_de_la_commune",
     "passer_la_main",
@@ -51,5 +54,6 @@ __all__ = [
     "retirer_du_groupement",
     "retirer_l_invitation",
     "revoquer_la_cle_du_calendrier",
+    "supprimer_une_vue",
     "terminer_une_fonction",
 ]

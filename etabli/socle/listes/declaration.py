@@ -30,6 +30,7 @@ class Liste:
     tri: str
     ecran: tuple[str, ...] = ()
     facette: str = ""
+    facette_dite: str = "Compter par"
     toutes: str = "Toutes"
     vide: str = "Rien pour l'instant."
     par_page: int = 50

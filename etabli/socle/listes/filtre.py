@@ -39,8 +39,8 @@ class Filtre(forms.Form):
     intervalles: ClassVar[tuple[tuple[str, str], ...]] = ()
 
     def __init__(self, parametres: QueryDict, *, agent: Any = None, **options: Any) -> None:
-        super().__init__(parametres, **options)
-        self.agent = agent
+        super().__init__(parametres)
+        self.agent, self.options = agent, options
         self.parametres = parametres
         self.preparer_les_champs()
         self.is_valid()
@@ -48,6 +48,10 @@ class Filtre(forms.Form):
 
     def preparer_les_champs(self) -> None:
         """Pour restreindre les choix à ce que l'agent peut lire."""
+
+    def relire(self, parametres: QueryDict) -> "Filtre":
+        """Le même filtre, d'une autre adresse : celle d'une vue enregistrée."""
+        return type(self)(parametres, agent=self.agent, **self.options)
 
     def _dire_ce_qui_ne_se_lit_pas(self) -> None:
         for nom in [n for n in self.errors if n in self.fields]:

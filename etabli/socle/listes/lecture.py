@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q
+from django.db.models import CharField, Count, F, Q, TextField
 from django.http import QueryDict
 
 from etabli.socle.affichage import Onglet
@@ -88,6 +88,10 @@ class ListeLue:
         return f"?{suite.urlencode()}"
 
     @property
+    def sans_choix_de_colonnes(self) -> str:
+        return self.adresse(sans="colonnes")
+
+    @property
     def phrase_du_tri(self) -> str:
         colonne = self._colonne_du_tri(self.tri)
         sens = "décroissant" if self.tri.startswith("-") else "croissant"
@@ -157,7 +161,7 @@ class ListeLue:
         descend = self.tri.startswith("-")
         if not hasattr(lignes, "order_by"):
             return _trier(lignes, colonne, descend)
-        cle: Any = SansAccents(F(colonne.tri)) if colonne.type == "texte" else F(colonne.tri)
+        cle: Any = SansAccents(F(colonne.tri)) if _est_un_texte(lignes, colonne.tri) else F(colonne.tri)
         ordre = cle.desc(nulls_last=True) if descend else cle.asc(nulls_last=True)
         return lignes.order_by(ordre, "-pk")
 
@@ -168,6 +172,12 @@ class ListeLue:
         comptes = {cle: Count("pk", filter=q) if q else Count("pk") for cle, q in conditions.items()}
         trouves: dict[str, int] = self.visibles.order_by().aggregate(**comptes)
         return trouves
+
+
+def _est_un_texte(objets: Any, champ: str) -> bool:
+    """Un texte se trie comme on le lit : « Étang » avant « zone »."""
+    lu = F(champ).resolve_expression(objets.query.chain(), allow_joins=True)
+    return isinstance(lu.output_field, CharField | TextField)
 
 
 def _trier(lignes: Iterable[Any], colonne: Colonne, descend: bool) -> list[Any]:
