@@ -39,12 +39,17 @@ urlpatterns = [
     path(f"{RACINE}note/<slug:cle>/", note.rubrique, name="rubrique"),
     path(f"{RACINE}note/<slug:cle>/presence/", note.presence, name="presence"),
     path(f"{RACINE}note/<slug:cle>/ecritures/", versions.ecritures, name="ecritures"),
+    path(f"{RACINE}note/<slug:cle>/ecritures/<int:version>/reprendre/", versions.reprendre, name="reprendre"),
     path(f"{RACINE}note/<slug:cle>/conflit/<int:pk>/", note.conflit, name="conflit"),
     path(f"{RACINE}note/<slug:cle>/remarques/", remarques.remarquer, name="remarquer"),
     path(f"{RACINE}note/<slug:cle>/remarques/<int:pk>/repondre/", remarques.repondre, name="repondre"),
     path(f"{RACINE}note/<slug:cle>/remarques/<int:pk>/rouvrir/", remarques.rouvrir, name="rouvrir"),
     path(f"{RACINE}note/<slug:cle>/remarques/<int:pk>/lever/", remarques.lever, name="lever"),
     path(f"{RACINE}versions/", versions.versions, name="versions"),
+    path(f"{RACINE}versions/verifier/", versions.verifier, name="verifier"),
+    path(
+        f"{RACINE}versions/deposee-et-consultee/", versions.deposee_et_consultee, name="deposee_et_consultee"
+    ),
     path(f"{RACINE}versions/comparer/", versions.comparaison, name="comparaison"),
     path(f"{RACINE}versions/<int:numero>/", versions.version, name="version"),
     path(

@@ -48,7 +48,7 @@ def test_une_note_complete_ne_manque_de_rien():
         ({"nb_coporteurs": 0}, "porteurs", "co-porteuse", True),
         ({"nb_communes": 0}, "localisation", "aucune commune", True),
         ({"a_un_type_d_objet": False}, "objet", "type d'objet", True),
-        ({"a_une_echelle": False}, "localisation", "échelle", False),
+        ({"a_une_echelle": False}, "objet", "échelle", False),
         ({"nb_thematiques": 0}, "objet", "thématique", False),
         ({"nb_acteurs": 0}, "ressources", "acteur", False),
         ({"nb_documents": 0}, "ressources", "document", False),

@@ -115,8 +115,8 @@ def test_les_champs_se_reunissent_un_par_un():
 def test_chaque_phrase_revient_a_qui_l_a_ecrite():
     parts = attribuer(["<p>Un. Deux.</p>", "<p>Un. Deux. Trois.</p>", "<p>Un. Deux bis. Trois.</p>"])
     assert [(p.rang, p.html) for p in parts] == [
-        (0, "<p>Un. </p>"),
-        (2, "<p>Deux bis. </p>"),
+        (0, "<p>Un.</p>"),
+        (2, "<p>Deux bis.</p>"),
         (1, "<p>Trois.</p>"),
     ]
 

@@ -17,7 +17,7 @@ from etabli.etape1_candidature.actions import (
 from etabli.etape1_candidature.enums import CleRubrique, Etat, SensAvis
 from etabli.etape1_candidature.models import Avis, Candidature, Courrier
 from etabli.territoires.models import Chargement
-from tests.fabriques.annuaire import AgentFactory, OrganisationFactory
+from tests.fabriques.annuaire import AgentFactory
 from tests.fabriques.candidature import (
     PDF,
     TEXTE,
@@ -27,7 +27,7 @@ from tests.fabriques.candidature import (
     relire,
     signer,
 )
-from tests.fabriques.dossier import DossierFactory, FormatFactory, MembreFactory
+from tests.fabriques.dossier import DossierFactory, FormatFactory
 from tests.fabriques.territoires import CommuneFactory, EpciFactory, PerimetreFactory
 
 pytestmark = pytest.mark.django_db
@@ -88,21 +88,6 @@ def test_l_instruction_reste_a_la_dgaln_et_le_dit(client, places):
 
 
 @pytest.mark.parametrize("combien", [1, 3])
-def test_la_liste_fait_toujours_le_meme_nombre_de_requetes(client, django_assert_num_queries, combien):
-    agent = AgentFactory(ddt=True)
-    for _ in range(combien):
-        candidature = CandidatureFactory()
-        MembreFactory(
-            dossier=candidature.dossier, organisation=agent.organisation_principale, role=Role.PILOTE
-        )
-    entrer(client, agent)
-    # session, agent, fonctions, départements du filtre, compteurs, total, candidatures, membres, compléments
-    with django_assert_num_queries(9):
-        reponse = client.get(reverse("candidature:liste"))
-    assert f"{combien} candidature" in texte(reponse)
-
-
-@pytest.mark.parametrize("combien", [1, 3])
 def test_la_fiche_fait_toujours_le_meme_nombre_de_requetes(client, combien):
     comptes = set()
     for nombre in (1, combien):
@@ -115,36 +100,6 @@ def test_la_fiche_fait_toujours_le_meme_nombre_de_requetes(client, combien):
         comptes.add(len(requetes))
     assert len(comptes) == 1
     assert comptes.pop() < 35
-
-
-def test_les_filtres_vivent_dans_l_adresse_et_les_compteurs_suivent(client):
-    dgaln = AgentFactory(dgaln=True)
-    CandidatureFactory(etat=Etat.REDACTION, dossier=DossierFactory(titre="Vallée fictive"))
-    CandidatureFactory(etat=Etat.DEPOSEE, dossier=DossierFactory(titre="Littoral fictif"))
-    entrer(client, dgaln)
-
-    page = texte(client.get(reverse("candidature:liste"), {"etat": "deposee"}))
-    assert "Littoral fictif" in page
-    assert "Vallée fictive" not in page
-    assert re.search(r'href="\?etat=redaction"[^>]*>Note en rédaction <span[^>]*>1<', page)
-
-    assert "Vallée fictive" in texte(client.get(reverse("candidature:liste"), {"q": "vallée"}))
-    assert "2 candidatures" in texte(client.get(reverse("candidature:liste"), {"cohorte": "n'importe quoi"}))
-
-
-def test_la_liste_en_htmx_rend_le_fragment(client):
-    entrer(client, AgentFactory(dgaln=True))
-    reponse = client.get(reverse("candidature:liste"), headers=HTMX)
-    assert reponse.content.decode().lstrip().startswith('<section id="resultats"')
-
-
-def test_l_export_ne_montre_que_ce_que_l_on_voit(client, places):
-    CandidatureFactory(dossier=DossierFactory(titre="Le dossier d'un autre"))
-    reponse = entrer(client, places.pilote).get(reverse("candidature:exporter", args=["csv"]))
-    lignes = reponse.content.decode("utf-8-sig").splitlines()
-    assert len(lignes) == 2
-    assert client.get(reverse("candidature:exporter", args=["exe"])).status_code == 404
-    assert client.get(reverse("candidature:exporter", args=["xlsx"])).content[:2] == b"PK"
 
 
 def test_un_acte_sans_javascript_redirige(client, places):
@@ -219,42 +174,6 @@ def test_enregistrer_une_rubrique_sans_javascript(client, places):
     reponse = entrer(client, places.coporteur).post(url, {"contenu": TEXTE, "version": 0})
     assert reponse.headers["Location"] == url
     assert rubrique_de(places).version == 1
-
-
-def test_l_enregistrement_automatique_dit_l_heure_et_rend_la_nouvelle_version(client, places):
-    url = adresse("rubrique", places.candidature, "objet")
-    reponse = entrer(client, places.coporteur).post(url, {"contenu": TEXTE, "version": 0}, headers=HTMX)
-    page = texte(reponse)
-    assert re.search(r"Enregistré à \d+ h", page)
-    assert 'name="version" value="1" id="id_version" hx-swap-oob="true"' in page
-
-
-def test_un_conflit_montre_les_deux_textes_et_le_choix(client, places):
-    ecrire_la_rubrique(rubrique_de(places), "<p>Le texte du pilote</p>", version_lue=0, par=places.pilote)
-    url = adresse("rubrique", places.candidature, "objet")
-
-    reponse = entrer(client, places.coporteur).post(url, {"contenu": "<p>Le mien</p>", "version": 0})
-
-    page = texte(reponse)
-    assert reponse.status_code == 409
-    assert "<p>Le texte du pilote</p>" in page
-    assert "<p>Le mien</p>" in page
-    for choix in ("Garder ce texte", "Enregistrer mon texte à la place", "Enregistrer le texte réuni"):
-        assert choix in page
-    client.post(url, {"contenu": "<p>Le mien</p>", "version": 1})
-    assert rubrique_de(places).contenu == "<p>Le mien</p>"
-    assert rubrique_de(places).ecritures.count() == 2
-
-
-def test_l_enregistrement_automatique_en_conflit_previent_sans_rien_remplacer(client, places):
-    ecrire_la_rubrique(rubrique_de(places), "<p>Le texte du pilote</p>", version_lue=0, par=places.pilote)
-    url = adresse("rubrique", places.candidature, "objet")
-    entrer(client, places.coporteur)
-    page = texte(client.post(url, {"contenu": "<p>Le mien</p>", "version": 0}, headers=HTMX))
-    assert 'role="alert"' in page
-    assert "enregistrez pour comparer les deux et choisir" in page
-    assert "hx-swap-oob" not in page
-    assert rubrique_de(places).contenu == "<p>Le texte du pilote</p>"
 
 
 def test_une_rubrique_fermee_se_lit_et_dit_pourquoi(client, places):
@@ -338,16 +257,6 @@ def test_acteurs_et_documents_s_ajoutent_et_se_retirent(client, places):
     assert not candidature.documents.exists()
 
 
-def test_seul_le_pilote_repartit_les_rubriques_entre_les_porteurs(client, places):
-    url = adresse("confier", places.candidature, "objet")
-    organisation = places.coporteur.organisation_principale
-    assert entrer(client, places.coporteur).post(url, {"organisation": organisation.pk}).status_code == 403
-    entrer(client, places.pilote)
-    assert client.post(url, {"organisation": OrganisationFactory().pk}).status_code == 422
-    client.post(url, {"organisation": organisation.pk})
-    assert rubrique_de(places).confiee_a == organisation
-
-
 # Versions
 
 
@@ -357,7 +266,7 @@ def test_deux_versions_se_comparent_mot_a_mot(client):
     places.candidature.rubriques.filter(cle="objet").update(contenu="<p>Un propos neuf.</p>")
     entrer(client, places.coporteur)
     page = texte(client.get(adresse("comparaison", places.candidature), {"de": "1", "a": "actuelle"}))
-    assert re.search(r"<ins>\s*neuf\.\s*</ins>", page)
+    assert re.search(r"<ins>.{,60}neuf\..{,60}</ins>", page)
     assert "Sans changement." in page
     assert client.get(adresse("comparaison", places.candidature), {"de": "9"}).status_code == 404
 
@@ -378,7 +287,7 @@ def test_on_lit_qui_a_ecrit_quoi(client, places):
     ecrire_la_rubrique(rubrique, "<p>Un trois</p>", version_lue=1, par=places.coporteur)
     page = texte(entrer(client, places.lecteur).get(adresse("ecritures", places.candidature, "objet")))
     assert str(places.coporteur) in page
-    assert re.search(r"<del>\s*deux\s*</del>", page)
+    assert re.search(r"<del>.{,60}deux.{,60}</del>", page)
     assert "1 mot ajouté" in page
 
 

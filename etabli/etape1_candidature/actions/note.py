@@ -134,6 +134,14 @@ def figer_la_note(candidature: Candidature, *, par: Agent) -> VersionDeNote:
     return version
 
 
+def version_deposee(candidature: Candidature) -> VersionDeNote | None:
+    """La version figée quand la candidature a été déposée pour la dernière fois ; le journal sait quand."""
+    depot = Fait.objects.sur(candidature).filter(acte="deposer").first()
+    if depot is None:
+        return None
+    return candidature.versions.filter(figee_le__lte=depot.quand).select_related("figee_par").first()
+
+
 def contenu_de_la_note(candidature: Candidature) -> dict[str, Any]:
     """Tout ce que dit la note à cet instant, en valeurs simples : ce qui se fige, s'imprime et se compare."""
     dossier = candidature.dossier

@@ -1,7 +1,13 @@
 """Ce qui se calcule sans la base : ce qui manque à la note, les délais, la capacité, les différences."""
 
 from etabli.etape1_candidature.calcul.auteurs import Part, attribuer
-from etabli.etape1_candidature.calcul.comparaison import Comparaison, Morceau, comparer
+from etabli.etape1_candidature.calcul.comparaison import (
+    Changement,
+    Comparaison,
+    Morceau,
+    changements_de_la_fiche,
+    comparer,
+)
 from etabli.etape1_candidature.calcul.delais import (
     Capacite,
     Horloge,
@@ -26,6 +32,7 @@ from etabli.etape1_candidature.calcul.mentions import Mentions, mentions
 __all__ = [
     "NB_MOTS_CONSEILLES",
     "Capacite",
+    "Changement",
     "Choix",
     "Comparaison",
     "ContenuDeLaNote",
@@ -39,6 +46,7 @@ __all__ = [
     "a_relancer_le",
     "assembler",
     "attribuer",
+    "changements_de_la_fiche",
     "comparer",
     "decouper",
     "empreinte",

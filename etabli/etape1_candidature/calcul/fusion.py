@@ -106,7 +106,7 @@ def assembler(unites: Sequence[Unite]) -> str:
     est_ouvert = False
     for unite in unites:
         if est_ouvert and (unite.est_bloc or unite.ouvre):
-            sortie.append("</p>")
+            sortie[-1] = sortie[-1].rstrip() + "</p>"
             est_ouvert = False
         if unite.est_bloc:
             sortie.append(unite.html)
@@ -117,7 +117,7 @@ def assembler(unites: Sequence[Unite]) -> str:
         elif not re.search(r"(?:\s|<br ?/?>)$", sortie[-1]):
             sortie.append(" ")
         sortie.append(unite.html)
-    return "".join([*sortie, "</p>"] if est_ouvert else sortie)
+    return "".join(sortie).rstrip() + "</p>" if est_ouvert else "".join(sortie)
 
 
 def fusionner(base: str | None, mienne: str, leur: str) -> list[Passage]:

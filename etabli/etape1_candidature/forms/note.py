@@ -176,6 +176,23 @@ class QualifierForm(forms.Form):
         self.data = {**{nom: self.data.get(nom, "") for nom in self.fields}, **self.actuels_lus}
 
 
+class EmpreinteForm(forms.Form):
+    """Une empreinte recopiée d'un document : en entier, ou ses premiers caractères."""
+
+    empreinte = forms.RegexField(
+        r"^[0-9a-f]{12,64}$",
+        label="Empreinte",
+        min_length=12,
+        max_length=64,
+        help_text="Elle est au pied de la note et dans son dernier encadré : les douze premiers caractères suffisent.",
+        error_messages={"invalid": "Recopiez de 12 à 64 caractères, chiffres et lettres de a à f."},
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        propre = {"empreinte": str(data.get("empreinte", "")).strip().lower().rstrip("…. ")} if data else None
+        super().__init__(propre)
+
+
 class ActeurForm(forms.ModelForm[Acteur]):
     class Meta:
         model = Acteur

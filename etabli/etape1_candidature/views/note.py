@@ -51,7 +51,8 @@ def _la_note(request: RequeteAgent, candidature: Candidature, **suite: Any) -> H
         **suite,
     }
     tout = contexte(request, candidature, "note", **valeurs)
-    return page(request, "candidature/note.html", tout, fragment="rubriques")
+    statut = 422 if tout["form_de_repartition"].errors else 200
+    return page(request, "candidature/note.html", tout, fragment="rubriques", statut=statut)
 
 
 def _repartition(candidature: Candidature, data: Any = None) -> RepartitionForm:

@@ -2,20 +2,26 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_GET, require_POST
 
 from etabli.annuaire.requete import RequeteAgent
-from etabli.etape1_candidature.actions.note import contenu_de_la_note
-from etabli.etape1_candidature.calcul import Comparaison, comparer
+from etabli.etape1_candidature.actions import ecrire_la_rubrique
+from etabli.etape1_candidature.actions.note import contenu_de_la_note, version_deposee
+from etabli.etape1_candidature.calcul import Comparaison, attribuer, changements_de_la_fiche, comparer
 from etabli.etape1_candidature.documents import NOTE
-from etabli.etape1_candidature.models import Candidature, Rubrique, VersionDeNote
+from etabli.etape1_candidature.forms import EmpreinteForm
+from etabli.etape1_candidature.models import Candidature, EcritureDeRubrique, Rubrique, VersionDeNote
+from etabli.etape1_candidature.permissions import peut_ecrire
 from etabli.etape1_candidature.views.portes import candidature_de, contexte
 from etabli.socle.rendu import page
 from etabli.socle.reponses import document_joint
 from etabli.socle.texte_riche import texte_brut
+from etabli.socle.verdict import exiger
 
+LES_DERNIERES = 30
 ACTUELLE = "actuelle"
 
 
@@ -32,7 +38,14 @@ def versions(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     return page(
         request,
         "candidature/versions.html",
-        contexte(request, candidature, "versions", versions=liste, choix=choix),
+        contexte(
+            request,
+            candidature,
+            "versions",
+            versions=liste,
+            choix=choix,
+            deposee=version_deposee(candidature),
+        ),
     )
 
 
@@ -57,28 +70,75 @@ def telecharger_la_version(request: RequeteAgent, dossier_id: int, numero: int, 
 
 @require_GET
 def comparaison(request: RequeteAgent, dossier_id: int) -> HttpResponse:
-    """`?de=1&a=actuelle` : ce qui a changé, rubrique par rubrique, mot à mot."""
+    """`?de=1&a=actuelle` : ce qui a changé, rubrique par rubrique, mot à mot ; `tout=oui` rend les textes entiers."""
     candidature = candidature_de(request, dossier_id)
-    par_numero = {str(v.numero): v for v in _versions(request, candidature)}
+    liste = _versions(request, candidature)
     de, a = request.GET.get("de", ""), request.GET.get("a", ACTUELLE)
-    contenus = [_contenu(candidature, par_numero, cle) for cle in (de, a)]
-    valeurs: dict[str, Any] = {
-        "de": _nom(de),
-        "a": _nom(a),
-        "comparaisons": comparer_les_notes(*contenus),
-    }
+    avant, apres = (_contenu(candidature, liste, cle) for cle in (de, a))
+    valeurs = {"de": _nom(de), "a": _nom(a), "cle_de": de, "cle_a": a, **_ecarts(request, avant, apres)}
     return page(
         request, "candidature/comparaison.html", contexte(request, candidature, "versions", **valeurs)
     )
 
 
-def _contenu(candidature: Candidature, par_numero: dict[str, VersionDeNote], cle: str) -> dict[str, Any]:
+@require_GET
+def deposee_et_consultee(request: RequeteAgent, dossier_id: int) -> HttpResponse:
+    """La note telle que déposée, et telle que consultée au marché (`?consultee=3`, à défaut la dernière figée)."""
+    candidature = candidature_de(request, dossier_id)
+    liste = _versions(request, candidature)
+    deposee = version_deposee(candidature)
+    if deposee is None:
+        raise Http404
+    voulue = request.GET.get("consultee", "")
+    consultee = next((v for v in liste if str(v.numero) == voulue), liste[0])
+    valeurs = {
+        "deposee": deposee,
+        "consultee": consultee,
+        "est_la_meme": deposee.empreinte == consultee.empreinte,
+        **_ecarts(request, deposee.contenu, consultee.contenu),
+    }
+    titre = "Telle que déposée, telle que consultée"
+    tout = contexte(request, candidature, "versions", titre, **valeurs)
+    return page(request, "candidature/deposee_et_consultee.html", tout)
+
+
+@require_GET
+def verifier(request: RequeteAgent, dossier_id: int) -> HttpResponse:
+    """`?empreinte=…` : celle d'un document reçu est-elle celle d'une version de ce dossier ?"""
+    candidature = candidature_de(request, dossier_id)
+    liste = _versions(request, candidature)
+    form = EmpreinteForm(request.GET if "empreinte" in request.GET else None)
+    trouvees = (
+        [v for v in liste if v.empreinte.startswith(form.cleaned_data["empreinte"])]
+        if form.is_valid()
+        else []
+    )
+    tout = contexte(
+        request,
+        candidature,
+        "versions",
+        "Vérifier une empreinte",
+        versions=[(v, v.est_intacte) for v in liste],
+        trouvees=trouvees,
+    )
+    return page(request, "candidature/verifier.html", tout, form=form)
+
+
+def _ecarts(request: RequeteAgent, avant: dict[str, Any], apres: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "comparaisons": comparer_les_notes(avant, apres),
+        "changements": changements_de_la_fiche(avant, apres),
+        "en_entier": request.GET.get("tout") == "oui",
+    }
+
+
+def _contenu(candidature: Candidature, liste: list[VersionDeNote], cle: str) -> dict[str, Any]:
     if cle == ACTUELLE:
         return contenu_de_la_note(candidature)
-    if cle not in par_numero:
+    contenus: dict[str, dict[str, Any]] = {str(v.numero): v.contenu for v in liste}
+    if cle not in contenus:
         raise Http404
-    contenu: dict[str, Any] = par_numero[cle].contenu
-    return contenu
+    return contenus[cle]
 
 
 def _nom(cle: str) -> str:
@@ -86,45 +146,52 @@ def _nom(cle: str) -> str:
 
 
 def comparer_les_notes(avant: dict[str, Any], apres: dict[str, Any]) -> list[Comparaison]:
-    """Une comparaison par rubrique, puis une pour ce qui est structuré."""
+    """Une comparaison par rubrique, dans l'ordre de la note."""
     textes = {r["cle"]: texte_brut(r["contenu"]) for r in avant.get("rubriques", ())}
-    rubriques = [
+    return [
         comparer(r["titre"], textes.get(r["cle"], ""), texte_brut(r["contenu"]))
         for r in apres.get("rubriques", ())
     ]
-    return [*rubriques, comparer("Fiche et périmètre", _fiche(avant), _fiche(apres))]
-
-
-def _fiche(contenu: dict[str, Any]) -> str:
-    """Tout ce qui n'est pas une rubrique, dit en phrases comparables."""
-    perimetre = contenu.get("perimetre") or {}
-    lignes = [
-        f"Intitulé : {contenu.get('titre', '')}.",
-        f"Type d'objet : {contenu.get('type_d_objet', '') or 'non choisi'}.",
-        f"Échelle : {contenu.get('echelle', '') or 'non précisée'}.",
-        f"Thématiques : {', '.join(contenu.get('thematiques', ())) or 'aucune'}.",
-        f"Porteurs : {', '.join(p['organisation'] for p in contenu.get('porteurs', ()))}.",
-        f"Communes : {', '.join(c['nom'] for c in perimetre.get('communes', ()))}.",
-        f"Acteurs : {', '.join(a['nom'] for a in contenu.get('acteurs', ())) or 'aucun'}.",
-        f"Documents : {', '.join(d['titre'] for d in contenu.get('documents', ())) or 'aucun'}.",
-    ]
-    return " ".join(lignes)
 
 
 @require_GET
 def ecritures(request: RequeteAgent, dossier_id: int, cle: str) -> HttpResponse:
-    """Qui a écrit quoi : chaque écriture d'une rubrique, comparée à la précédente."""
+    """Qui a écrit quoi : chaque phrase d'aujourd'hui à son auteur, puis chaque écriture face à la précédente."""
     candidature = candidature_de(request, dossier_id)
     visibles = Rubrique.objects.visible_to(request.user).for_detail()
     rubrique = get_object_or_404(visibles, candidature=candidature, cle=cle)
-    liste = list(rubrique.ecritures.select_related("auteur")[:30])
+    liste = list(rubrique.ecritures.select_related("auteur"))
     avants = [*(e.contenu for e in liste[1:]), ""]
     paires = [
         (e, comparer(f"Écriture {e.version}", texte_brut(avant), texte_brut(e.contenu)))
-        for e, avant in zip(liste, avants, strict=True)
+        for e, avant in list(zip(liste, avants, strict=True))[:LES_DERNIERES]
     ]
-    return page(
-        request,
-        "candidature/ecritures.html",
-        contexte(request, candidature, "", str(rubrique), rubrique=rubrique, ecritures=paires),
+    valeurs = {
+        "rubrique": rubrique,
+        "parts": _parts(liste),
+        "ecritures": paires,
+        "de_cote": list(rubrique.propositions.visible_to(request.user).select_related("auteur")),
+        "peut_ecrire": peut_ecrire(request.user, rubrique),
+    }
+    tout = contexte(request, candidature, "note", "Qui a écrit quoi", **valeurs)
+    return page(request, "candidature/ecritures.html", tout)
+
+
+def _parts(recentes: list[EcritureDeRubrique]) -> list[tuple[EcritureDeRubrique, str]]:
+    anciennes = recentes[::-1]
+    return [(anciennes[p.rang], p.html) for p in attribuer([e.contenu for e in anciennes])]
+
+
+@require_POST
+def reprendre(request: RequeteAgent, dossier_id: int, cle: str, version: int) -> HttpResponse:
+    """Remet une écriture ancienne dans la rubrique : une écriture de plus, aucune d'effacée."""
+    candidature = candidature_de(request, dossier_id)
+    rubrique = get_object_or_404(
+        Rubrique.objects.visible_to(request.user).for_detail(), candidature=candidature, cle=cle
     )
+    rubrique.candidature = candidature
+    exiger(peut_ecrire(request.user, rubrique))
+    ecriture = get_object_or_404(rubrique.ecritures, version=version)
+    ecrire_la_rubrique(rubrique, ecriture.contenu, version_lue=rubrique.version, par=request.user)
+    messages.success(request, f"Le texte de l'écriture n° {version} est repris.")
+    return redirect(rubrique)
