@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from etabli.etape2_marche import calcul
-from etabli.etape2_marche.enums import ENGAGES
 from etabli.etape2_marche.models import AccordCadre, Critere, Marche, Note, Offre, SousCritere
 
 
@@ -102,21 +101,6 @@ def _classer(notees: list[calcul.Offre], bareme: calcul.Bareme) -> list[calcul.L
 def _est_complet(notees: Iterable[calcul.Offre], bareme: calcul.Bareme) -> bool:
     a_noter = {c.cle for c in bareme.criteres if not c.est_prix}
     return bool(bareme.criteres) and all(a_noter <= set(o.notes) for o in notees)
-
-
-def consommation_de(cadre: AccordCadre) -> calcul.Consommation:
-    """Ce que les marchés notifiés engagent, par titulaire et par année de notification."""
-    notifies = Marche.objects.filter(accord_cadre=cadre, etat__in=ENGAGES).select_related(
-        "titulaire__groupement"
-    )
-    return calcul.consommation(
-        (
-            calcul.Engagement(str(m.titulaire), m.notifie_le.year, m.montant_ht)
-            for m in notifies
-            if m.notifie_le and m.montant_ht is not None
-        ),
-        cadre.montant_maximum,
-    )
 
 
 @dataclass(frozen=True)

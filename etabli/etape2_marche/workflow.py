@@ -1,8 +1,24 @@
 """Le cycle de vie d'un marché subséquent. Se lit comme la procédure, de haut en bas."""
 
 from etabli.etape2_marche import actions, permissions
-from etabli.etape2_marche.enums import Etat
-from etabli.etape2_marche.models import Marche
+from etabli.etape2_marche.actions import admission, execution, factures, modifications
+from etabli.etape2_marche.enums import (
+    Etat,
+    EtatDeLActe,
+    EtatDeLaFacture,
+    EtatDeLAvenant,
+    EtatDeLOrdre,
+    EtatDuLivrable,
+)
+from etabli.etape2_marche.models import (
+    ActeDeSousTraitance,
+    Avenant,
+    Facture,
+    LivrableDuMarche,
+    Marche,
+    OrdreDeService,
+)
+from etabli.etape2_marche.permissions import execution as droits
 from etabli.socle.cycle import Cycle, Transition
 
 CYCLE = Cycle(
@@ -72,7 +88,7 @@ CYCLE = Cycle(
             Etat.NOTIFIE,
             permissions.peut_notifier,
             phrase="a notifié le marché",
-            effets=(actions.enregistrer_la_notification,),
+            effets=(actions.enregistrer_la_notification, execution.preparer_l_execution),
             saisie=True,
         ),
         Transition(
@@ -82,6 +98,9 @@ CYCLE = Cycle(
             Etat.SOLDE,
             permissions.peut_solder,
             phrase="a soldé le marché",
+            effets=(execution.clore_le_marche,),
+            saisie=True,
+            est_grave=True,
         ),
         Transition(
             "declarer_infructueux",
@@ -121,4 +140,188 @@ CYCLE = Cycle(
         Etat.ANALYSE: "Offres à l'étude",
         Etat.CONSENSUS: "Offres à l'étude",
     },
+)
+
+CYCLE_DE_L_ORDRE = Cycle(
+    modele=OrdreDeService,
+    etats=EtatDeLOrdre,
+    transitions=(
+        Transition(
+            "accuser_reception",
+            "Accuser réception",
+            (EtatDeLOrdre.EMIS,),
+            EtatDeLOrdre.RECU,
+            droits.peut_accuser_reception,
+            phrase="a constaté la réception d'un ordre de service",
+            effets=(execution.accuser_reception,),
+            saisie=True,
+        ),
+    ),
+)
+
+CYCLE_DU_LIVRABLE = Cycle(
+    modele=LivrableDuMarche,
+    etats=EtatDuLivrable,
+    transitions=(
+        Transition(
+            "remettre",
+            "Constater la remise",
+            (EtatDuLivrable.ATTENDU, EtatDuLivrable.AJOURNE, EtatDuLivrable.REJETE),
+            EtatDuLivrable.REMIS,
+            droits.peut_remettre,
+            phrase="a constaté la remise d'un livrable",
+            effets=(admission.remettre,),
+            saisie=True,
+        ),
+        Transition(
+            "admettre",
+            "Admettre",
+            (EtatDuLivrable.REMIS,),
+            EtatDuLivrable.ADMIS,
+            droits.peut_decider,
+            phrase="a admis un livrable",
+            effets=(admission.admettre,),
+            saisie=True,
+        ),
+        Transition(
+            "ajourner",
+            "Ajourner",
+            (EtatDuLivrable.REMIS,),
+            EtatDuLivrable.AJOURNE,
+            droits.peut_decider,
+            phrase="a ajourné un livrable : il est à reprendre",
+            effets=(admission.ajourner,),
+            saisie=True,
+            est_principale=False,
+        ),
+        Transition(
+            "admettre_avec_refaction",
+            "Admettre avec réfaction",
+            (EtatDuLivrable.REMIS,),
+            EtatDuLivrable.REFACTION,
+            droits.peut_decider,
+            phrase="a admis un livrable avec réfaction",
+            effets=(admission.admettre_avec_refaction,),
+            saisie=True,
+            est_principale=False,
+        ),
+        Transition(
+            "rejeter",
+            "Rejeter",
+            (EtatDuLivrable.REMIS,),
+            EtatDuLivrable.REJETE,
+            droits.peut_decider,
+            phrase="a rejeté un livrable",
+            effets=(admission.rejeter,),
+            saisie=True,
+            est_principale=False,
+            est_grave=True,
+        ),
+        Transition(
+            "declarer_sans_objet",
+            "Déclarer sans objet",
+            (EtatDuLivrable.ATTENDU, EtatDuLivrable.AJOURNE, EtatDuLivrable.REJETE),
+            EtatDuLivrable.SANS_OBJET,
+            droits.peut_decider,
+            phrase="a déclaré un livrable sans objet",
+            saisie=True,
+            est_principale=False,
+            est_grave=True,
+        ),
+    ),
+)
+
+CYCLE_DE_LA_FACTURE = Cycle(
+    modele=Facture,
+    etats=EtatDeLaFacture,
+    transitions=(
+        Transition(
+            "constater_le_service_fait",
+            "Constater le service fait",
+            (EtatDeLaFacture.RECUE,),
+            EtatDeLaFacture.VERIFIEE,
+            droits.peut_traiter_la_facture,
+            phrase="a constaté le service fait d'une facture",
+            effets=(factures.constater_le_service_fait,),
+            saisie=True,
+        ),
+        Transition(
+            "payer",
+            "Enregistrer le paiement",
+            (EtatDeLaFacture.VERIFIEE,),
+            EtatDeLaFacture.PAYEE,
+            droits.peut_traiter_la_facture,
+            phrase="a enregistré le paiement d'une facture",
+            effets=(factures.payer,),
+            saisie=True,
+        ),
+        Transition(
+            "retourner",
+            "Retourner la facture",
+            (EtatDeLaFacture.RECUE, EtatDeLaFacture.VERIFIEE),
+            EtatDeLaFacture.REJETEE,
+            droits.peut_traiter_la_facture,
+            phrase="a retourné une facture",
+            effets=(factures.retourner,),
+            saisie=True,
+            est_principale=False,
+            est_grave=True,
+        ),
+    ),
+)
+
+CYCLE_DE_L_AVENANT = Cycle(
+    modele=Avenant,
+    etats=EtatDeLAvenant,
+    transitions=(
+        Transition(
+            "notifier",
+            "Enregistrer la notification de l'avenant",
+            (EtatDeLAvenant.PROJET,),
+            EtatDeLAvenant.NOTIFIE,
+            droits.peut_notifier_l_avenant,
+            phrase="a notifié un avenant",
+            effets=(modifications.notifier_l_avenant,),
+            saisie=True,
+        ),
+        Transition(
+            "abandonner",
+            "Abandonner le projet",
+            (EtatDeLAvenant.PROJET,),
+            EtatDeLAvenant.ABANDONNE,
+            droits.peut_conclure_l_avenant,
+            phrase="a abandonné un projet d'avenant",
+            est_principale=False,
+            est_grave=True,
+        ),
+    ),
+)
+
+CYCLE_DE_L_ACTE = Cycle(
+    modele=ActeDeSousTraitance,
+    etats=EtatDeLActe,
+    transitions=(
+        Transition(
+            "accepter",
+            "Accepter le sous-traitant",
+            (EtatDeLActe.PRESENTE,),
+            EtatDeLActe.ACCEPTE,
+            droits.peut_decider_de_l_acte,
+            phrase="a accepté un sous-traitant",
+            effets=(modifications.accepter_le_sous_traitant,),
+            saisie=True,
+        ),
+        Transition(
+            "refuser",
+            "Refuser le sous-traitant",
+            (EtatDeLActe.PRESENTE,),
+            EtatDeLActe.REFUSE,
+            droits.peut_decider_de_l_acte,
+            phrase="a refusé un sous-traitant",
+            effets=(modifications.refuser_le_sous_traitant,),
+            saisie=True,
+            est_principale=False,
+            est_grave=True,
+        ),
+    ),
 )

@@ -10,7 +10,8 @@ from django.utils.timezone import localdate, now
 
 from etabli.annuaire.models import Agent
 from etabli.etape2_marche.actions.commun import sonner
-from etabli.etape2_marche.classement import classement_de, consommation_de
+from etabli.etape2_marche.classement import classement_de
+from etabli.etape2_marche.execution import consommation_de
 from etabli.etape2_marche.models import Marche, Offre
 from etabli.socle.fichiers import deposer
 from etabli.socle.francais import jour

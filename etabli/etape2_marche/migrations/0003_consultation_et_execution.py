@@ -8,348 +8,900 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('annuaire', '0002_vues_enregistrees'),
-        ('marche', '0002_offres_et_analyse'),
-        ('socle', '0002_signatures_de_version'),
+        ("annuaire", "0002_vues_enregistrees"),
+        ("marche", "0002_offres_et_analyse"),
+        ("socle", "0002_signatures_de_version"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='accordcadre',
-            name='acheteurs',
-            field=models.ManyToManyField(blank=True, help_text='Aucun : tous les services déconcentrés peuvent passer un marché subséquent.', related_name='+', to='annuaire.organisation', verbose_name='services acheteurs'),
+            model_name="accordcadre",
+            name="acheteurs",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="Aucun : tous les services déconcentrés peuvent passer un marché subséquent.",
+                related_name="+",
+                to="annuaire.organisation",
+                verbose_name="services acheteurs",
+            ),
         ),
         migrations.AddField(
-            model_name='accordcadre',
-            name='delai_de_paiement_jours',
-            field=models.PositiveSmallIntegerField(default=30, verbose_name="délai de paiement d'une facture, en jours"),
+            model_name="accordcadre",
+            name="delai_de_paiement_jours",
+            field=models.PositiveSmallIntegerField(
+                default=30, verbose_name="délai de paiement d'une facture, en jours"
+            ),
         ),
         migrations.AddField(
-            model_name='accordcadre',
-            name='delai_de_verification_mois',
-            field=models.PositiveSmallIntegerField(default=2, verbose_name="délai de vérification d'un livrable, en mois"),
+            model_name="accordcadre",
+            name="delai_de_verification_mois",
+            field=models.PositiveSmallIntegerField(
+                default=2, verbose_name="délai de vérification d'un livrable, en mois"
+            ),
         ),
         migrations.AddField(
-            model_name='accordcadre',
-            name='taux_tva',
-            field=models.DecimalField(decimal_places=2, default=Decimal('20'), max_digits=4, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('30'))], verbose_name='taux de TVA en %'),
+            model_name="accordcadre",
+            name="taux_tva",
+            field=models.DecimalField(
+                decimal_places=2,
+                default=Decimal("20"),
+                max_digits=4,
+                validators=[
+                    django.core.validators.MinValueValidator(Decimal("0")),
+                    django.core.validators.MaxValueValidator(Decimal("30")),
+                ],
+                verbose_name="taux de TVA en %",
+            ),
         ),
         migrations.AddField(
-            model_name='marche',
-            name='bilan',
+            model_name="marche",
+            name="bilan",
             field=models.TextField(blank=True, verbose_name="bilan de l'exécution"),
         ),
         migrations.AddField(
-            model_name='marche',
-            name='solde_le',
-            field=models.DateField(blank=True, null=True, verbose_name='soldé le'),
+            model_name="marche",
+            name="solde_le",
+            field=models.DateField(blank=True, null=True, verbose_name="soldé le"),
         ),
         migrations.AddField(
-            model_name='titulaire',
-            name='depuis_le',
-            field=models.DateField(blank=True, null=True, verbose_name='depuis le'),
+            model_name="titulaire",
+            name="depuis_le",
+            field=models.DateField(blank=True, null=True, verbose_name="depuis le"),
         ),
         migrations.AddField(
-            model_name='titulaire',
-            name='motif_de_fin',
-            field=models.TextField(blank=True, verbose_name='motif de la fin du titre'),
+            model_name="titulaire",
+            name="motif_de_fin",
+            field=models.TextField(blank=True, verbose_name="motif de la fin du titre"),
         ),
         migrations.CreateModel(
-            name='ActeDeSousTraitance',
+            name="ActeDeSousTraitance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('numero', models.PositiveSmallIntegerField(verbose_name='numéro')),
-                ('prestation', models.TextField(verbose_name='prestation sous-traitée')),
-                ('montant_ht', models.DecimalField(decimal_places=2, max_digits=10, validators=[django.core.validators.MinValueValidator(Decimal('0.01'))], verbose_name='montant maximal HT')),
-                ('duree_mois', models.PositiveSmallIntegerField(verbose_name='durée en mois')),
-                ('variation_de_prix', models.CharField(choices=[('Ferme', 'Ferme'), ('Actualisable', 'Actualisable'), ('Révisable', 'Révisable')], default='Ferme', max_length=20, verbose_name='variation du prix')),
-                ('est_paye_directement', models.BooleanField(default=True, verbose_name="payé directement par l'acheteur")),
-                ('presente_le', models.DateField(verbose_name='présenté le')),
-                ('etat', models.CharField(choices=[('presente', 'Présenté, à décider'), ('accepte', 'Accepté'), ('refuse', 'Refusé')], default='presente', max_length=20, verbose_name='état')),
-                ('motif', models.TextField(blank=True, verbose_name='motif du refus')),
-                ('notifie_le', models.DateField(blank=True, null=True, verbose_name='notifié le')),
-                ('donnees_publiees_le', models.DateField(blank=True, null=True, verbose_name='données essentielles publiées le')),
-                ('donneur_d_ordre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annuaire.organisation', verbose_name="membre de l'équipe qui sous-traite")),
-                ('marche', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actes_de_sous_traitance', to='marche.marche')),
-                ('sous_traitant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actes_de_sous_traitance', to='annuaire.organisation', verbose_name='sous-traitant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("numero", models.PositiveSmallIntegerField(verbose_name="numéro")),
+                ("prestation", models.TextField(verbose_name="prestation sous-traitée")),
+                (
+                    "montant_ht",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=10,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0.01"))],
+                        verbose_name="montant maximal HT",
+                    ),
+                ),
+                ("duree_mois", models.PositiveSmallIntegerField(verbose_name="durée en mois")),
+                (
+                    "variation_de_prix",
+                    models.CharField(
+                        choices=[
+                            ("Ferme", "Ferme"),
+                            ("Actualisable", "Actualisable"),
+                            ("Révisable", "Révisable"),
+                        ],
+                        default="Ferme",
+                        max_length=20,
+                        verbose_name="variation du prix",
+                    ),
+                ),
+                (
+                    "est_paye_directement",
+                    models.BooleanField(default=True, verbose_name="payé directement par l'acheteur"),
+                ),
+                ("presente_le", models.DateField(verbose_name="présenté le")),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("presente", "Présenté, à décider"),
+                            ("accepte", "Accepté"),
+                            ("refuse", "Refusé"),
+                        ],
+                        default="presente",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                ("motif", models.TextField(blank=True, verbose_name="motif du refus")),
+                ("notifie_le", models.DateField(blank=True, null=True, verbose_name="notifié le")),
+                (
+                    "donnees_publiees_le",
+                    models.DateField(blank=True, null=True, verbose_name="données essentielles publiées le"),
+                ),
+                (
+                    "donneur_d_ordre",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="annuaire.organisation",
+                        verbose_name="membre de l'équipe qui sous-traite",
+                    ),
+                ),
+                (
+                    "marche",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="actes_de_sous_traitance",
+                        to="marche.marche",
+                    ),
+                ),
+                (
+                    "sous_traitant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actes_de_sous_traitance",
+                        to="annuaire.organisation",
+                        verbose_name="sous-traitant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'acte de sous-traitance',
-                'verbose_name_plural': 'actes de sous-traitance',
-                'ordering': ['marche', 'numero'],
+                "verbose_name": "acte de sous-traitance",
+                "verbose_name_plural": "actes de sous-traitance",
+                "ordering": ["marche", "numero"],
             },
         ),
         migrations.CreateModel(
-            name='DossierDeConsultation',
+            name="DossierDeConsultation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('contact', models.CharField(blank=True, max_length=200, verbose_name='personne à joindre')),
-                ('questions_jusqu_au', models.DateTimeField(blank=True, null=True, verbose_name="questions reçues jusqu'au")),
-                ('validite_jours', models.PositiveSmallIntegerField(default=90, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='durée de validité des offres, en jours')),
-                ('montant_estime_ht', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='montant à ne pas dépasser HT')),
-                ('duree_souhaitee_mois', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='durée souhaitée, en mois')),
-                ('precisions', models.TextField(blank=True, verbose_name='précisions dans la lettre de consultation')),
-                ('consignes', models.TextField(blank=True, verbose_name='consignes dans le cadre de réponse')),
-                ('fige_le', models.DateTimeField(blank=True, null=True, verbose_name='figé le')),
-                ('url_place', models.URLField(blank=True, max_length=400, verbose_name='adresse de la consultation sur PLACE')),
-                ('publiee_le', models.DateField(blank=True, null=True, verbose_name='publiée sur PLACE le')),
-                ('archive', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='socle.fichier', verbose_name='archive partie')),
-                ('marche', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='dce', to='marche.marche')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("contact", models.CharField(blank=True, max_length=200, verbose_name="personne à joindre")),
+                (
+                    "questions_jusqu_au",
+                    models.DateTimeField(blank=True, null=True, verbose_name="questions reçues jusqu'au"),
+                ),
+                (
+                    "validite_jours",
+                    models.PositiveSmallIntegerField(
+                        default=90,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(365),
+                        ],
+                        verbose_name="durée de validité des offres, en jours",
+                    ),
+                ),
+                (
+                    "montant_estime_ht",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="montant à ne pas dépasser HT",
+                    ),
+                ),
+                (
+                    "duree_souhaitee_mois",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="durée souhaitée, en mois"
+                    ),
+                ),
+                (
+                    "precisions",
+                    models.TextField(blank=True, verbose_name="précisions dans la lettre de consultation"),
+                ),
+                (
+                    "consignes",
+                    models.TextField(blank=True, verbose_name="consignes dans le cadre de réponse"),
+                ),
+                ("fige_le", models.DateTimeField(blank=True, null=True, verbose_name="figé le")),
+                (
+                    "url_place",
+                    models.URLField(
+                        blank=True, max_length=400, verbose_name="adresse de la consultation sur PLACE"
+                    ),
+                ),
+                ("publiee_le", models.DateField(blank=True, null=True, verbose_name="publiée sur PLACE le")),
+                (
+                    "archive",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="socle.fichier",
+                        verbose_name="archive partie",
+                    ),
+                ),
+                (
+                    "marche",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="dce", to="marche.marche"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dossier de consultation',
-                'verbose_name_plural': 'dossiers de consultation',
+                "verbose_name": "dossier de consultation",
+                "verbose_name_plural": "dossiers de consultation",
+                "ordering": ["marche"],
             },
         ),
         migrations.CreateModel(
-            name='Facture',
+            name="Facture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('numero', models.CharField(max_length=60, verbose_name='numéro de la facture')),
-                ('nature', models.CharField(choices=[('acompte', "Acompte ou paiement d'une phase"), ('avance', 'Avance'), ('solde', 'Solde')], default='acompte', max_length=20, verbose_name='nature')),
-                ('recue_le', models.DateField(verbose_name='reçue le')),
-                ('avance_ht', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=10, verbose_name='avance HT')),
-                ('reprise_d_avance_ht', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=10, verbose_name="remboursement de l'avance HT")),
-                ('retenue_ht', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=10, verbose_name='retenue HT')),
-                ('motif_de_retenue', models.CharField(blank=True, max_length=300, verbose_name='motif de la retenue')),
-                ('taux_tva', models.DecimalField(decimal_places=2, default=Decimal('20'), max_digits=4, verbose_name='taux de TVA en %')),
-                ('etat', models.CharField(choices=[('recue', 'Reçue, à vérifier'), ('verifiee', 'Service fait constaté, à payer'), ('payee', 'Payée'), ('rejetee', 'Retournée')], default='recue', max_length=20, verbose_name='état')),
-                ('service_fait_le', models.DateField(blank=True, null=True, verbose_name='service fait constaté le')),
-                ('payee_le', models.DateField(blank=True, null=True, verbose_name='payée le')),
-                ('reference_de_paiement', models.CharField(blank=True, max_length=80, verbose_name='référence du paiement')),
-                ('motif', models.TextField(blank=True, verbose_name='motif du retour')),
-                ('acte', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='factures', to='marche.actedesoustraitance', verbose_name="au titre de l'acte de sous-traitance")),
-                ('emetteur', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='factures', to='annuaire.organisation', verbose_name='émise par')),
-                ('marche', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='factures', to='marche.marche')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("numero", models.CharField(max_length=60, verbose_name="numéro de la facture")),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("acompte", "Acompte ou paiement d'une phase"),
+                            ("avance", "Avance"),
+                            ("solde", "Solde"),
+                        ],
+                        default="acompte",
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("recue_le", models.DateField(verbose_name="reçue le")),
+                (
+                    "avance_ht",
+                    models.DecimalField(
+                        decimal_places=2, default=Decimal("0"), max_digits=10, verbose_name="avance HT"
+                    ),
+                ),
+                (
+                    "reprise_d_avance_ht",
+                    models.DecimalField(
+                        decimal_places=2,
+                        default=Decimal("0"),
+                        max_digits=10,
+                        verbose_name="remboursement de l'avance HT",
+                    ),
+                ),
+                (
+                    "retenue_ht",
+                    models.DecimalField(
+                        decimal_places=2, default=Decimal("0"), max_digits=10, verbose_name="retenue HT"
+                    ),
+                ),
+                (
+                    "motif_de_retenue",
+                    models.CharField(blank=True, max_length=300, verbose_name="motif de la retenue"),
+                ),
+                (
+                    "taux_tva",
+                    models.DecimalField(
+                        decimal_places=2, default=Decimal("20"), max_digits=4, verbose_name="taux de TVA en %"
+                    ),
+                ),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("recue", "Reçue, à vérifier"),
+                            ("verifiee", "Service fait constaté, à payer"),
+                            ("payee", "Payée"),
+                            ("rejetee", "Retournée"),
+                        ],
+                        default="recue",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "service_fait_le",
+                    models.DateField(blank=True, null=True, verbose_name="service fait constaté le"),
+                ),
+                ("payee_le", models.DateField(blank=True, null=True, verbose_name="payée le")),
+                (
+                    "reference_de_paiement",
+                    models.CharField(blank=True, max_length=80, verbose_name="référence du paiement"),
+                ),
+                ("motif", models.TextField(blank=True, verbose_name="motif du retour")),
+                (
+                    "acte",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="factures",
+                        to="marche.actedesoustraitance",
+                        verbose_name="au titre de l'acte de sous-traitance",
+                    ),
+                ),
+                (
+                    "emetteur",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="factures",
+                        to="annuaire.organisation",
+                        verbose_name="émise par",
+                    ),
+                ),
+                (
+                    "marche",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="factures",
+                        to="marche.marche",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'facture',
-                'ordering': ['marche', 'recue_le', 'pk'],
+                "verbose_name": "facture",
+                "ordering": ["marche", "recue_le", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='LivrableDuMarche',
+            name="LivrableDuMarche",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('ordre', models.PositiveSmallIntegerField(default=1, verbose_name='ordre')),
-                ('intitule', models.CharField(max_length=160, verbose_name='livrable')),
-                ('type', models.CharField(blank=True, choices=[('note_de_cadrage', 'Note de cadrage'), ('carnet_de_suivi', 'Carnet de suivi'), ('rapport_final', 'Rapport final'), ('feuille_de_route', 'Feuille de route'), ('livret', 'Livret de capitalisation')], max_length=20, verbose_name='type')),
-                ('attendu_le', models.DateField(blank=True, null=True, verbose_name='attendu le')),
-                ('remis_le', models.DateField(blank=True, null=True, verbose_name='remis le')),
-                ('etat', models.CharField(choices=[('attendu', 'Attendu'), ('remis', 'Remis, à vérifier'), ('admis', 'Admis'), ('refaction', 'Admis avec réfaction'), ('ajourne', 'Ajourné, à reprendre'), ('rejete', 'Rejeté'), ('sans_objet', 'Sans objet')], default='attendu', max_length=20, verbose_name='état')),
-                ('marche', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='livrables', to='marche.marche')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("ordre", models.PositiveSmallIntegerField(default=1, verbose_name="ordre")),
+                ("intitule", models.CharField(max_length=160, verbose_name="livrable")),
+                (
+                    "type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("note_de_cadrage", "Note de cadrage"),
+                            ("carnet_de_suivi", "Carnet de suivi"),
+                            ("rapport_final", "Rapport final"),
+                            ("feuille_de_route", "Feuille de route"),
+                            ("livret", "Livret de capitalisation"),
+                        ],
+                        max_length=20,
+                        verbose_name="type",
+                    ),
+                ),
+                ("attendu_le", models.DateField(blank=True, null=True, verbose_name="attendu le")),
+                ("remis_le", models.DateField(blank=True, null=True, verbose_name="remis le")),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[
+                            ("attendu", "Attendu"),
+                            ("remis", "Remis, à vérifier"),
+                            ("admis", "Admis"),
+                            ("refaction", "Admis avec réfaction"),
+                            ("ajourne", "Ajourné, à reprendre"),
+                            ("rejete", "Rejeté"),
+                            ("sans_objet", "Sans objet"),
+                        ],
+                        default="attendu",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "marche",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="livrables",
+                        to="marche.marche",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'livrable du marché',
-                'verbose_name_plural': 'livrables du marché',
-                'ordering': ['marche', 'ordre', 'pk'],
+                "verbose_name": "livrable du marché",
+                "verbose_name_plural": "livrables du marché",
+                "ordering": ["marche", "ordre", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='DecisionDAdmission',
+            name="DecisionDAdmission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision', models.CharField(choices=[('admission', 'Admission'), ('ajournement', 'Ajournement'), ('refaction', 'Admission avec réfaction'), ('rejet', 'Rejet')], max_length=20, verbose_name='décision')),
-                ('motif', models.TextField(blank=True, verbose_name='motif')),
-                ('prononcee_le', models.DateField(verbose_name='prononcée le')),
-                ('remis_le', models.DateField(verbose_name='sur la remise du')),
-                ('refaction_ht', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=10, verbose_name='réfaction HT')),
-                ('a_reprendre_pour_le', models.DateField(blank=True, null=True, verbose_name='à reprendre pour le')),
-                ('par', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('livrable', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='marche.livrabledumarche')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("admission", "Admission"),
+                            ("ajournement", "Ajournement"),
+                            ("refaction", "Admission avec réfaction"),
+                            ("rejet", "Rejet"),
+                        ],
+                        max_length=20,
+                        verbose_name="décision",
+                    ),
+                ),
+                ("motif", models.TextField(blank=True, verbose_name="motif")),
+                ("prononcee_le", models.DateField(verbose_name="prononcée le")),
+                ("remis_le", models.DateField(verbose_name="sur la remise du")),
+                (
+                    "refaction_ht",
+                    models.DecimalField(
+                        decimal_places=2, default=Decimal("0"), max_digits=10, verbose_name="réfaction HT"
+                    ),
+                ),
+                (
+                    "a_reprendre_pour_le",
+                    models.DateField(blank=True, null=True, verbose_name="à reprendre pour le"),
+                ),
+                (
+                    "par",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "livrable",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="marche.livrabledumarche",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "décision d'admission",
-                'verbose_name_plural': "décisions d'admission",
-                'ordering': ['livrable', 'prononcee_le', 'pk'],
+                "verbose_name": "décision d'admission",
+                "verbose_name_plural": "décisions d'admission",
+                "ordering": ["livrable", "prononcee_le", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ModificationDeSousTraitance',
+            name="ModificationDeSousTraitance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('montant_ht', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='nouveau montant maximal HT')),
-                ('duree_mois', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='nouvelle durée en mois')),
-                ('motif', models.TextField(verbose_name='motif')),
-                ('notifie_le', models.DateField(verbose_name='notifiée le')),
-                ('donnees_publiees_le', models.DateField(blank=True, null=True, verbose_name='données essentielles publiées le')),
-                ('acte', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='modifications', to='marche.actedesoustraitance')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "montant_ht",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="nouveau montant maximal HT",
+                    ),
+                ),
+                (
+                    "duree_mois",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="nouvelle durée en mois"
+                    ),
+                ),
+                ("motif", models.TextField(verbose_name="motif")),
+                ("notifie_le", models.DateField(verbose_name="notifiée le")),
+                (
+                    "donnees_publiees_le",
+                    models.DateField(blank=True, null=True, verbose_name="données essentielles publiées le"),
+                ),
+                (
+                    "acte",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="modifications",
+                        to="marche.actedesoustraitance",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "modification d'un acte de sous-traitance",
-                'verbose_name_plural': "modifications d'actes de sous-traitance",
-                'ordering': ['acte', 'notifie_le', 'pk'],
+                "verbose_name": "modification d'un acte de sous-traitance",
+                "verbose_name_plural": "modifications d'actes de sous-traitance",
+                "ordering": ["acte", "notifie_le", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Phase',
+            name="Phase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordre', models.PositiveSmallIntegerField(verbose_name='ordre')),
-                ('intitule', models.CharField(max_length=160, verbose_name='phase')),
-                ('montant_ht', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name='prix HT')),
-                ('marche', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phases', to='marche.marche')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordre", models.PositiveSmallIntegerField(verbose_name="ordre")),
+                ("intitule", models.CharField(max_length=160, verbose_name="phase")),
+                (
+                    "montant_ht",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=10, null=True, verbose_name="prix HT"
+                    ),
+                ),
+                (
+                    "marche",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="phases", to="marche.marche"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phase du marché',
-                'verbose_name_plural': 'phases du marché',
-                'ordering': ['marche', 'ordre'],
+                "verbose_name": "phase du marché",
+                "verbose_name_plural": "phases du marché",
+                "ordering": ["marche", "ordre"],
             },
         ),
         migrations.CreateModel(
-            name='OrdreDeService',
+            name="OrdreDeService",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('numero', models.PositiveSmallIntegerField(verbose_name='numéro')),
-                ('nature', models.CharField(choices=[('demarrage', 'Démarrer les prestations'), ('phase', 'Commencer une phase'), ('suspension', 'Suspendre les prestations'), ('reprise', 'Reprendre les prestations'), ('arret', "Arrêter à l'issue d'une phase"), ('prescription', 'Autre prescription')], max_length=20, verbose_name='nature')),
-                ('objet', models.TextField(verbose_name='ce qui est prescrit')),
-                ('effet_le', models.DateField(verbose_name='prend effet le')),
-                ('emis_le', models.DateTimeField(verbose_name='émis le')),
-                ('etat', models.CharField(choices=[('emis', 'Émis, réception à constater'), ('recu', "Reçu par l'équipe")], default='emis', max_length=20, verbose_name='état')),
-                ('recu_le', models.DateField(blank=True, null=True, verbose_name='reçu le')),
-                ('observations', models.TextField(blank=True, verbose_name="observations de l'équipe")),
-                ('emis_par', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('marche', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ordres', to='marche.marche')),
-                ('phase', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ordres', to='marche.phase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("numero", models.PositiveSmallIntegerField(verbose_name="numéro")),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("demarrage", "Démarrer les prestations"),
+                            ("phase", "Commencer une phase"),
+                            ("suspension", "Suspendre les prestations"),
+                            ("reprise", "Reprendre les prestations"),
+                            ("arret", "Arrêter à l'issue d'une phase"),
+                            ("prescription", "Autre prescription"),
+                        ],
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("objet", models.TextField(verbose_name="ce qui est prescrit")),
+                ("effet_le", models.DateField(verbose_name="prend effet le")),
+                ("emis_le", models.DateTimeField(verbose_name="émis le")),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[("emis", "Émis, réception à constater"), ("recu", "Reçu par l'équipe")],
+                        default="emis",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                ("recu_le", models.DateField(blank=True, null=True, verbose_name="reçu le")),
+                ("observations", models.TextField(blank=True, verbose_name="observations de l'équipe")),
+                (
+                    "emis_par",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "marche",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="ordres", to="marche.marche"
+                    ),
+                ),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ordres",
+                        to="marche.phase",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ordre de service',
-                'verbose_name_plural': 'ordres de service',
-                'ordering': ['marche', 'numero'],
+                "verbose_name": "ordre de service",
+                "verbose_name_plural": "ordres de service",
+                "ordering": ["marche", "numero"],
             },
         ),
         migrations.AddField(
-            model_name='livrabledumarche',
-            name='phase',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='livrables', to='marche.phase'),
+            model_name="livrabledumarche",
+            name="phase",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="livrables",
+                to="marche.phase",
+            ),
         ),
         migrations.CreateModel(
-            name='LigneDeFacture',
+            name="LigneDeFacture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('montant_ht', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='montant HT')),
-                ('facture', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lignes', to='marche.facture')),
-                ('phase', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lignes', to='marche.phase')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "montant_ht",
+                    models.DecimalField(decimal_places=2, max_digits=10, verbose_name="montant HT"),
+                ),
+                (
+                    "facture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lignes",
+                        to="marche.facture",
+                    ),
+                ),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lignes", to="marche.phase"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ligne de facture',
-                'verbose_name_plural': 'lignes de facture',
-                'ordering': ['facture', 'phase__ordre'],
+                "verbose_name": "ligne de facture",
+                "verbose_name_plural": "lignes de facture",
+                "ordering": ["facture", "phase__ordre"],
             },
         ),
         migrations.CreateModel(
-            name='Avenant',
+            name="Avenant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('numero', models.PositiveSmallIntegerField(verbose_name='numéro')),
-                ('objet', models.TextField(verbose_name="objet de l'avenant")),
-                ('motif', models.TextField(verbose_name='ce qui le rend nécessaire')),
-                ('ecart_ht', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=10, verbose_name='écart de prix HT')),
-                ('duree_mois_apres', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='nouvelle durée en mois')),
-                ('etat', models.CharField(choices=[('projet', 'Projet'), ('notifie', 'Notifié'), ('abandonne', 'Abandonné')], default='projet', max_length=20, verbose_name='état')),
-                ('montant_ht_apres', models.DecimalField(blank=True, decimal_places=2, max_digits=10, null=True, verbose_name="montant HT du marché après l'avenant")),
-                ('notifie_le', models.DateField(blank=True, null=True, verbose_name='notifié le')),
-                ('donnees_publiees_le', models.DateField(blank=True, null=True, verbose_name='données essentielles publiées le')),
-                ('marche', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='avenants', to='marche.marche')),
-                ('titulaires_apres', models.ManyToManyField(blank=True, related_name='+', to='annuaire.organisation', verbose_name="équipe après l'avenant")),
-                ('phase', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='avenants', to='marche.phase', verbose_name='phase dont le prix change')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("numero", models.PositiveSmallIntegerField(verbose_name="numéro")),
+                ("objet", models.TextField(verbose_name="objet de l'avenant")),
+                ("motif", models.TextField(verbose_name="ce qui le rend nécessaire")),
+                (
+                    "ecart_ht",
+                    models.DecimalField(
+                        decimal_places=2, default=Decimal("0"), max_digits=10, verbose_name="écart de prix HT"
+                    ),
+                ),
+                (
+                    "duree_mois_apres",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="nouvelle durée en mois"
+                    ),
+                ),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[("projet", "Projet"), ("notifie", "Notifié"), ("abandonne", "Abandonné")],
+                        default="projet",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "montant_ht_apres",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=10,
+                        null=True,
+                        verbose_name="montant HT du marché après l'avenant",
+                    ),
+                ),
+                ("notifie_le", models.DateField(blank=True, null=True, verbose_name="notifié le")),
+                (
+                    "donnees_publiees_le",
+                    models.DateField(blank=True, null=True, verbose_name="données essentielles publiées le"),
+                ),
+                (
+                    "marche",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="avenants",
+                        to="marche.marche",
+                    ),
+                ),
+                (
+                    "titulaires_apres",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="+",
+                        to="annuaire.organisation",
+                        verbose_name="équipe après l'avenant",
+                    ),
+                ),
+                (
+                    "phase",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="avenants",
+                        to="marche.phase",
+                        verbose_name="phase dont le prix change",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'avenant',
-                'ordering': ['marche', 'numero'],
+                "verbose_name": "avenant",
+                "ordering": ["marche", "numero"],
             },
         ),
         migrations.CreateModel(
-            name='PointDeControle',
+            name="PointDeControle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cle', models.SlugField(max_length=40, verbose_name='point')),
-                ('fait_le', models.DateTimeField(auto_now_add=True, verbose_name='fait le')),
-                ('fait_par', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('marche', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='points_de_controle', to='marche.marche')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cle", models.SlugField(max_length=40, verbose_name="point")),
+                ("fait_le", models.DateTimeField(auto_now_add=True, verbose_name="fait le")),
+                (
+                    "fait_par",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "marche",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="points_de_controle",
+                        to="marche.marche",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'point de contrôle',
-                'verbose_name_plural': 'points de contrôle',
+                "verbose_name": "point de contrôle",
+                "verbose_name_plural": "points de contrôle",
+                "ordering": ["marche", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='actedesoustraitance',
-            constraint=models.UniqueConstraint(fields=('marche', 'numero'), name='acte_de_sous_traitance_numerote'),
+            model_name="actedesoustraitance",
+            constraint=models.UniqueConstraint(
+                fields=("marche", "numero"), name="acte_de_sous_traitance_numerote"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actedesoustraitance',
-            constraint=models.CheckConstraint(condition=models.Q(('montant_ht__gt', 0)), name='sous_traitance_chiffree'),
+            model_name="actedesoustraitance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("montant_ht__gt", 0)), name="sous_traitance_chiffree"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facture',
-            constraint=models.UniqueConstraint(fields=('marche', 'emetteur', 'numero'), name='facture_une_fois'),
+            model_name="facture",
+            constraint=models.UniqueConstraint(
+                fields=("marche", "emetteur", "numero"), name="facture_une_fois"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facture',
-            constraint=models.CheckConstraint(condition=models.Q(('avance_ht__gte', 0), ('reprise_d_avance_ht__gte', 0), ('retenue_ht__gte', 0)), name='facture_retenues_positives'),
+            model_name="facture",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("avance_ht__gte", 0), ("reprise_d_avance_ht__gte", 0), ("retenue_ht__gte", 0)
+                ),
+                name="facture_retenues_positives",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='facture',
-            constraint=models.CheckConstraint(condition=models.Q(('retenue_ht', 0), models.Q(('motif_de_retenue', ''), _negated=True), _connector='OR'), name='facture_retenue_motivee'),
+            model_name="facture",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("retenue_ht", 0), models.Q(("motif_de_retenue", ""), _negated=True), _connector="OR"
+                ),
+                name="facture_retenue_motivee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisiondadmission',
-            constraint=models.CheckConstraint(condition=models.Q(('decision', 'admission'), models.Q(('motif', ''), _negated=True), _connector='OR'), name='decision_defavorable_motivee'),
+            model_name="decisiondadmission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decision", "admission"), models.Q(("motif", ""), _negated=True), _connector="OR"
+                ),
+                name="decision_defavorable_motivee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisiondadmission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'refaction'), ('refaction_ht__gt', 0)), models.Q(models.Q(('decision', 'refaction'), _negated=True), ('refaction_ht', 0)), _connector='OR'), name='refaction_chiffree'),
+            model_name="decisiondadmission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision", "refaction"), ("refaction_ht__gt", 0)),
+                    models.Q(models.Q(("decision", "refaction"), _negated=True), ("refaction_ht", 0)),
+                    _connector="OR",
+                ),
+                name="refaction_chiffree",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='modificationdesoustraitance',
-            constraint=models.CheckConstraint(condition=models.Q(('montant_ht__isnull', False), ('duree_mois__isnull', False), _connector='OR'), name='modification_de_sous_traitance_utile'),
+            model_name="modificationdesoustraitance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("montant_ht__isnull", False), ("duree_mois__isnull", False), _connector="OR"
+                ),
+                name="modification_de_sous_traitance_utile",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.UniqueConstraint(fields=('marche', 'ordre'), name='phase_du_marche_ordonnee'),
+            model_name="phase",
+            constraint=models.UniqueConstraint(fields=("marche", "ordre"), name="phase_du_marche_ordonnee"),
         ),
         migrations.AddConstraint(
-            model_name='phase',
-            constraint=models.CheckConstraint(condition=models.Q(('montant_ht__isnull', True), ('montant_ht__gte', 0), _connector='OR'), name='phase_prix_positif'),
+            model_name="phase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("montant_ht__isnull", True), ("montant_ht__gte", 0), _connector="OR"),
+                name="phase_prix_positif",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ordredeservice',
-            constraint=models.UniqueConstraint(fields=('marche', 'numero'), name='ordre_de_service_numerote'),
+            model_name="ordredeservice",
+            constraint=models.UniqueConstraint(fields=("marche", "numero"), name="ordre_de_service_numerote"),
         ),
         migrations.AddConstraint(
-            model_name='ordredeservice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat', 'recu'), _negated=True), ('emis_le__isnull', False), _connector='OR'), name='ordre_recu_avec_sa_date'),
+            model_name="ordredeservice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("etat", "recu"), _negated=True), ("emis_le__isnull", False), _connector="OR"
+                ),
+                name="ordre_recu_avec_sa_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lignedefacture',
-            constraint=models.UniqueConstraint(fields=('facture', 'phase'), name='une_ligne_par_phase'),
+            model_name="lignedefacture",
+            constraint=models.UniqueConstraint(fields=("facture", "phase"), name="une_ligne_par_phase"),
         ),
         migrations.AddConstraint(
-            model_name='lignedefacture',
-            constraint=models.CheckConstraint(condition=models.Q(('montant_ht__gt', 0)), name='ligne_de_facture_positive'),
+            model_name="lignedefacture",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("montant_ht__gt", 0)), name="ligne_de_facture_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='avenant',
-            constraint=models.UniqueConstraint(fields=('marche', 'numero'), name='avenant_numerote'),
+            model_name="avenant",
+            constraint=models.UniqueConstraint(fields=("marche", "numero"), name="avenant_numerote"),
         ),
         migrations.AddConstraint(
-            model_name='pointdecontrole',
-            constraint=models.UniqueConstraint(fields=('marche', 'cle'), name='point_coche_une_fois'),
+            model_name="pointdecontrole",
+            constraint=models.UniqueConstraint(fields=("marche", "cle"), name="point_coche_une_fois"),
         ),
     ]

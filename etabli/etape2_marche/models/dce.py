@@ -44,6 +44,7 @@ class DossierDeConsultation(Horodate):
     class Meta:
         verbose_name = "dossier de consultation"
         verbose_name_plural = "dossiers de consultation"
+        ordering = ["marche"]
 
     def __str__(self) -> str:
         return f"Dossier de consultation de {self.marche}"
@@ -60,6 +61,7 @@ class PointDeControle(models.Model):
     class Meta:
         verbose_name = "point de contrôle"
         verbose_name_plural = "points de contrôle"
+        ordering = ["marche", "pk"]
         constraints = [models.UniqueConstraint(fields=["marche", "cle"], name="point_coche_une_fois")]
 
     def __str__(self) -> str:

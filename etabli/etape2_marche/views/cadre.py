@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape2_marche import actions, permissions
 from etabli.etape2_marche.analyse import tableau_de_la_consommation
-from etabli.etape2_marche.classement import consommation_de
 from etabli.etape2_marche.colonnes import CADRES
+from etabli.etape2_marche.execution import consommation_de
 from etabli.etape2_marche.forms import CadreForm, CriteresForm, GroupementForm, TitreForm
 from etabli.etape2_marche.models import AccordCadre
 from etabli.socle.formulaires import tenter
