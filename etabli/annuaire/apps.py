@@ -7,7 +7,11 @@ class AnnuaireConfig(AppConfig):
     verbose_name = "annuaire"
 
     def ready(self) -> None:
+        from etabli.annuaire.services_locaux import noms_des_services  # noqa: PLC0415 -- app ready
         from etabli.socle import navigation  # noqa: PLC0415 -- app ready
+        from etabli.territoires.avertissements import enregistrer_les_services  # noqa: PLC0415 -- app ready
+
+        enregistrer_les_services(noms_des_services)
 
         navigation.enregistrer(
             navigation.Entree("Annuaire", "annuaire:organisations", ordre=80, pour=navigation.connecte),

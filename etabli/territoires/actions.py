@@ -1,8 +1,6 @@
-"""Tracer et retracer un périmètre ; lire des codes collés."""
+"""Tracer et retracer un périmètre."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -10,40 +8,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from etabli.socle import journal
-from etabli.territoires.calcul import CodeLu, centre, emprise, lire_les_codes
+from etabli.territoires.calcul import centre, emprise
+from etabli.territoires.lecture import lire_des_codes
 from etabli.territoires.models import Chargement, Commune, Departement, Epci, Perimetre
-
-
-@dataclass(frozen=True)
-class Remplacement:
-    """Une commune d'hier, et celle d'aujourd'hui que l'on prend à sa place."""
-
-    ancienne: Commune
-    nouvelle: Commune
-
-    def __str__(self) -> str:
-        return (
-            f"{self.ancienne.nom} ({self.ancienne.code}) est remplacée par "
-            f"{self.nouvelle.nom} ({self.nouvelle.code})."
-        )
-
-
-@dataclass(frozen=True)
-class Inconnu:
-    """Un texte collé dont on n'a rien pu faire, et pourquoi."""
-
-    texte: str
-    raison: str
-
-    def __str__(self) -> str:
-        return f"«\u00a0{self.texte}\u00a0» : {self.raison}"
-
-
-@dataclass
-class LectureDeCodes:
-    communes: list[Commune] = field(default_factory=list)
-    remplaces: list[Remplacement] = field(default_factory=list)
-    inconnus: list[Inconnu] = field(default_factory=list)
 
 
 def millesime_en_place() -> int:
@@ -54,60 +21,6 @@ def millesime_en_place() -> int:
             "Le découpage administratif n'est pas chargé : lancez la commande charger_territoires."
         )
     return chargement.millesime
-
-
-def lire_des_codes(texte: str) -> LectureDeCodes:
-    """Codes Insee ou SIREN ; une commune fusionnée est remplacée par celle qui lui a succédé."""
-    lus = list(lire_les_codes(texte))
-    insee = [lu.code for lu in lus if lu.forme == "commune"]
-    sirens = [lu.code for lu in lus if lu.forme == "siren"]
-    par_code, par_siren, par_epci = trouver_les_communes(insee, sirens)
-    lecture = LectureDeCodes()
-    trouvees: dict[str, Commune] = {}
-    for lu in lus:
-        if commune := par_code.get(lu.code) or par_siren.get(lu.code):
-            if commune.successeur:
-                lecture.remplaces.append(Remplacement(commune, commune.successeur))
-            actuelle = commune.successeur or commune
-            trouvees[actuelle.code] = actuelle
-        elif membres := par_epci.get(lu.code):
-            trouvees |= {m.code: m for m in membres}
-        else:
-            lecture.inconnus.append(Inconnu(lu.texte, raison_de_l_inconnu(lu)))
-    lecture.communes = list(trouvees.values())
-    return lecture
-
-
-def trouver_les_communes(
-    insee: list[str], sirens: list[str]
-) -> tuple[dict[str, Commune], dict[str, Commune], dict[str, list[Commune]]]:
-    """En une requête : par code Insee, par SIREN de commune, par SIREN d'intercommunalité."""
-    par_epci: dict[str, list[Commune]] = defaultdict(list)
-    par_code, par_siren = {}, {}
-    if insee or sirens:
-        cherchees = Q(code__in=insee) | Q(siren__in=sirens) | Q(epci__in=sirens)
-        for commune in Commune.objects.filter(cherchees).select_related("successeur"):
-            par_code[commune.code] = commune
-            if commune.siren:
-                par_siren[commune.siren] = commune
-            if commune.epci_id:
-                par_epci[commune.epci_id].append(commune)
-    return par_code, par_siren, par_epci
-
-
-def raison_de_l_inconnu(lu: CodeLu) -> str:
-    if lu.forme == "siren":
-        return "ce SIREN n'est celui d'aucune commune ni intercommunalité."
-    if lu.forme == "inconnu":
-        return "ce n'est pas un code Insee de commune (5 caractères) ni un SIREN (9 chiffres)."
-    couvertes = [
-        f"{c.nom} ({c.code})"
-        for c in Commune.objects.actuelles().filter(codes_postaux__contains=lu.code).order_by("nom")[:4]
-    ]
-    if couvertes:
-        suite = ", …" if len(couvertes) > 3 else ""
-        return f"c'est un code postal ; donnez le code Insee : {', '.join(couvertes[:3])}{suite}."
-    return "aucune commune ne porte ce code Insee."
 
 
 @transaction.atomic

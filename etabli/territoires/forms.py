@@ -1,19 +1,23 @@
 """Chercher un territoire ; désigner un périmètre, avec ou sans JavaScript."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 
-from etabli.territoires.actions import definir_un_perimetre, lire_des_codes, modifier_un_perimetre
+from etabli.socle.francais import pluriel
+from etabli.territoires.actions import definir_un_perimetre, modifier_un_perimetre
+from etabli.territoires.cartes import carte_de_communes
 from etabli.territoires.enums import Genre
+from etabli.territoires.lecture import lire_des_codes
 from etabli.territoires.models import Commune, Departement, Epci, Perimetre
+from etabli.territoires.portrait import millesime
 from etabli.territoires.recherche import Trouvaille, chercher
+from etabli.territoires.selection import DESIGNABLES, Saisie, Selection, appliquer, designes
 
-DESIGNABLES = (Genre.COMMUNE, Genre.EPCI, Genre.DEPARTEMENT)
 NB_DE_PROPOSITIONS = 8
 
 
@@ -50,45 +54,66 @@ class Designation:
         }
 
 
-@dataclass
-class Saisie:
-    """Ce que la page a envoyé, tel quel : rien de ce qui est tapé ne se perd."""
-
-    choix: list[str] = field(default_factory=list)
-    recherche: str = ""
-    codes: str = ""
-    cherche: bool = False
+GESTES = ("chercher", "lire", "prendre", "ajouter", "basculer", "vider")
 
 
-def choix_proposes(trouvees: list[Trouvaille], choix: list[str]) -> dict[str, Any]:
-    """Les cases déjà cochées d'abord : une nouvelle recherche ne fait rien perdre."""
+def saisie_de(data: Any, nom: str) -> Saisie:
+    """Ce que la page a envoyé pour le champ `nom` : un bouton pressé, au plus."""
+    choix = data.getlist(nom) if hasattr(data, "getlist") else list(data.get(nom, ()))
+    geste = next((g for g in GESTES if f"{nom}-{g}" in data), "")
+    return Saisie(
+        choix=tuple(dict.fromkeys(choix)),
+        recherche=data.get(f"{nom}-recherche", ""),
+        codes=data.get(f"{nom}-codes", ""),
+        geste=geste,
+        objet=data.get(f"{nom}-{geste}", "") if geste else "",
+    )
+
+
+def contexte_du_selecteur(
+    nom: str, id_: str, selection: Selection, *, avec_carte: bool = True
+) -> dict[str, Any]:
+    """Ce que le gabarit du sélecteur montre, sur la page comme dans le fragment."""
+    texte = selection.saisie.recherche
+    trouvees = chercher(texte, genres=DESIGNABLES, limite=NB_DE_PROPOSITIONS)
+    deja = set(selection.saisie.choix)
     return {
-        "choisis": [(f"{t.genre.value}:{t.pk}", t) for t in designes(choix)],
-        "propositions": [t for t in trouvees if f"{t.genre}:{t.code}" not in choix],
+        "nom": nom,
+        "id": id_,
+        "selection": selection,
+        "recherche": texte,
+        "propositions": [t for t in trouvees if f"{t.genre}:{t.code}" not in deja],
+        "carte": carte_de_la_selection(selection) if avec_carte else "",
     }
 
 
+def carte_de_la_selection(selection: Selection) -> str:
+    """Le dessin qui reste quand le JavaScript manque."""
+    if not selection.communes:
+        return ""
+    return carte_de_communes(
+        selection.communes,
+        millesime=millesime(),
+        titre="Carte des communes choisies",
+        description="Les communes choisies et leurs voisines ; la liste est dans la page.",
+    )
+
+
 class SaisieDePerimetre(forms.Widget):
-    """Une recherche, des cases à cocher, une zone où coller des codes."""
+    """Une recherche, une carte, une zone où coller codes ou noms, la liste de ce qui est choisi."""
 
     template_name = "territoires/saisie_de_perimetre.html"
     use_fieldset = True
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Saisie:
-        choix = data.getlist(name) if hasattr(data, "getlist") else list(data.get(name, ()))
-        return Saisie(
-            choix=list(dict.fromkeys(choix)),
-            recherche=data.get(f"{name}-recherche", ""),
-            codes=data.get(f"{name}-codes", ""),
-            cherche=f"{name}-chercher" in data,
-        )
+        return saisie_de(data, name)
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return not any(cle in data for cle in (name, f"{name}-recherche", f"{name}-codes"))
 
     def format_value(self, value: Any) -> Saisie:
         if isinstance(value, Perimetre):
-            return Saisie(codes="\n".join(f"{c.code} {c.nom}" for c in value.lire_les_communes()))
+            return Saisie(choix=tuple(f"commune:{c.code}" for c in value.lire_les_communes()))
         return value if isinstance(value, Saisie) else Saisie()
 
     def id_for_label(self, id_: str, index: str | None = None) -> str:
@@ -96,9 +121,8 @@ class SaisieDePerimetre(forms.Widget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         contexte = super().get_context(name, value, attrs)
-        saisie = self.format_value(value)
-        trouvees = chercher(saisie.recherche, genres=DESIGNABLES, limite=NB_DE_PROPOSITIONS)
-        return contexte | {"saisie": saisie} | choix_proposes(trouvees, saisie.choix)
+        id_ = contexte["widget"]["attrs"].get("id") or f"id_{name}"
+        return contexte | contexte_du_selecteur(name, id_, appliquer(self.format_value(value)))
 
 
 class ChampPerimetre(forms.Field):
@@ -106,21 +130,24 @@ class ChampPerimetre(forms.Field):
 
     widget = SaisieDePerimetre
     default_error_messages = {
-        "required": "Cochez au moins un territoire, ou collez des codes.",
-        "recherche": "Cochez ci-dessous les territoires voulus, puis validez.",
+        "geste": "Le périmètre est à jour ci-dessous. Relisez-le, puis validez.",
+        "required": "Choisissez au moins un territoire : cherchez-le, touchez-le sur la carte ou collez une liste.",
+        "codes_inconnus": "À préciser : %(nb)s. Prenez une proposition, corrigez ou effacez.",
+        "recherche": "Prenez ci-dessous les territoires voulus, puis validez.",
         "sans_resultat": "Aucun territoire ne ressemble à «\u00a0%(texte)s\u00a0». Vérifiez l'orthographe.",
     }
 
     def clean(self, value: Any) -> Designation:
         saisie = value if isinstance(value, Saisie) else Saisie()
-        if saisie.cherche:
-            # Sans JavaScript, chercher renvoie le formulaire : on le remontre avec les propositions.
-            trouve = chercher(saisie.recherche, genres=DESIGNABLES, limite=1)
-            code = "recherche" if trouve else "sans_resultat"
-            raise ValidationError(self.error_messages[code], code=code, params={"texte": saisie.recherche})
+        if not (saisie.geste or saisie.choix or saisie.codes.strip()) and saisie.recherche.strip():
+            saisie = replace(saisie, geste="chercher")
+        if saisie.geste:
+            # Sans JavaScript, chaque bouton renvoie le formulaire : on le remontre, le geste fait.
+            raise ValidationError(*self.dire_le_geste(saisie))
         lecture = lire_des_codes(saisie.codes)
         if lecture.inconnus:
-            raise ValidationError([str(i) for i in lecture.inconnus], code="codes_inconnus")
+            nb = pluriel(len(lecture.inconnus), "texte collé", "textes collés")
+            raise ValidationError(self.error_messages["codes_inconnus"], "codes_inconnus", {"nb": nb})
         territoires = designes(saisie.choix)
         designation = Designation(
             communes=[t for t in territoires if isinstance(t, Commune)],
@@ -133,19 +160,12 @@ class ChampPerimetre(forms.Field):
             raise ValidationError(self.error_messages["required"], code="required")
         return designation
 
-
-def designes(choix: list[str]) -> list[Commune | Epci | Departement]:
-    """Les territoires des cases cochées, par genre, en trois requêtes au plus ; l'inconnu est ignoré."""
-    par_genre: dict[str, list[str]] = {genre: [] for genre in DESIGNABLES}
-    for valeur in choix:
-        genre, _, code = valeur.partition(":")
-        if genre in par_genre:
-            par_genre[genre].append(code)
-    territoires: list[Commune | Epci | Departement] = []
-    for modele in (Departement, Epci, Commune):
-        if codes := par_genre[modele.genre]:
-            territoires.extend(modele.objects.filter(pk__in=codes).order_by("nom"))
-    return territoires
+    def dire_le_geste(self, saisie: Saisie) -> tuple[str, str, dict[str, str]]:
+        if saisie.geste != "chercher":
+            return str(self.error_messages["geste"]), "geste", {}
+        trouve = chercher(saisie.recherche, genres=DESIGNABLES, limite=1)
+        code = "recherche" if trouve else "sans_resultat"
+        return str(self.error_messages[code]), code, {"texte": saisie.recherche}
 
 
 class PerimetreForm(forms.Form):

@@ -474,6 +474,19 @@ def test_ouvrir_un_dossier_trace_le_perimetre_et_inscrit_les_intercommunalites(c
     assert [str(o) for o in candidature.dossier.organisations(Role.COPORTEUR)] == ["CC fictive du Bocage"]
 
 
+def test_ouvrir_un_dossier_trace_aussi_le_perimetre_de_reflexion(client, territoire):
+    ddt, autour = AgentFactory(ddt=True), CommuneFactory()
+    envoi = saisie(territoire, ddt) | {
+        "perimetre_de_reflexion": [f"commune:{autour.code}"],
+        "perimetre_de_reflexion-codes": territoire[0].code,
+        "nom_de_la_reflexion": "La vallée fictive",
+    }
+    entrer(client, ddt).post(reverse("candidature:ouvrir"), envoi)
+    dossier = Candidature.objects.get().dossier
+    assert dossier.perimetre.nb_communes == 2
+    assert dossier.perimetre_de_reflexion.libelle_court == "La vallée fictive (2\u00a0communes)"
+
+
 def test_ouvrir_sur_les_memes_communes_previent_et_demande_confirmation(client, territoire):
     DossierFactory(titre="Déjà là", perimetre=PerimetreFactory(communes=territoire))
     ddt = AgentFactory(ddt=True)
@@ -499,7 +512,7 @@ def test_ouvrir_sans_territoire_dit_quoi_faire(client, territoire):
     ddt = AgentFactory(ddt=True)
     refus = entrer(client, ddt).post(reverse("candidature:ouvrir"), saisie(territoire, ddt, perimetre=[]))
     assert refus.status_code == 422
-    assert "Périmètre d'étude</a> : Cochez au moins un" in texte(refus)
+    assert "Périmètre d'étude</a> : Choisissez au moins un" in texte(refus)
 
 
 def test_un_operateur_n_ouvre_pas_de_dossier(client):

@@ -47,7 +47,7 @@ def test_les_codes_colles_d_un_tableur_se_lisent_avec_leurs_libelles():
         ("01004", "commune"),
         ("2A004", "commune"),
         ("200066389", "siren"),
-        ("", "inconnu"),
+        ("", "nom"),
     ]
     assert lus[-1].texte == "bonjour à tous"
 

@@ -35,24 +35,39 @@ def test_les_trois_facons_de_designer_s_ajoutent():
 
 def test_ne_rien_designer_dit_quoi_faire():
     form = formulaire("nom=Bocage&territoires-codes=")
-    assert form.errors["territoires"] == ["Cochez au moins un territoire, ou collez des codes."]
+    assert form.errors["territoires"] == [
+        "Choisissez au moins un territoire : cherchez-le, touchez-le sur la carte ou collez une liste."
+    ]
 
 
-def test_des_codes_non_compris_sont_dits_un_par_un_et_rien_n_est_perdu():
+def test_des_textes_non_compris_se_precisent_et_rien_n_est_perdu():
     form = formulaire("nom=Bocage&territoires=commune:50901&territoires-codes=bidule%0A50910")
     assert form.errors["territoires"] == [
-        "«\u00a0bidule\u00a0» : ce n'est pas un code Insee de commune (5 caractères) ni un SIREN (9 chiffres).",
-        "«\u00a050910\u00a0» : c'est un code postal ; donnez le code Insee : Bourg (50901).",
+        "À préciser : 2\u00a0textes collés. Prenez une proposition, corrigez ou effacez."
     ]
     html = str(form)
     assert "bidule\n50910</textarea>" in html
-    assert 'value="commune:50901" id="territoires-choisi-1" checked' in html
+    assert 'value="commune:50901" id="id_territoires-choisi-1" checked' in html
+    assert "« bidule » : aucune commune ni intercommunalité ne porte ce nom." in html
+    assert "« 50910 » : c&#x27;est un code postal ; choisissez la commune, ou donnez son code Insee." in html
+    assert 'name="territoires-prendre" value="commune:50901|50910"' in html
 
 
 def test_chercher_sans_javascript_remontre_le_formulaire_avec_les_propositions():
-    form = formulaire("nom=Bocage&territoires-recherche=bour&territoires-chercher=1")
-    assert form.errors["territoires"] == ["Cochez ci-dessous les territoires voulus, puis validez."]
-    assert 'value="commune:50901" id="territoires-commune-50901"' in str(form)
+    for envoi in ("territoires-recherche=bour&territoires-chercher=1", "territoires-recherche=bour"):
+        form = formulaire(f"nom=Bocage&{envoi}")
+        assert form.errors["territoires"] == ["Prenez ci-dessous les territoires voulus, puis validez."]
+        assert 'name="territoires-ajouter" value="commune:50901"' in str(form)
+
+
+@pytest.mark.parametrize(
+    "geste", ["lire=1", "prendre=commune:50901|bidule", "ajouter=epci:299900001", "vider=1"]
+)
+def test_chaque_bouton_marche_sans_javascript(geste):
+    form = formulaire(f"nom=Bocage&territoires-codes=50901&territoires-{geste}")
+    assert form.errors["territoires"] == ["Le périmètre est à jour ci-dessous. Relisez-le, puis validez."]
+    attendu = "Aucune commune n&#x27;est encore choisie." if geste == "vider=1" else "1\u00a0commune choisie"
+    assert attendu in str(form)
 
 
 def test_chercher_en_vain_le_dit():
@@ -71,7 +86,9 @@ def test_modifier_part_des_communes_en_place():
     form = formulaire("nom=Bocage&territoires=commune:50901")
     assert form.is_valid()
     perimetre = form.enregistrer(par=None)
-    assert "50901 Bourg</textarea>" in str(PerimetreForm(perimetre=perimetre))
+    assert 'value="commune:50901" id="id_territoires-choisi-1" checked' in str(
+        PerimetreForm(perimetre=perimetre)
+    )
     suite = formulaire("nom=Autre&territoires-codes=50901", perimetre=perimetre)
     assert suite.is_valid()
     assert suite.enregistrer(par=None).pk == perimetre.pk

@@ -2,7 +2,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from etabli.socle.models import Fait
-from etabli.territoires.actions import definir_un_perimetre, lire_des_codes, modifier_un_perimetre
+from etabli.territoires.actions import definir_un_perimetre, modifier_un_perimetre
+from etabli.territoires.lecture import lire_des_codes
 from etabli.territoires.models import Perimetre
 from tests.fabriques.territoires import (
     AncienneCommuneFactory,
@@ -84,10 +85,10 @@ def test_ce_qui_n_est_pas_compris_est_dit_texte_par_texte():
     CommuneFactory(code="50592", nom="Bourg", codes_postaux="50420")
     inconnus = [str(i) for i in lire_des_codes("50420\n99999\n123456789\nbidule").inconnus]
     assert inconnus == [
-        "«\u00a050420\u00a0» : c'est un code postal ; donnez le code Insee : Bourg (50592).",
+        "«\u00a050420\u00a0» : c'est un code postal ; choisissez la commune, ou donnez son code Insee.",
         "«\u00a099999\u00a0» : aucune commune ne porte ce code Insee.",
         "«\u00a0123456789\u00a0» : ce SIREN n'est celui d'aucune commune ni intercommunalité.",
-        "«\u00a0bidule\u00a0» : ce n'est pas un code Insee de commune (5 caractères) ni un SIREN (9 chiffres).",
+        "«\u00a0bidule\u00a0» : aucune commune ni intercommunalité ne porte ce nom.",
     ]
 
 

@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 
 from etabli.territoires.recherche import indexer
+from tests.fabriques.annuaire import AgentFactory
 from tests.fabriques.territoires import AncienneCommuneFactory, ChargementFactory, CommuneFactory, EpciFactory
 
 pytestmark = pytest.mark.django_db
@@ -94,8 +95,36 @@ def test_le_portrait_d_une_intercommunalite_coute_autant_pour_une_commune_que_po
         client.get("/territoires/epci/299900008/")
 
 
-def test_les_cases_du_champ_de_perimetre_gardent_ce_qui_est_deja_coche(client):
-    adresse = reverse("territoires:cases", args=["etude"])
-    page = client.get(adresse, {"etude-recherche": "bocage", "etude": "commune:50901"}).content.decode()
-    assert 'name="etude" value="commune:50901" id="etude-choisi-1" checked' in page
-    assert 'name="etude" value="epci:299900001" id="etude-epci-299900001"' in page
+@pytest.fixture
+def agent(client):
+    agent = AgentFactory()
+    client.force_login(agent)
+    return agent
+
+
+def test_le_selecteur_garde_ce_qui_est_deja_choisi_et_propose(client, agent):
+    adresse = reverse("territoires:selecteur", args=["etude"]) + "?id=id_etude"
+    envoi = {"etude-recherche": "bocage", "etude": "commune:50901", "etude-chercher": "1"}
+    page = client.post(adresse, envoi).content.decode()
+    assert 'name="etude" value="commune:50901" id="id_etude-choisi-1" checked' in page
+    assert 'name="etude-ajouter" value="epci:299900001"' in page
+
+
+def test_le_selecteur_demande_un_compte_et_un_identifiant_de_page(client):
+    adresse = reverse("territoires:selecteur", args=["etude"])
+    assert client.post(adresse).status_code == 302
+    client.force_login(AgentFactory())
+    assert client.post(f"{adresse}?id=%3Cscript").status_code == 404
+
+
+def test_la_carte_du_selecteur_lit_un_pave_ou_cadre_une_selection(
+    client, agent, django_assert_max_num_queries
+):
+    adresse = reverse("territoires:communes_de_la_carte")
+    with django_assert_max_num_queries(4):
+        lu = client.get(adresse, {"ouest": -2, "sud": 48.5, "est": -0.5, "nord": 49.5}).json()
+    assert "50901" in {c["code"] for c in lu["communes"]}
+    assert client.get(adresse, {"ouest": -9, "sud": 40, "est": 9, "nord": 50}).json()["trop_large"]
+    assert client.get(adresse, {"ouest": "x"}).status_code == 400
+    assert len(client.get(adresse, {"codes": "50901"}).json()["emprise"]) == 4
+    assert client.get(reverse("territoires:departements_de_la_carte")).json()["features"]

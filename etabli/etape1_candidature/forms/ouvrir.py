@@ -39,6 +39,18 @@ class OuvrirForm(forms.Form):
         help_text="Celui que tout le monde emploie, par exemple « Bocage de Tessy ».",
     )
     perimetre = ChampPerimetre(label="Périmètre d'étude")
+    nom_de_la_reflexion = forms.CharField(
+        label="Nom du territoire de réflexion",
+        max_length=200,
+        required=False,
+        help_text="Par exemple le nom d'un SCoT ou d'une vallée. Vide, c'est celui du territoire.",
+    )
+    perimetre_de_reflexion = ChampPerimetre(
+        label="Périmètre de réflexion",
+        required=False,
+        help_text="Le territoire que l'on garde à l'esprit ; il peut dépasser le périmètre d'étude, et se tracer "
+        "plus tard.",
+    )
     pilote = forms.ModelChoiceField(
         Organisation.objects.filter(type__in=SERVICES_DECONCENTRES),
         label="Service pilote",
@@ -120,12 +132,23 @@ class OuvrirForm(forms.Form):
         perimetre = definir_un_perimetre(
             nom=d["nom_du_perimetre"], **designation.pour_action(), par=self.agent
         )
+        reflexion: Designation = d["perimetre_de_reflexion"]
+        de_reflexion = (
+            definir_un_perimetre(
+                nom=d["nom_de_la_reflexion"] or d["nom_du_perimetre"],
+                **reflexion.pour_action(),
+                par=self.agent,
+            )
+            if reflexion
+            else None
+        )
         epcis = [organisation_de_l_epci(e, par=self.agent) for e in self.epcis]
         return ouvrir_un_dossier(
             titre=d["titre"],
             resume=d["resume"],
             format=d["format"],
             perimetre=perimetre,
+            perimetre_de_reflexion=de_reflexion,
             pilote=d["pilote"],
             coporteurs=list(dict.fromkeys([*epcis, *d["coporteurs"]])),
             copilotes=d["copilotes"],

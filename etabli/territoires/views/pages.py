@@ -10,9 +10,9 @@ from django.views.decorators.vary import vary_on_headers
 
 from etabli.socle.colonnes import Tableau
 from etabli.socle.rendu import page
-from etabli.territoires.forms import DESIGNABLES, NB_DE_PROPOSITIONS, RechercheForm, choix_proposes
+from etabli.territoires.forms import RechercheForm
 from etabli.territoires.portrait import MODELES, portrait
-from etabli.territoires.recherche import Trouvaille, chercher
+from etabli.territoires.recherche import Trouvaille
 
 
 @login_not_required
@@ -25,16 +25,6 @@ def recherche(request: HttpRequest) -> HttpResponse:
         return json_des(trouvailles)
     contexte = {"texte": form.cleaned_data.get("q", ""), "trouvailles": trouvailles}
     return page(request, "territoires/recherche.html", contexte, fragment="resultats")
-
-
-@login_not_required
-@require_GET
-def cases(request: HttpRequest, nom: str) -> HttpResponse:
-    """Ce que le champ de périmètre `nom` demande à chaque lettre : des cases à cocher."""
-    texte = request.GET.get(f"{nom}-recherche", "")
-    trouvailles = chercher(texte, genres=DESIGNABLES, limite=NB_DE_PROPOSITIONS)
-    contexte = {"nom": nom, "recherche": texte, **choix_proposes(trouvailles, request.GET.getlist(nom))}
-    return page(request, "territoires/_choix.html", contexte)
 
 
 @login_not_required

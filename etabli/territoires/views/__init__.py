@@ -1,0 +1,1 @@
+"""Les pages publiques du découpage, le sélecteur de périmètre, les données importées."""
