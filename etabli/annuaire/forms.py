@@ -6,13 +6,11 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
-from django.http import QueryDict
 
 from etabli.annuaire.enums import TypeOrganisation
 from etabli.annuaire.models import Agent, Fonction, Groupement, Organisation
 from etabli.annuaire.permissions import types_inscriptibles
-from etabli.territoires.models import Commune, Departement, Epci
+from etabli.territoires.models import Commune, Epci
 
 LA_POSTE = "356000000"
 MOT_DE_PASSE = forms.PasswordInput(attrs={"autocomplete": "new-password"})
@@ -169,41 +167,6 @@ def _cle_juste(siret: str) -> bool:
 def _luhn(siret: str) -> bool:
     doubles = [int(c) * (2 if rang % 2 == 0 else 1) for rang, c in enumerate(siret)]
     return sum(n - 9 if n > 9 else n for n in doubles) % 10 == 0
-
-
-class FiltreOrganisations(forms.Form):
-    """Le filtre vit dans l'adresse : une valeur inconnue y est ignorée."""
-
-    q = forms.CharField(label="Nom, sigle ou SIRET", required=False, max_length=80)
-    type = forms.ChoiceField(
-        label="Type", required=False, choices=[("", "Tous les types"), *TypeOrganisation.choices]
-    )
-    departement = forms.ModelChoiceField(
-        label="Département",
-        required=False,
-        queryset=Departement.objects.all(),
-        empty_label="Tous les départements",
-    )
-
-    def __init__(self, parametres: QueryDict) -> None:
-        super().__init__(parametres)
-        self.is_valid()
-
-    @property
-    def est_vide(self) -> bool:
-        return not any(self.cleaned_data.values())
-
-    def appliquer(self, organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
-        lu = self.cleaned_data
-        for mot in (lu.get("q") or "").split():
-            organisations = organisations.filter(
-                Q(nom__icontains=mot) | Q(sigle__icontains=mot) | Q(siret__startswith=mot)
-            )
-        if lu.get("type"):
-            organisations = organisations.filter(type=lu["type"])
-        if lu.get("departement"):
-            organisations = organisations.filter(departement=lu["departement"])
-        return organisations
 
 
 class GroupementForm(forms.ModelForm[Groupement]):

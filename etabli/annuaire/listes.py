@@ -34,6 +34,7 @@ def contexte_de_la_liste(
         "jeton_de_vue": jeton_de(request.path, titre),
         "partages": [f.organisation for f in request.user.fonctions_en_cours],
         "titre_de_la_liste": titre,
+        "gabarit_vide": "",
         "telechargements": [
             (libelle, f"{exports.replace('FORME', forme)}?{suite}") for forme, libelle in FORMES
         ],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from etabli.annuaire.views import comptes, groupements, invitations, organisations, vues
+from etabli.annuaire.views import agents, comptes, groupements, invitations, organisations, vues
 
 app_name = "annuaire"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("invitation/<str:jeton>/", invitations.repondre, name="repondre"),
     path("annuaire/", organisations.liste, name="organisations"),
     path("annuaire/organisations.<str:forme>", organisations.exporter, name="exporter"),
+    path("annuaire/agents/", agents.liste, name="agents"),
+    path("annuaire/agents.<str:forme>", agents.exporter, name="exporter_les_agents"),
     path("annuaire/invitations/", invitations.liste, name="invitations"),
     path("annuaire/invitations/<int:pk>/renvoyer/", invitations.renvoyer, name="renvoyer"),
     path("annuaire/invitations/<int:pk>/retirer/", invitations.retirer, name="retirer_invitation"),

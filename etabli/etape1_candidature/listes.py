@@ -7,19 +7,16 @@ from django import forms
 from django.db.models import Case, IntegerField, Q, Value, When
 from django.utils.timezone import localdate
 
-from etabli.annuaire.enums import SERVICES_DECONCENTRES
-from etabli.annuaire.models import Agent, Organisation
+from etabli.annuaire.models import Agent
 from etabli.dossier.enums import PORTEURS, Role
-from etabli.dossier.models import FormatAtelier, Membre, Thematique
-from etabli.dossier.territoire import du_perimetre
+from etabli.dossier.listes import FiltreDeTerritoire
+from etabli.dossier.models import Membre
 from etabli.etape1_candidature.abonnements import ATTENDUS, DGALN, NIVEAUX
 from etabli.etape1_candidature.calcul.delais import DELAIS_INDICATIFS
 from etabli.etape1_candidature.enums import CLOSES, Etat
 from etabli.etape1_candidature.models import Candidature, CandidatureQuerySet
 from etabli.socle.colonnes import Colonne, JeuDeColonnes
-from etabli.socle.listes import Filtre, Liste
-from etabli.socle.sans_accents import contient
-from etabli.territoires.models import Commune, Departement, Region
+from etabli.socle.listes import Liste
 
 RANG = Case(
     *[When(etat=etat, then=Value(rang)) for rang, etat in enumerate(Etat)], output_field=IntegerField()
@@ -101,67 +98,22 @@ COLONNES = JeuDeColonnes(
 )
 
 
-class FiltreDeCandidatures(Filtre):
+class FiltreDeCandidatures(FiltreDeTerritoire):
     premiers: ClassVar[tuple[str, ...]] = ("q", "etat", "departement", "m_attend")
     intervalles: ClassVar[tuple[tuple[str, str], ...]] = (("deposee_apres", "deposee_avant"),)
+    field_order: ClassVar[list[str]] = ["q", "etat", "departement", "m_attend"]
 
     q = forms.CharField(label="Intitulé ou territoire", required=False, max_length=80)
     etat = forms.ChoiceField(label="État", required=False, choices=[("", "Tous"), *GROUPES, *Etat.choices])
-    departement = forms.ModelChoiceField(
-        Departement.objects.all(), label="Département", required=False, empty_label="Tous"
-    )
     m_attend = forms.BooleanField(label="M'attend", required=False)
-    region = forms.ModelChoiceField(
-        Region.objects.all(), label="Région", required=False, empty_label="Toutes"
-    )
-    territoire = forms.CharField(
-        label="Commune ou intercommunalité", required=False, max_length=80, help_text="Son nom ou son code"
-    )
-    pilote = forms.ModelChoiceField(
-        Organisation.objects.filter(type__in=SERVICES_DECONCENTRES),
-        label="Pilote",
-        required=False,
-        empty_label="Tous",
-    )
-    format = forms.ModelChoiceField(
-        FormatAtelier.objects.all(), label="Format", required=False, empty_label="Tous"
-    )
-    thematique = forms.ModelChoiceField(
-        Thematique.objects.all(), label="Thématique", required=False, empty_label="Toutes"
-    )
     cohorte = forms.IntegerField(label="Cohorte", required=False, min_value=2019, max_value=2100)
     deposee_apres = forms.DateField(label="Déposée à partir du", required=False)
     deposee_avant = forms.DateField(label="Déposée jusqu'au", required=False)
     en_retard = forms.BooleanField(label="Délai indicatif passé", required=False)
 
-    def quand_q(self, texte: str) -> Q:
-        return contient(texte, "dossier__titre", "dossier__perimetre__nom")
-
     def quand_etat(self, etat: str) -> Q:
         groupes = {"en_cours": ~Q(etat__in=CLOSES), "closes": Q(etat__in=CLOSES)}
         return groupes.get(etat) or Q(etat=etat)
-
-    def quand_departement(self, departement: Departement) -> Q:
-        return du_perimetre("dossier__perimetre", commune__departement=departement)
-
-    def quand_region(self, region: Region) -> Q:
-        return du_perimetre("dossier__perimetre", commune__departement__region=region)
-
-    def quand_territoire(self, texte: str) -> Q:
-        nommees = contient(texte, "nom") | contient(texte, "epci__nom") | Q(pk=texte) | Q(epci=texte)
-        return du_perimetre("dossier__perimetre", commune__in=Commune.objects.filter(nommees))
-
-    def quand_pilote(self, pilote: Organisation) -> Q:
-        places = Membre.objects.en_cours().filter(organisation=pilote, role=Role.PILOTE)
-        return Q(dossier__in=places.values("dossier_id"))
-
-    def quand_format(self, format_: FormatAtelier) -> Q:
-        return Q(dossier__format=format_)
-
-    def quand_thematique(self, thematique: Thematique) -> Q:
-        """Une thématique principale vaut pour toutes les siennes."""
-        voulues = Thematique.objects.filter(Q(pk=thematique.pk) | Q(parent=thematique))
-        return Q(dossier__in=voulues.values("dossiers"))
 
     def quand_deposee_apres(self, jour: date) -> Q:
         return Q(deposee_le__gte=jour)

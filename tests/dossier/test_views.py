@@ -155,10 +155,14 @@ def test_les_compteurs_suivent_les_filtres(client):
     DossierFactory(titre="Plateau", etape=Etape.ATELIER, membres={Role.PILOTE: ddt})
     client.force_login(AgentFactory(organisation=ddt))
 
-    page = client.get("/dossiers/", {"q": "vallée", "etape": "atelier"}).content.decode()
+    reponse = client.get("/dossiers/", {"q": "vallée", "etape": "atelier"})
+    page = reponse.content.decode()
 
-    assert "Candidature : 1" in page
-    assert "Atelier : 1" in page
+    assert [(o.libelle, o.nombre) for o in reponse.context["lue"].compteurs] == [
+        ("Tous", 2),
+        ("Candidature", 1),
+        ("Atelier", 1),
+    ]
     assert "Vallée basse" in page
     assert "Vallée haute" not in page
 

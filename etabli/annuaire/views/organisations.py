@@ -1,17 +1,15 @@
 """La liste des organisations, leur fiche, leur inscription."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.timezone import localdate
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from etabli.annuaire import actions
-from etabli.annuaire.colonnes import ORGANISATIONS
 from etabli.annuaire.encarts import encarts_de
-from etabli.annuaire.forms import FiltreOrganisations, OrganisationForm
+from etabli.annuaire.forms import OrganisationForm
+from etabli.annuaire.listes import montrer_la_liste, telecharger_la_liste
 from etabli.annuaire.models import Organisation
 from etabli.annuaire.permissions import (
     peut_creer_une_organisation,
@@ -19,52 +17,30 @@ from etabli.annuaire.permissions import (
     peut_modifier_l_organisation,
     peut_terminer_la_fonction,
 )
+from etabli.annuaire.repertoire import ORGANISATIONS
 from etabli.annuaire.requete import RequeteAgent
-from etabli.socle.colonnes import Tableau
 from etabli.socle.models import Fait
 from etabli.socle.rendu import page
-from etabli.socle.reponses import tableur_joint
 from etabli.socle.verdict import exiger
-
-
-def _filtrees(request: RequeteAgent, filtre: FiltreOrganisations) -> QuerySet[Organisation]:
-    jour = localdate()
-    en_cours = Q(fonctions__debut_le__lte=jour) & (
-        Q(fonctions__fin_le__isnull=True) | Q(fonctions__fin_le__gt=jour)
-    )
-    organisations = Organisation.objects.visible_to(request.user).for_list()
-    return (
-        filtre.appliquer(organisations)
-        .annotate(nb_agents=Count("fonctions__agent", filter=en_cours, distinct=True))
-        .order_by(ORGANISATIONS.tri(request.GET, "nom"), "pk")
-    )
 
 
 @require_GET
 def liste(request: RequeteAgent) -> HttpResponse:
-    filtre = FiltreOrganisations(request.GET)
-    feuille = Paginator(_filtrees(request, filtre), 50).get_page(request.GET.get("page"))
-    tableau = Tableau(
-        [c for c in ORGANISATIONS.colonnes if not c.secondaire],
-        feuille,
-        "Organisations de l'annuaire",
-        vide="Aucune organisation ne répond à ces critères.",
-        parametres=request.GET,
-        legende_visible=False,
+    return montrer_la_liste(
+        request,
+        ORGANISATIONS,
+        Organisation.objects.visible_to(request.user),
+        "annuaire/organisations.html",
+        {"peut_creer": peut_creer_une_organisation(request.user)},
+        titre="Annuaire",
+        exports=reverse("annuaire:exporter", args=["FORME"]),
     )
-    contexte = {
-        "filtre": filtre,
-        "feuille": feuille,
-        "tableau": tableau,
-        "peut_creer": peut_creer_une_organisation(request.user),
-    }
-    return page(request, "annuaire/organisations.html", contexte, fragment="resultats")
 
 
 @require_GET
 def exporter(request: RequeteAgent, forme: str) -> HttpResponse:
-    lignes = _filtrees(request, FiltreOrganisations(request.GET))
-    return tableur_joint(ORGANISATIONS, lignes, forme, "annuaire")
+    visibles = Organisation.objects.visible_to(request.user)
+    return telecharger_la_liste(request, ORGANISATIONS, visibles, forme, "annuaire")
 
 
 @require_GET

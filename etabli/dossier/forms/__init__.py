@@ -3,7 +3,6 @@
 from etabli.dossier.forms.dossiers import (
     DossierForm,
     FichierForm,
-    FiltreDossiers,
     MembreForm,
     MessageForm,
     RetraitForm,
@@ -21,7 +20,6 @@ from etabli.dossier.forms.programme import (
 __all__ = [
     "DossierForm",
     "FichierForm",
-    "FiltreDossiers",
     "FormatForm",
     "LivrableFormSet",
     "MembreForm",

@@ -4,55 +4,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
-from django.http import QueryDict
+from django.db.models import Q
 
 from etabli.annuaire.models import Agent, Organisation
-from etabli.dossier.enums import Etape, Role, Visibilite
-from etabli.dossier.models import Dossier, Membre, Thematique
+from etabli.dossier.enums import Role, Visibilite
+from etabli.dossier.models import Dossier, Thematique
 from etabli.dossier.permissions import est_porteur
 from etabli.socle.fichiers import TYPES_ADMIS, lire, nom_sur, verifier
-from etabli.territoires.models import Commune, Departement, Epci
+from etabli.territoires.models import Commune, Epci
 from etabli.territoires.recherche import chercher
-
-
-class FiltreDossiers(forms.Form):
-    """Le filtre vit dans l'adresse ; une valeur inconnue y est ignorée."""
-
-    q = forms.CharField(label="Intitulé ou territoire", required=False, max_length=80)
-    etape = forms.ChoiceField(label="Étape", required=False, choices=[("", "Toutes"), *Etape.choices])
-    departement = forms.ModelChoiceField(
-        label="Département", required=False, queryset=Departement.objects.all(), empty_label="Tous"
-    )
-    role = forms.ChoiceField(
-        label="Mon rôle", required=False, choices=[("", "Tous les dossiers visibles"), *Role.choices]
-    )
-
-    def __init__(self, parametres: QueryDict) -> None:
-        super().__init__(parametres)
-        self.is_valid()
-
-    @property
-    def est_vide(self) -> bool:
-        return not any(self.cleaned_data.values())
-
-    def appliquer(
-        self, dossiers: QuerySet[Dossier], agent: Agent, *, sauf_etape: bool = False
-    ) -> QuerySet[Dossier]:
-        lu = self.cleaned_data
-        for mot in (lu.get("q") or "").split():
-            dossiers = dossiers.filter(Q(titre__icontains=mot) | Q(perimetre__nom__icontains=mot))
-        if lu.get("departement"):
-            communes = Commune.objects.filter(departement=lu["departement"])
-            dossiers = dossiers.filter(perimetre__in=communes.values("perimetres"))
-        if lu.get("role"):
-            miens = Membre.objects.en_cours().filter(
-                organisation_id__in=agent.organisations_ids, role=lu["role"]
-            )
-            dossiers = dossiers.filter(pk__in=miens.values("dossier_id"))
-        if lu.get("etape") and not sauf_etape:
-            dossiers = dossiers.filter(etape=lu["etape"])
-        return dossiers
 
 
 def thematiques_groupees() -> list[tuple[str, list[tuple[int, str]]]]:

@@ -3,18 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
+from etabli.annuaire.listes import montrer_la_liste, telecharger_la_liste
 from etabli.annuaire.requete import RequeteAgent
 from etabli.dossier import actions, lecture
-from etabli.dossier.colonnes import DOSSIERS
-from etabli.dossier.enums import Etape
-from etabli.dossier.forms import DossierForm, FiltreDossiers, MessageForm
+from etabli.dossier.forms import DossierForm, MessageForm
+from etabli.dossier.listes import DOSSIERS
 from etabli.dossier.models import Dossier, Message
 from etabli.dossier.permissions import (
     peut_changer_le_perimetre,
@@ -25,60 +25,30 @@ from etabli.dossier.permissions import (
 )
 from etabli.dossier.views.acces import le_dossier
 from etabli.dossier.volets import attentes_de
-from etabli.socle.colonnes import Tableau
 from etabli.socle.rendu import page
-from etabli.socle.reponses import tableur_joint
 from etabli.socle.verdict import exiger
 from etabli.territoires.cartes import carte_du_perimetre
 from etabli.territoires.forms import PerimetreForm
 
-RANG = Case(
-    *[When(etape=etape, then=Value(rang)) for rang, etape in enumerate(Etape)],
-    output_field=IntegerField(),
-)
-
-
-def _filtres(request: RequeteAgent, filtre: FiltreDossiers) -> QuerySet[Dossier]:
-    dossiers = filtre.appliquer(Dossier.objects.visible_to(request.user).for_list(), request.user)
-    return dossiers.annotate(rang_de_l_etape=RANG).order_by(DOSSIERS.tri(request.GET, "-ouvert_le"), "-pk")
-
 
 @require_GET
 def liste(request: RequeteAgent) -> HttpResponse:
-    filtre = FiltreDossiers(request.GET)
-    feuille = Paginator(_filtres(request, filtre), 25).get_page(request.GET.get("page"))
-    lecture.poser_les_departements(feuille)
-    tableau = Tableau(
-        [c for c in DOSSIERS.colonnes if not c.secondaire],
-        feuille,
-        "Dossiers",
-        vide="Aucun dossier ne répond à ces critères.",
-        parametres=request.GET,
-        legende_visible=False,
+    visibles = Dossier.objects.visible_to(request.user)
+    return montrer_la_liste(
+        request,
+        DOSSIERS,
+        visibles,
+        "annuaire/listes/page.html",
+        {"gabarit_vide": "dossier/_aucun_dossier.html"},
+        exports=reverse("dossier:exporter", args=["FORME"]),
     )
-    contexte = {
-        "filtre": filtre,
-        "feuille": feuille,
-        "tableau": tableau,
-        "compteurs": _compteurs(request, filtre),
-    }
-    return page(request, "dossier/liste.html", contexte, fragment="resultats")
-
-
-def _compteurs(request: RequeteAgent, filtre: FiltreDossiers) -> list[dict[str, Any]]:
-    """Combien à chaque étape, les autres filtres gardés : chaque compteur mène à sa liste."""
-    dossiers = filtre.appliquer(Dossier.objects.visible_to(request.user), request.user, sauf_etape=True)
-    nombres = dict(dossiers.order_by().values_list("etape").annotate(nb=Count("pk", distinct=True)))
-    choisie = filtre.cleaned_data.get("etape", "")
-    toutes = [("", "Tous", sum(nombres.values())), *((e.value, e.label, nombres.get(e, 0)) for e in Etape)]
-    return [{"etape": e, "libelle": lib, "nb": nb, "actif": e == choisie} for e, lib, nb in toutes]
 
 
 @require_GET
 def exporter(request: RequeteAgent, forme: str) -> HttpResponse:
-    dossiers = list(_filtres(request, FiltreDossiers(request.GET)))
-    lecture.poser_les_departements(dossiers)
-    return tableur_joint(DOSSIERS, dossiers, forme, "dossiers")
+    return telecharger_la_liste(
+        request, DOSSIERS, Dossier.objects.visible_to(request.user), forme, "dossiers"
+    )
 
 
 @require_GET

@@ -1,0 +1,121 @@
+"""La liste de travail des dossiers."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Case, IntegerField, Q, Value, When
+
+from etabli.annuaire.enums import SERVICES_DECONCENTRES
+from etabli.annuaire.models import Agent, Organisation
+from etabli.dossier import lecture
+from etabli.dossier.colonnes import DOSSIERS as COLONNES
+from etabli.dossier.enums import Etape, Role
+from etabli.dossier.models import FormatAtelier, Membre, Thematique
+from etabli.dossier.territoire import du_perimetre
+from etabli.socle.listes import Filtre, Liste
+from etabli.socle.sans_accents import contient
+from etabli.territoires.models import Commune, Departement, Region
+
+RANG = Case(
+    *[When(etape=etape, then=Value(rang)) for rang, etape in enumerate(Etape)],
+    output_field=IntegerField(),
+)
+
+
+def dont(champ: str, **membres: Any) -> Q:
+    """Les dossiers (au bout de `champ`) dont une organisation tient cette place aujourd'hui."""
+    places = Membre.objects.en_cours().filter(**membres)
+    return Q(**{f"{champ}__in": places.values("dossier_id")})
+
+
+class FiltreDeTerritoire(Filtre):
+    """Ce que toute liste rattachée à un dossier sait filtrer ; `vers` mène de la ligne à son dossier."""
+
+    vers: ClassVar[str] = "dossier"
+
+    region = forms.ModelChoiceField(
+        Region.objects.all(), label="Région", required=False, empty_label="Toutes"
+    )
+    departement = forms.ModelChoiceField(
+        Departement.objects.all(), label="Département", required=False, empty_label="Tous"
+    )
+    territoire = forms.CharField(
+        label="Commune ou intercommunalité", required=False, max_length=80, help_text="Son nom ou son code"
+    )
+    pilote = forms.ModelChoiceField(
+        Organisation.objects.filter(type__in=SERVICES_DECONCENTRES),
+        label="Pilote",
+        required=False,
+        empty_label="Tous",
+    )
+    format = forms.ModelChoiceField(
+        FormatAtelier.objects.all(), label="Format", required=False, empty_label="Tous"
+    )
+    thematique = forms.ModelChoiceField(
+        Thematique.objects.all(), label="Thématique", required=False, empty_label="Toutes"
+    )
+
+    def du_dossier(self, champ: str) -> str:
+        return f"{self.vers}__{champ}" if self.vers else champ
+
+    @property
+    def dossier(self) -> str:
+        return self.vers or "pk"
+
+    def quand_q(self, texte: str) -> Q:
+        return contient(texte, self.du_dossier("titre"), self.du_dossier("perimetre__nom"))
+
+    def quand_region(self, region: Region) -> Q:
+        return du_perimetre(self.du_dossier("perimetre"), commune__departement__region=region)
+
+    def quand_departement(self, departement: Departement) -> Q:
+        return du_perimetre(self.du_dossier("perimetre"), commune__departement=departement)
+
+    def quand_territoire(self, texte: str) -> Q:
+        nommees = contient(texte, "nom") | contient(texte, "epci__nom") | Q(pk=texte) | Q(epci=texte)
+        return du_perimetre(self.du_dossier("perimetre"), commune__in=Commune.objects.filter(nommees))
+
+    def quand_pilote(self, pilote: Organisation) -> Q:
+        return dont(self.dossier, organisation=pilote, role=Role.PILOTE)
+
+    def quand_format(self, format_: FormatAtelier) -> Q:
+        return Q(**{self.du_dossier("format"): format_})
+
+    def quand_thematique(self, thematique: Thematique) -> Q:
+        """Une thématique principale vaut pour toutes les siennes."""
+        voulues = Thematique.objects.filter(Q(pk=thematique.pk) | Q(parent=thematique))
+        return Q(**{f"{self.dossier}__in": voulues.values("dossiers")})
+
+
+class FiltreDeDossiers(FiltreDeTerritoire):
+    premiers: ClassVar[tuple[str, ...]] = ("q", "etape", "departement", "role")
+    vers: ClassVar[str] = ""
+
+    q = forms.CharField(label="Intitulé ou territoire", required=False, max_length=80)
+    etape = forms.ChoiceField(label="Étape", required=False, choices=[("", "Toutes"), *Etape.choices])
+    role = forms.ChoiceField(
+        label="Mon rôle", required=False, choices=[("", "Tous les dossiers visibles"), *Role.choices]
+    )
+    field_order: ClassVar[list[str]] = ["q", "etape", "departement", "role"]
+
+    def quand_role(self, role: str) -> Q:
+        return dont("pk", organisation_id__in=self.agent.organisations_ids, role=role)
+
+
+def preparer(dossiers: Any, agent: Agent) -> Any:
+    return dossiers.for_list().annotate(rang_de_l_etape=RANG)
+
+
+DOSSIERS = Liste(
+    COLONNES,
+    FiltreDeDossiers,
+    unite="dossier",
+    tri="-ouvert_le",
+    ecran=tuple(c.nom for c in COLONNES.colonnes if not c.secondaire),
+    facette="etape",
+    facette_dite="Dossiers par étape",
+    toutes="Tous",
+    par_page=25,
+    preparer=preparer,
+    completer=lecture.poser_les_departements,
+)
