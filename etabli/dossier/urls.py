@@ -1,6 +1,6 @@
 from django.urls import path
 
-from etabli.dossier.views import dossiers, echanges, membres, programme, suivi
+from etabli.dossier.views import dossiers, echanges, membres, programme, rappels, suivi
 
 app_name = "dossier"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("mon-calendrier/cle/", suivi.changer_la_cle, name="changer_la_cle"),
     path("calendrier/<str:cle>.ics", suivi.abonnement, name="abonnement"),
     path("calendrier/<str:cle>/dossier-<int:pk>.ics", suivi.abonnement, name="abonnement_au_dossier"),
+    path("mes-rappels/", rappels.mes_rappels, name="mes_rappels"),
+    path("repondre/<str:jeton>/", rappels.repondre, name="repondre"),
+    path("rappels/arreter/<str:jeton>/", rappels.arreter, name="arreter_les_rappels"),
     path("dossiers/", dossiers.liste, name="liste"),
     path("dossiers/export.<str:forme>", dossiers.exporter, name="exporter"),
     path("dossiers/<int:pk>/", dossiers.detail, name="detail"),

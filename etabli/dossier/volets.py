@@ -34,6 +34,9 @@ class Attente:
     url: str
     pour_le: date | None = None
     de_qui: str = ""
+    # L'acte qui y répond d'un seul mot : « nom du cycle/acte » (voir `reponses`). Vide : il faut ouvrir la page.
+    acte: str = ""
+    objet_pk: int = 0
 
     @property
     def est_en_retard(self) -> bool:
@@ -79,6 +82,19 @@ def attentes_de(dossiers: Iterable[Dossier], agent: Agent) -> list[Attente]:
     """Tout ce que les étapes attendent, le plus pressé d'abord ; sans date à la fin."""
     liste = list(dossiers)
     return _les_plus_presses([a for volet in volets() for a in volet.attentes(liste, agent)])
+
+
+def attentes_par_etape(dossiers: Iterable[Dossier], agent: Agent) -> list[tuple[Etape, Attente]]:
+    """Ce que chaque étape attend de cet agent, et de lui seul, le plus pressé d'abord."""
+    liste = list(dossiers)
+    siennes = [
+        (volet.etape, attente)
+        for volet in volets()
+        for attente in (*volet.attentes(liste, agent), *volet.invites(agent))
+        if not attente.de_qui
+    ]
+    ordre = {id(a): rang for rang, a in enumerate(_les_plus_presses([a for _, a in siennes]))}
+    return sorted(siennes, key=lambda paire: ordre[id(paire[1])])
 
 
 def invitations_de(agent: Agent) -> list[Attente]:

@@ -10,6 +10,7 @@ from etabli.annuaire.models import Agent
 from etabli.dossier import volets
 from etabli.dossier.enums import PORTEURS, Etape, Role
 from etabli.dossier.models import Dossier
+from etabli.dossier.reponses import ouvrir_aux_reponses
 from etabli.dossier.volets import Attente, DateDuDossier, Resume, Volet
 from etabli.etape1_candidature.enums import A_INSTRUIRE, REDIGEABLES, Etat
 from etabli.etape1_candidature.models import Candidature
@@ -31,6 +32,14 @@ NIVEAUX = {
     Etat.OUVERTE: "new",
 }
 DGALN = "dgaln"
+# Les actes qu'un mot suffit à faire : la lettre de rappel propose de les confirmer d'un clic.
+D_UN_MOT = {
+    Etat.OUVERTE: "signaler",
+    Etat.SIGNALEE: "caracteriser",
+    Etat.RELECTURE: "rendre_la_relecture",
+    Etat.DEPOSEE: "declarer_recevable",
+    Etat.AJOURNEE: "reprendre_l_instruction",
+}
 # État → qui doit agir, ce qu'on attend de lui, et où.
 ATTENDUS: dict[str, tuple[str, str, str]] = {
     Etat.OUVERTE: (Role.PILOTE, "Signaler le dossier à la DGALN", "detail"),
@@ -97,6 +106,8 @@ def _attente(candidature: Candidature, agent: Agent) -> Attente:
         url=reverse(f"candidature:{page}", args=[candidature.dossier_id]),
         pour_le=candidature.a_relancer_le,
         de_qui=qui_est_attendu(candidature, agent),
+        acte=f"candidature/{acte}" if (acte := D_UN_MOT.get(Etat(candidature.etat))) else "",
+        objet_pk=candidature.pk,
     )
 
 
@@ -135,6 +146,7 @@ def _dates(candidature: Candidature) -> list[DateDuDossier]:
     ]
 
 
+ouvrir_aux_reponses("candidature", CYCLE)
 volets.enregistrer(Volet(Etape.CANDIDATURE, resumes, attentes, dates))
 navigation.enregistrer(
     navigation.Entree(
