@@ -13,14 +13,16 @@ from django.template.loader import render_to_string
 
 from etabli.etape4_seance.actions import canal
 from etabli.etape4_seance.calcul.codes import lisible, normaliser_le_code
+from etabli.etape4_seance.depouillement import A_BULLETINS
 from etabli.etape4_seance.enums import Etat, EtatActivite, TypeActivite, VueDEcran
 from etabli.etape4_seance.models import Activite, Seance
-from etabli.etape4_seance.resultats import classement, montrables, par_case, par_famille
+from etabli.etape4_seance.resultats import montrables, par_case, par_famille, synthese_de
 from etabli.socle.direct import Lecture
 from etabli.socle.flux import Flux
 
 SALLE, PUPITRE, ECRAN = "salle", "pupitre", "ecran"
 NB_A_L_ECRAN = 18  # au-delà, on ne lit plus de loin
+MONTRES_TELS_QUELS = {*A_BULLETINS, TypeActivite.NUAGE, TypeActivite.CARTE, TypeActivite.FICHE_ACTION}
 PUBLICS = (SALLE, PUPITRE, ECRAN)
 ADRESSE = r"/s/(?P<code>[-\w]+)/flux/"
 
@@ -31,7 +33,7 @@ def lecture(seance_id: int) -> Lecture:
     def lire(publics: Sequence[str], connue: int | None) -> tuple[int, dict[str, str]] | None:
         seance = (
             Seance.objects.filter(pk=seance_id)
-            .select_related("atelier__dossier", "projetee__porte_sur")
+            .select_related("atelier__dossier__perimetre", "projetee__porte_sur")
             .first()
         )
         if seance is None or seance.revision == connue:
@@ -67,10 +69,12 @@ def etat_du_pupitre(seance: Seance) -> str:
         .annotate(
             nb=Count("contributions", filter=Q(contributions__est_masquee=False), distinct=True),
             nb_collees=Count("gommettes", distinct=True),
+            nb_bulletins=Count("bulletins", distinct=True),
         )
-        .values_list("pk", "porte_sur_id", "nb", "nb_collees")
+        .values_list("pk", "nb", "nb_collees", "nb_bulletins")
     )
-    totaux = {str(pk): collees if vote else nb for pk, vote, nb, collees in activites}
+    # Une activité ne reçoit que d'une sorte : les deux autres comptes sont nuls.
+    totaux = {str(pk): sum(comptes) for pk, *comptes in activites}
     return _json({"revision": seance.revision, "etat": seance.etat, "totaux": totaux})
 
 
@@ -94,6 +98,7 @@ def contexte_de_l_ecran(seance: Seance) -> dict[str, Any]:
         "vue": vue,
         "nb_participants": seance.participants.filter(est_scribe=False).count(),
         "est_terminee": seance.etat in {Etat.CLOSE, Etat.COMPTE_RENDU},
+        "minuteur": seance.minuteur_fin_le if seance.etat == Etat.OUVERTE else None,
     }
     if activite is not None and vue != VueDEcran.ACCUEIL:
         contexte |= _contenu(activite, vue)
@@ -101,8 +106,9 @@ def contexte_de_l_ecran(seance: Seance) -> dict[str, Any]:
 
 
 def _contenu(activite: Activite, vue: str) -> dict[str, Any]:
-    if vue == VueDEcran.CLASSEMENT:
-        return {"classement": classement(activite) if activite.porte_sur_id else None}
+    """Les résultats d'un vote, un nuage, une carte, des fiches ; sinon des familles ou ce qui vient d'arriver."""
+    if vue == VueDEcran.CLASSEMENT or activite.type in MONTRES_TELS_QUELS:
+        return {"resultat": synthese_de(activite)}
     source = activite.porte_sur or activite
     contributions = montrables(source)
     if vue == VueDEcran.FAMILLES:

@@ -15,7 +15,13 @@ ACCUEIL = {*ANIMATEURS, Role.COPILOTE, Role.COPORTEUR}
 GESTES: Mapping[TypeActivite, frozenset[Geste]] = {
     TypeActivite.RECUEIL: frozenset({Geste.CONTRIBUER}),
     TypeActivite.AFOM: frozenset({Geste.CONTRIBUER}),
+    TypeActivite.CARTE: frozenset({Geste.CONTRIBUER}),
+    TypeActivite.NUAGE: frozenset({Geste.CONTRIBUER}),
+    TypeActivite.FICHE_ACTION: frozenset({Geste.CONTRIBUER}),
     TypeActivite.GOMMETTES: frozenset({Geste.VOTER}),
+    TypeActivite.JUGEMENT: frozenset({Geste.REPONDRE}),
+    TypeActivite.MATRICE: frozenset({Geste.REPONDRE}),
+    TypeActivite.SONDAGE: frozenset({Geste.REPONDRE}),
 }
 
 
@@ -136,10 +142,18 @@ def peut_arriver(seance: Seance) -> Verdict:
     )
 
 
-def peut_contribuer(participant: Participant, activite: Activite) -> Verdict:
+def ecrit_a_sa_place(participant: Participant, activite: Activite) -> Verdict:
+    """Une activité par table se remplit sur l'appareil de la table, et là seulement."""
     return exige(
         participant.seance_id == activite.seance_id, "Cette activité est celle d'une autre séance."
     ) & exige(
+        participant.est_scribe or not activite.est_par_table,
+        "Cette activité se remplit par table : dites votre idée à la personne qui écrit pour la vôtre.",
+    )
+
+
+def peut_contribuer(participant: Participant, activite: Activite) -> Verdict:
+    return ecrit_a_sa_place(participant, activite) & exige(
         Geste.CONTRIBUER in gestes_ouverts(activite),
         "Cette activité est fermée : l'animateur ne recueille plus de contributions.",
     )
@@ -147,9 +161,7 @@ def peut_contribuer(participant: Participant, activite: Activite) -> Verdict:
 
 def peut_contribuer_en_retard(participant: Participant, activite: Activite) -> Verdict:
     """Ce qui fut écrit sans réseau arrive quand il peut : on le garde jusqu'au compte rendu."""
-    return exige(
-        participant.seance_id == activite.seance_id, "Cette activité est celle d'une autre séance."
-    ) & exige(
+    return ecrit_a_sa_place(participant, activite) & exige(
         Geste.CONTRIBUER in GESTES[TypeActivite(activite.type)]
         and activite.etat != EtatActivite.PREPAREE
         and activite.seance.etat in {Etat.OUVERTE, Etat.CLOSE},
@@ -165,6 +177,38 @@ def peut_voter(participant: Participant, activite: Activite) -> Verdict:
             "L'appareil d'une table recueille des idées ; chacun vote depuis le sien.",
         )
         & exige(Geste.VOTER in gestes_ouverts(activite), "Le vote est fermé.")
+    )
+
+
+def peut_repondre(participant: Participant, activite: Activite) -> Verdict:
+    return _a_son_bulletin(participant, activite) & exige(
+        Geste.REPONDRE in gestes_ouverts(activite), "Cette activité est fermée : on n'y répond plus."
+    )
+
+
+def peut_repondre_en_retard(participant: Participant, activite: Activite) -> Verdict:
+    """Un bulletin rempli sans réseau compte encore tant que la séance est ouverte, et les résultats le disent."""
+    return _a_son_bulletin(participant, activite) & exige(
+        Geste.REPONDRE in GESTES[TypeActivite(activite.type)]
+        and activite.etat != EtatActivite.PREPAREE
+        and activite.seance.etat == Etat.OUVERTE,
+        "La séance est terminée : votre bulletin est arrivé trop tard pour être compté.",
+    )
+
+
+def peut_envoyer(participant: Participant, activite: Activite, *, est_differee: bool) -> Verdict:
+    """Le droit de l'unique adresse d'envoi : une phrase ou un bulletin, à temps ou parti sans réseau."""
+    a_temps, en_retard = peut_contribuer, peut_contribuer_en_retard
+    if Geste.REPONDRE in GESTES[TypeActivite(activite.type)]:
+        a_temps, en_retard = peut_repondre, peut_repondre_en_retard
+    verdict = a_temps(participant, activite)
+    return verdict | en_retard(participant, activite) if est_differee else verdict
+
+
+def _a_son_bulletin(participant: Participant, activite: Activite) -> Verdict:
+    return ecrit_a_sa_place(participant, activite) & exige(
+        activite.est_par_table or not participant.est_scribe,
+        "L'appareil d'une table ne répond pas à la place de chacun : chacun répond depuis le sien.",
     )
 
 

@@ -8,8 +8,20 @@ from django.db.models import Count, QuerySet
 
 from etabli.dossier.enums import College
 from etabli.etape4_seance.calcul.classement import classer
+from etabli.etape4_seance.calcul.nuage import Terme
+from etabli.etape4_seance.carte import carte_marquee
+from etabli.etape4_seance.depouillement import A_BULLETINS, Depouillement, depouiller_depuis, mots_de
 from etabli.etape4_seance.enums import CaseAfom, TypeActivite
-from etabli.etape4_seance.models import Activite, Contribution, Famille, Gommette, Participant, Seance
+from etabli.etape4_seance.models import (
+    Activite,
+    Bulletin,
+    Contribution,
+    Famille,
+    Gommette,
+    Participant,
+    Seance,
+)
+from etabli.etape4_seance.objets import proposees, retenues
 from etabli.etape4_seance.permissions import sont_visibles_les_resultats
 
 
@@ -71,13 +83,15 @@ def par_case(contributions: list[Contribution]) -> list[Groupe]:
 
 
 def montrables(activite: Activite) -> list[Contribution]:
-    return list(activite.contributions.montrables().select_related("famille").order_by("recue_le", "pk"))
+    visibles = activite.contributions.montrables().select_related("famille", "commune", "table")
+    return list(visibles.order_by("recue_le", "pk"))
 
 
 def classement(activite: Activite) -> Classement:
     """Les gommettes d'une activité, les plus collées d'abord."""
-    proposees = montrables(activite.porte_sur) if activite.porte_sur else []
-    return _classement(activite, proposees, _collees(Gommette.objects.filter(activite=activite))[activite.pk])
+    return _classement(
+        activite, proposees(activite), _collees(Gommette.objects.filter(activite=activite))[activite.pk]
+    )
 
 
 def _collees(gommettes: QuerySet[Gommette]) -> dict[int, dict[UUID, int]]:
@@ -93,10 +107,10 @@ def _collees(gommettes: QuerySet[Gommette]) -> dict[int, dict[UUID, int]]:
     return totaux
 
 
-def _classement(activite: Activite, proposees: list[Contribution], collees: dict[UUID, int]) -> Classement:
+def _classement(activite: Activite, votables: list[Contribution], collees: dict[UUID, int]) -> Classement:
     if not sont_visibles_les_resultats(activite):
         return Classement(False, sum(collees.values()))
-    par_pk = {c.pk: c for c in proposees}
+    par_pk = {c.pk: c for c in votables}
     rangs = classer({cle: collees.get(cle, 0) for cle in par_pk})
     plus_grand = max((rang.total for rang in rangs), default=0) or 1
     lignes = [
@@ -131,24 +145,55 @@ class Synthese:
     nb: int
     groupes: list[Groupe] = field(default_factory=list)
     classement: Classement | None = None
+    depouillement: Depouillement | None = None
+    mots: list[Terme] = field(default_factory=list)
+    carte: str = ""
+    contributions: list[Contribution] = field(default_factory=list)
 
 
 def synthese(seance: Seance) -> list[Synthese]:
-    """Chaque activité et ce qu'elle a donné, en trois requêtes pour toute la séance."""
+    """Chaque activité et ce qu'elle a donné, en quatre requêtes pour toute la séance."""
     dites: dict[int, list[Contribution]] = defaultdict(list)
-    visibles = Contribution.objects.montrables().filter(activite__seance=seance).select_related("famille")
-    for contribution in visibles.order_by("recue_le", "pk"):
+    visibles = Contribution.objects.montrables().filter(activite__seance=seance)
+    for contribution in visibles.select_related("famille", "commune", "table").order_by("recue_le", "pk"):
         dites[contribution.activite_id].append(contribution)
+    remplis: dict[int, list[Bulletin]] = defaultdict(list)
+    for bulletin in Bulletin.objects.filter(activite__seance=seance):
+        remplis[bulletin.activite_id].append(bulletin)
     collees = _collees(Gommette.objects.filter(activite__seance=seance))
-    return [_synthese(activite, dites, collees) for activite in seance.activites.all()]
+    return [_synthese(activite, dites, collees, remplis) for activite in seance.activites.all()]
+
+
+def synthese_de(activite: Activite) -> Synthese:
+    """La même chose pour une seule activité : ce que le pupitre et l'écran montrent d'elle."""
+    source = activite.porte_sur or activite
+    dites = {source.pk: montrables(source)}
+    votees = activite.type == TypeActivite.GOMMETTES
+    collees = _collees(Gommette.objects.filter(activite=activite)) if votees else {}
+    remplis = {activite.pk: list(activite.bulletins.all())} if activite.type in A_BULLETINS else {}
+    return _synthese(activite, dites, collees, remplis)
 
 
 def _synthese(
-    activite: Activite, dites: dict[int, list[Contribution]], collees: dict[int, dict[UUID, int]]
+    activite: Activite,
+    dites: dict[int, list[Contribution]],
+    collees: dict[int, dict[UUID, int]],
+    remplis: dict[int, list[Bulletin]],
 ) -> Synthese:
-    """Un quadrant pour l'AFOM, des familles pour un recueil, un classement pour des gommettes."""
-    if activite.porte_sur_id:
-        resultat = _classement(activite, dites[activite.porte_sur_id], collees[activite.pk])
+    """Un quadrant pour l'AFOM, des familles pour un recueil, un classement, un dépouillement, un nuage, une carte."""
+    votables = retenues(activite, dites.get(activite.porte_sur_id or 0, []))
+    miennes = dites.get(activite.pk, [])
+    if activite.type in A_BULLETINS:
+        depouille = depouiller_depuis(activite, votables, remplis.get(activite.pk, []))
+        return Synthese(activite, depouille.nb, depouillement=depouille)
+    if activite.type == TypeActivite.GOMMETTES:
+        resultat = _classement(activite, votables, collees.get(activite.pk, {}))
         return Synthese(activite, resultat.nb_gommettes, classement=resultat)
+    if activite.type == TypeActivite.NUAGE:
+        return Synthese(activite, len(miennes), mots=mots_de(miennes), contributions=miennes)
+    if activite.type == TypeActivite.CARTE:
+        return Synthese(
+            activite, len(miennes), carte=carte_marquee(activite.seance, miennes), contributions=miennes
+        )
     grouper = par_case if activite.type == TypeActivite.AFOM else par_famille
-    return Synthese(activite, len(dites[activite.pk]), grouper(dites[activite.pk]))
+    return Synthese(activite, len(miennes), grouper(miennes), contributions=miennes)

@@ -8,11 +8,21 @@ from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 
 from etabli.etape4_seance.calcul.codes import normaliser_le_code
-from etabli.etape4_seance.enums import EtatActivite, Geste
-from etabli.etape4_seance.models import Activite, Contribution, Gommette, Participant, Seance, TableDeSeance
-from etabli.etape4_seance.permissions import gestes_ouverts
-from etabli.etape4_seance.resultats import Groupe, montrables, par_famille
+from etabli.etape4_seance.enums import EtatActivite, Geste, TypeActivite
+from etabli.etape4_seance.models import (
+    Activite,
+    Bulletin,
+    Contribution,
+    Gommette,
+    Participant,
+    Seance,
+    TableDeSeance,
+)
+from etabli.etape4_seance.objets import proposees
+from etabli.etape4_seance.permissions import GESTES, ecrit_a_sa_place, gestes_ouverts, peut_repondre
+from etabli.etape4_seance.resultats import Groupe, par_famille
 from etabli.etape4_seance.suites import suites
+from etabli.socle.verdict import OUI, Verdict
 
 DUREE_DU_TEMOIN = 60 * 60 * 24 * 400  # secondes : on revient lire ce qu'est devenue sa contribution
 
@@ -98,9 +108,20 @@ class Section:
     activite: Activite
     peut_contribuer: bool
     peut_voter: bool
+    verdict: Verdict = OUI
+    bulletin: Bulletin | None = None
     groupes: list[tuple[Groupe, list[Choix]]] = field(default_factory=list)
     reste: int = 0
     form: Any = None
+
+    @property
+    def a_une_saisie(self) -> bool:
+        """Une phrase à écrire ou un bulletin à remplir, par quelqu'un qui en a le droit."""
+        return self.peut_contribuer and bool(self.verdict)
+
+    @property
+    def est_un_bulletin(self) -> bool:
+        return Geste.REPONDRE in GESTES[TypeActivite(self.activite.type)]
 
 
 @dataclass(frozen=True)
@@ -124,18 +145,28 @@ def mes_contributions(participant: Participant) -> list[Mienne]:
 def sections(participant: Participant) -> list[Section]:
     """Les activités ouvertes, ce qu'on y peut faire et ce qu'on y a déjà fait."""
     ouvertes = participant.seance.activites.filter(etat=EtatActivite.OUVERTE).select_related(
-        "seance", "porte_sur"
+        "seance__atelier__dossier__perimetre", "porte_sur"
     )
-    return [_section(activite, participant) for activite in ouvertes]
+    bulletins = {b.activite_id: b for b in participant.bulletins.filter(activite__in=ouvertes)}
+    return [_section(activite, participant, bulletins.get(activite.pk)) for activite in ouvertes]
 
 
-def _section(activite: Activite, participant: Participant) -> Section:
+def bulletin_de(participant: Participant, activite: Activite) -> Bulletin | None:
+    return participant.bulletins.filter(activite=activite).first()
+
+
+def _section(activite: Activite, participant: Participant, bulletin: Bulletin | None) -> Section:
     gestes = gestes_ouverts(activite)
     section = Section(
         activite,
-        peut_contribuer=Geste.CONTRIBUER in gestes,
+        peut_contribuer=bool(gestes & {Geste.CONTRIBUER, Geste.REPONDRE}),
         peut_voter=Geste.VOTER in gestes and not participant.est_scribe,
+        bulletin=bulletin,
     )
+    if Geste.REPONDRE in gestes:
+        section.verdict = peut_repondre(participant, activite)
+    elif Geste.CONTRIBUER in gestes:
+        section.verdict = ecrit_a_sa_place(participant, activite)
     if Geste.VOTER in gestes and activite.porte_sur:
         posees: dict[UUID, int] = {}
         for cle in Gommette.objects.filter(activite=activite, participant=participant).values_list(
@@ -145,6 +176,6 @@ def _section(activite: Activite, participant: Participant) -> Section:
         section.reste = max(activite.nb_gommettes - sum(posees.values()), 0)
         section.groupes = [
             (groupe, [Choix(c, posees.get(c.pk, 0)) for c in groupe.contributions])
-            for groupe in par_famille(montrables(activite.porte_sur))
+            for groupe in par_famille(proposees(activite))
         ]
     return section

@@ -44,6 +44,7 @@ from etabli.etape4_seance.actions.rendre_compte import (
     rediger_le_compte_rendu,
     retirer_l_emargement,
 )
+from etabli.etape4_seance.actions.repondre import repondre
 
 __all__ = [
     "Carte",
@@ -73,6 +74,7 @@ __all__ = [
     "ranger",
     "rediger_le_compte_rendu",
     "renommer_famille",
+    "repondre",
     "retirer_famille",
     "retirer_l_emargement",
     "retirer_une_activite",

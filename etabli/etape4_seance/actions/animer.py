@@ -7,9 +7,9 @@ from django.db.models import Max
 
 from etabli.annuaire.models import Agent
 from etabli.etape4_seance.actions.commun import changer_l_ecran
-from etabli.etape4_seance.enums import VueDEcran
+from etabli.etape4_seance.enums import Geste, TypeActivite, VueDEcran
 from etabli.etape4_seance.models import Activite, Contribution, Famille, Seance
-from etabli.etape4_seance.permissions import peut_animer, peut_moderer
+from etabli.etape4_seance.permissions import GESTES, peut_animer, peut_moderer
 from etabli.socle.journal import inscrire
 from etabli.socle.verdict import exiger
 
@@ -143,7 +143,8 @@ def traiter_le_lot(
 
 def suivre_l_activite_ouverte(activite: Activite, *, par: Agent) -> None:
     """L'écran de la salle suit l'activité qu'on ouvre."""
-    vue = VueDEcran.CLASSEMENT if activite.porte_sur_id else VueDEcran.CONTRIBUTIONS
+    est_un_vote = Geste.CONTRIBUER not in GESTES[TypeActivite(activite.type)]
+    vue = VueDEcran.CLASSEMENT if est_un_vote else VueDEcran.CONTRIBUTIONS
     changer_l_ecran(activite.seance_id, vue_de_l_ecran=vue, projetee=activite)
 
 

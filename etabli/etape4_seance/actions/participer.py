@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -61,10 +62,12 @@ def contribuer(
     id_: UUID | None = None,
     case_afom: str = "",
     est_differee: bool = False,
+    **precisions: Any,
 ) -> tuple[Contribution, bool]:
     """Garde la phrase une seule fois, quel que soit le nombre d'envois ; dit si elle est neuve.
 
     `est_differee` : écrite sans réseau, envoyée plus tard ; elle passe encore après la fermeture.
+    `precisions` : le tracé et la commune d'une carte, les rubriques d'une fiche-action.
     """
     id_ = id_ or uuid4()
     if deja := Contribution.objects.filter(pk=id_).first():
@@ -81,6 +84,7 @@ def contribuer(
         texte=texte,
         case_afom=case_afom,
         est_tardive=not a_temps,
+        **precisions,
     )
     # Deux envois simultanés du même identifiant : le second ne fait rien, la base en décide.
     Contribution.objects.bulk_create([contribution], ignore_conflicts=True)
@@ -100,7 +104,9 @@ def coller_une_gommette(
     exiger(
         peut_voter(participant, activite)
         & exige(
-            contribution.activite_id == activite.porte_sur_id and not contribution.est_masquee,
+            contribution.activite_id == activite.porte_sur_id
+            and not contribution.est_masquee
+            and (contribution.est_preselectionnee or not activite.est_sur_preselection),
             "On ne vote que sur les contributions proposées.",
         )
         & _reste_des_gommettes(activite, participant)

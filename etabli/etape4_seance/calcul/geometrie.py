@@ -1,6 +1,6 @@
 """Ce que l'on trace du doigt sur la carte : un point ou une ligne, en longitudes et latitudes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 Position = tuple[float, float]
@@ -38,3 +38,25 @@ def positions_de(geometrie: dict[str, Any]) -> list[Position]:
     coordonnees = geometrie["coordinates"]
     couples = [coordonnees] if geometrie["type"] == "Point" else coordonnees
     return [(float(lon), float(lat)) for lon, lat in couples]
+
+
+def antecedent(placer: Callable[[float, float], Position], x: float, y: float, depart: Position) -> Position:
+    """La longitude et la latitude d'un point du dessin : la projection de la carte, lue à l'envers.
+
+    Newton à deux variables, dérivées mesurées sur un millième de degré : la projection y est presque linéaire,
+    quelques pas suffisent (erreur finale inférieure au mètre).
+    """
+    lon, lat = depart
+    pas = 1e-3
+    for _ in range(8):
+        x0, y0 = placer(lon, lat)
+        xa, ya = placer(lon + pas, lat)
+        xb, yb = placer(lon, lat + pas)
+        a, b, c, d = (xa - x0) / pas, (xb - x0) / pas, (ya - y0) / pas, (yb - y0) / pas
+        determinant = a * d - b * c
+        if not determinant:
+            break
+        dx, dy = x - x0, y - y0
+        lon += (d * dx - b * dy) / determinant
+        lat += (a * dy - c * dx) / determinant
+    return lon, lat

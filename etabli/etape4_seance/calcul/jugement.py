@@ -128,7 +128,8 @@ class _Rangees:
 def classer_au_jugement(tableau: Mapping[K, Sequence[int]]) -> list[Rangee[K]]:
     """De la mieux jugée à la moins bien ; à égalité parfaite, même place, et la suivante est sautée."""
     jugees = [(cle, tuple(comptes)) for cle, comptes in tableau.items() if sum(comptes)]
-    jugees.sort(key=cmp_to_key(lambda x, y: comparer(x[1], y[1])))
+    cle_de_tri = cmp_to_key(comparer)
+    jugees.sort(key=lambda jugee: cle_de_tri(jugee[1]))
     rangees: list[Rangee[K]] = []
     for rang, (cle, comptes) in enumerate(jugees):
         egale_a_la_precedente = rang > 0 and comparer(jugees[rang - 1][1], comptes) == 0

@@ -1,18 +1,20 @@
 """Les saisies de la séance, un fichier par moment."""
 
+from etabli.etape4_seance.forms.activite import ActiviteForm
 from etabli.etape4_seance.forms.animer import CompteRenduForm, EcranForm, FamilleForm, FiltresForm, LotForm
 from etabli.etape4_seance.forms.preparer import (
-    ActiviteForm,
     CartesForm,
     EmargementForm,
     SeanceForm,
     SequenceForm,
     TableForm,
 )
+from etabli.etape4_seance.forms.repondre import BulletinForm, formulaire_de
 from etabli.etape4_seance.forms.salle import CodeForm, ContributionForm, EntreeForm, GommetteForm
 
 __all__ = [
     "ActiviteForm",
+    "BulletinForm",
     "CartesForm",
     "CodeForm",
     "CompteRenduForm",
@@ -27,4 +29,5 @@ __all__ = [
     "SeanceForm",
     "SequenceForm",
     "TableForm",
+    "formulaire_de",
 ]

@@ -6,7 +6,8 @@ from django import forms
 from django.db.models import QuerySet
 
 from etabli.dossier.enums import College
-from etabli.etape4_seance.enums import Saisie, TypeActivite, VueDEcran
+from etabli.etape4_seance.enums import Saisie, VueDEcran
+from etabli.etape4_seance.forms.activite import SOURCES
 from etabli.etape4_seance.models import Activite, Contribution, Famille, Seance
 from etabli.socle.formulaires import ChampRiche
 
@@ -88,7 +89,7 @@ class FiltresForm(forms.Form):
     def __init__(self, *args: Any, seance: Seance, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         activite: Any = self.fields["activite"]
-        activite.queryset = seance.activites.exclude(type=TypeActivite.GOMMETTES)
+        activite.queryset = seance.activites.filter(type__in=SOURCES)
         famille: Any = self.fields["famille"]
         famille.queryset = seance.familles.all()
         for nom, libelle in (("college", "Collège"), ("saisie", "Saisie"), ("activite", "Activité")):

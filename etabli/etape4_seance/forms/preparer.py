@@ -6,10 +6,12 @@ from django import forms
 
 from etabli.dossier.enums import College
 from etabli.etape4_seance.actions import Carte
-from etabli.etape4_seance.enums import CaseAfom, EtatActivite, TypeActivite
+from etabli.etape4_seance.enums import CaseAfom, TypeActivite
 from etabli.etape4_seance.models import Activite, Emargement, Seance, Sequence, TableDeSeance
 
 NB_CARTES_AU_PLUS = 200
+# Ce qu'une carte papier sait dire : une phrase. Un bulletin et un lieu se remplissent à l'écran.
+SUR_PAPIER = (TypeActivite.RECUEIL, TypeActivite.AFOM, TypeActivite.NUAGE)
 
 
 class SeanceForm(forms.ModelForm[Seance]):
@@ -40,45 +42,6 @@ class TableForm(forms.ModelForm[TableDeSeance]):
         }
 
 
-class ActiviteForm(forms.ModelForm[Activite]):
-    class Meta:
-        model = Activite
-        fields = ["type", "titre", "consigne", "porte_sur", "nb_gommettes", "est_masquee"]
-        help_texts = {
-            "titre": "La question posée à la salle.",
-            "porte_sur": "Pour des gommettes : les contributions sur lesquelles on vote.",
-            "nb_gommettes": "Pour des gommettes seulement.",
-            "est_masquee": "Pour des gommettes : personne ne voit les totaux avant la fermeture du vote.",
-        }
-
-    def __init__(self, *args: Any, seance: Seance, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        champ: Any = self.fields["porte_sur"]
-        champ.queryset = seance.activites.exclude(type=TypeActivite.GOMMETTES).exclude(pk=self.instance.pk)
-        champ.empty_label = "Aucune"
-        champ.label = "Voter sur"
-        self.fields["nb_gommettes"].label = "Gommettes par personne"
-        if self.instance.pk and self.instance.etat != EtatActivite.PREPAREE:
-            # Ce que la salle a déjà fait garde son sens : ni le type ni l'objet du vote ne changent plus.
-            del self.fields["type"], self.fields["porte_sur"]
-
-    def clean_nb_gommettes(self) -> int:
-        nb: int = self.cleaned_data["nb_gommettes"]
-        if not 1 <= nb <= 20:
-            raise forms.ValidationError("Donnez entre 1 et 20 gommettes par personne.")
-        return nb
-
-    def clean(self) -> dict[str, Any]:
-        donnees = super().clean() or self.cleaned_data
-        type_ = donnees.get("type", self.instance.type)
-        if "porte_sur" in self.fields:
-            if type_ == TypeActivite.GOMMETTES and not donnees.get("porte_sur"):
-                self.add_error("porte_sur", "Choisissez le recueil sur lequel porte le vote.")
-            if type_ != TypeActivite.GOMMETTES:
-                donnees["porte_sur"] = None
-        return donnees
-
-
 class CartesForm(forms.Form):
     """Une carte par ligne : on tape, on va à la ligne, sans quitter le clavier."""
 
@@ -103,7 +66,7 @@ class CartesForm(forms.Form):
     def __init__(self, *args: Any, seance: Seance, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         activite: Any = self.fields["activite"]
-        activite.queryset = seance.activites.exclude(type=TypeActivite.GOMMETTES)
+        activite.queryset = seance.activites.filter(type__in=SUR_PAPIER)
         table: Any = self.fields["table"]
         table.queryset = seance.tables.all()
 

@@ -88,6 +88,11 @@ class ContributionForm(forms.Form):
         else:
             del self.fields["case_afom"]
 
+    @property
+    def precisions(self) -> dict[str, Any]:
+        """Ce que ce type d'activité garde en plus de la phrase."""
+        return {}
+
 
 class GommetteForm(forms.Form):
     id = forms.UUIDField(required=False)

@@ -7,6 +7,7 @@ from django.db import models
 
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import College
+from etabli.etape4_seance.calcul.fiche import en_lignes
 from etabli.etape4_seance.enums import CaseAfom, MotifDeMasquage, Saisie, TypeActivite
 from etabli.etape4_seance.models.activite import Activite
 from etabli.etape4_seance.models.presence import Participant
@@ -93,6 +94,11 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return self.texte[:80]
+
+    @property
+    def rubriques(self) -> list[tuple[str, str]]:
+        """Celles qu'une table a remplies dans sa fiche-action, sous leur libellé."""
+        return en_lignes(self.fiche)
 
 
 class Gommette(models.Model):
