@@ -28,7 +28,7 @@ class FichierBorne(TemporaryFileUploadHandler):
         elif start <= settings.TAILLE_MAXIMALE_DES_FICHIERS:
             self.file.truncate(0)
 
-    def file_complete(self, file_size: int) -> UploadedFile[bytes]:
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes]":
         self.file.seek(0)
         self.file.size = file_size
         return self.file
