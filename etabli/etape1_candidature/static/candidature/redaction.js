@@ -110,6 +110,7 @@ function rediger() {
   let depuis = "";
   let acquis = zone.value;
   let enCours = false;
+  let estArrete = false;
   let minuterie = 0;
 
   const editeur = () => formulaire.querySelector(".ProseMirror")?.editor;
@@ -143,6 +144,7 @@ function rediger() {
 
   function noter() {
     if (zone.value === acquis) return;
+    estArrete = false;
     gardes.ecrire(ICI, { titre: formulaire.dataset.titre, contenu: zone.value, version, depuis, envoi: nouvelEnvoi(), le: Date.now() });
     if (!enCours) dire(navigator.onLine ? "en_cours" : "hors_ligne", navigator.onLine ? "Modifications en attente d'enregistrement…" : horsLigne());
     plusTard(REPOS);
@@ -161,6 +163,8 @@ function rediger() {
     dire("en_cours", "Enregistrement…");
     const recu = await envoyerUnTexte(ICI, texte, options);
     enCours = false;
+    /* Un refus ou une session perdue ne se corrige pas en insistant : on attend l'auteur. */
+    estArrete = ["session", "refuse"].includes(recu.etat);
     const suite = gardes.lire(ICI);
     const aContinue = suite && suite.envoi !== texte.envoi;
     if (recu.etat === "enregistre" || recu.etat === "reuni") accepter(recu, texte, aContinue);
@@ -218,7 +222,7 @@ function rediger() {
   }
 
   zone.addEventListener("input", noter);
-  formulaire.addEventListener("focusout", () => plusTard(200));
+  formulaire.addEventListener("focusout", () => estArrete || plusTard(200));
   formulaire.addEventListener("submit", async (evenement) => {
     evenement.preventDefault();
     if (!gardes.lire(ICI)) {
@@ -230,7 +234,7 @@ function rediger() {
   });
   addEventListener("online", () => envoyer());
   addEventListener("offline", () => gardes.lire(ICI) && dire("hors_ligne", horsLigne()));
-  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && envoyer({ derniere: zone.value.length < 60000 }));
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && !estArrete && envoyer({ derniere: zone.value.length < 60000 }));
   reprendre();
   sePresenter(() => version);
 }
