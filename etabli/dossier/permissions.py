@@ -44,6 +44,14 @@ def peut_retirer(agent: Agent, membre: Membre) -> Verdict:
     )
 
 
+def peut_passer_la_main(agent: Agent, membre: Membre) -> Verdict:
+    """Passer la main fait entrer une organisation : il y faut les mêmes droits que pour l'ajouter."""
+    return peut_gerer_les_membres(agent, membre.dossier) & exige(
+        membre.role != Role.EQUIPE,
+        "L'équipe est choisie par le marché : sa composition se change dans le groupement.",
+    )
+
+
 def peut_ecrire_un_message(agent: Agent, dossier: Dossier) -> Verdict:
     roles = dossier.roles_de(agent)
     return n_est_pas_reuni(dossier) & exige(

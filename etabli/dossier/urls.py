@@ -1,9 +1,10 @@
 from django.urls import path
 
-from etabli.dossier.views import dossiers, echanges, membres, programme, rappels, suivi
+from etabli.dossier.views import dossiers, echanges, membres, passation, programme, rappels, recherche, suivi
 
 app_name = "dossier"
 urlpatterns = [
+    path("recherche/", recherche.rechercher, name="rechercher"),
     path("mon-espace/", suivi.mon_espace, name="mon_espace"),
     path("mon-calendrier/", suivi.mon_calendrier, name="mon_calendrier"),
     path("mon-calendrier/cle/", suivi.changer_la_cle, name="changer_la_cle"),
@@ -35,6 +36,11 @@ urlpatterns = [
     path("dossiers/<int:pk>/membres/", membres.liste, name="membres"),
     path("dossiers/<int:pk>/membres/ajouter/", membres.ajouter, name="ajouter_un_membre"),
     path("dossiers/<int:pk>/membres/<int:membre_pk>/retirer/", membres.retirer, name="retirer_un_membre"),
+    path(
+        "dossiers/<int:pk>/membres/<int:membre_pk>/passer-la-main/",
+        passation.passer_la_main,
+        name="passer_la_main",
+    ),
     path("dossiers/<int:pk>/journal/", suivi.journal, name="journal"),
     path("dossiers/<int:pk>/journal.csv", suivi.journal_csv, name="journal_csv"),
     path("dossiers/<int:pk>/dates/", suivi.dates, name="dates"),

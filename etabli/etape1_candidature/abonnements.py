@@ -2,21 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Q
+from django.dispatch import receiver
 from django.urls import reverse
 
-from etabli.annuaire.models import Agent
-from etabli.dossier import volets
+from etabli.annuaire.models import Agent, Invitation
+from etabli.dossier import passations, volets
 from etabli.dossier.enums import PORTEURS, Etape, Role
 from etabli.dossier.models import Dossier
 from etabli.dossier.reponses import ouvrir_aux_reponses
 from etabli.dossier.volets import Attente, DateDuDossier, Resume, Volet
+from etabli.etape1_candidature.actions import passation, tenir_la_promesse
 from etabli.etape1_candidature.enums import A_INSTRUIRE, REDIGEABLES, Etat
-from etabli.etape1_candidature.models import Candidature
+from etabli.etape1_candidature.models import Candidature, InvitationAuDossier
 from etabli.etape1_candidature.permissions import peut_ouvrir
 from etabli.etape1_candidature.workflow import CYCLE
 from etabli.socle import navigation
+from etabli.socle.cycle import acte_accompli
 from etabli.socle.francais import jour
 
 NIVEAUX = {
@@ -146,7 +150,16 @@ def _dates(candidature: Candidature) -> list[DateDuDossier]:
     ]
 
 
+@receiver(acte_accompli, sender=Invitation, dispatch_uid="promesses_de_candidature")
+def accueillir(*, objet: Invitation, **_: Any) -> None:
+    """La personne invitée a accepté : son organisation prend la place et les rubriques promises."""
+    promesse = InvitationAuDossier.objects.filter(invitation=objet).select_related("dossier").first()
+    if promesse:
+        tenir_la_promesse(promesse)
+
+
 ouvrir_aux_reponses("candidature", CYCLE)
+passations.enregistrer("candidature", passations.Passation(passation.apercu, passation.transmettre))
 volets.enregistrer(Volet(Etape.CANDIDATURE, resumes, attentes, dates))
 navigation.enregistrer(
     navigation.Entree(

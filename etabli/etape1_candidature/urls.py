@@ -1,6 +1,7 @@
 from django.urls import path
 
 from etabli.etape1_candidature.views import (
+    accueil,
     attente,
     courriers,
     fiche,
@@ -57,6 +58,8 @@ urlpatterns = [
         versions.telecharger_la_version,
         name="telecharger_la_version",
     ),
+    path(f"{RACINE}invitations/", accueil.invitations, name="invitations"),
+    path(f"{RACINE}invitations/inviter/", accueil.inviter, name="inviter"),
     path(f"{RACINE}courriers/", courriers.courriers, name="courriers"),
     path(f"{RACINE}courriers/preparer/", courriers.preparer, name="preparer_les_courriers"),
     path(f"{RACINE}courriers/<int:pk>/projet.<str:forme>", courriers.projet, name="projet"),

@@ -8,7 +8,15 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from etabli.annuaire.models import Agent, Fonction
+from etabli.socle.courriel import Lettre
 from etabli.socle.journal import inscrire
+
+REPRISE = Lettre(
+    "reprise-de-fonction",
+    "Vous prenez la suite de {{ sortant }}",
+    "annuaire/lettres/reprise.txt",
+    lambda fonction: [fonction.agent.email],
+)
 
 
 @transaction.atomic
@@ -55,6 +63,7 @@ def passer_la_main(fonction: Fonction, a: Agent, *, par: Agent) -> Fonction:
         phrase=f"a passé la main de {fonction.agent} à {a} ({fonction.intitule})",
         donnees={"de": fonction.agent_id, "a": a.pk},
     )
+    REPRISE.envoyer(reprise, occasion=f"{fonction.pk}-{reprise.pk}", sortant=fonction.agent, auteur=par)
     return reprise
 
 

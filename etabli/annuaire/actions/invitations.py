@@ -12,6 +12,7 @@ from django.utils.timezone import now
 
 from etabli.annuaire.models import Agent, Fonction, Invitation, Organisation
 from etabli.socle.courriel import Lettre
+from etabli.socle.cycle import acte_accompli
 from etabli.socle.journal import inscrire
 from etabli.socle.models import LettreSortante
 
@@ -139,6 +140,11 @@ def accepter_avec_un_compte(invitation: Invitation, agent: Agent) -> Agent:
         par=agent,
         phrase=f"a rejoint {verrouillee.organisation} comme {verrouillee.intitule}",
         donnees={"invitation": verrouillee.pk, "adresse_invitee": verrouillee.email},
+    )
+    transaction.on_commit(
+        lambda: acte_accompli.send(
+            sender=Invitation, acte="accepter_l_invitation", objet=verrouillee, par=agent, donnees={}
+        )
     )
     return agent
 

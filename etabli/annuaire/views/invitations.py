@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -53,7 +54,7 @@ def renvoyer(request: RequeteAgent, pk: int) -> HttpResponse:
     invitation = _a_gerer(request, pk)
     actions.renvoyer_l_invitation(invitation, par=request.user)
     messages.success(request, f"Un nouveau lien part à {invitation.email}. L'ancien ne marche plus.")
-    return redirect("annuaire:invitations")
+    return redirect(_retour(request))
 
 
 @require_POST
@@ -61,7 +62,14 @@ def retirer(request: RequeteAgent, pk: int) -> HttpResponse:
     invitation = _a_gerer(request, pk)
     actions.retirer_l_invitation(invitation, par=request.user)
     messages.success(request, f"L'invitation de {invitation.email} est retirée.")
-    return redirect("annuaire:invitations")
+    return redirect(_retour(request))
+
+
+def _retour(request: RequeteAgent) -> str:
+    """La page d'où l'on gérait l'invitation, si elle est des nôtres."""
+    suite = request.GET.get("suite", "")
+    sure = url_has_allowed_host_and_scheme(suite, allowed_hosts=None)
+    return suite if suite.startswith("/") and sure else reverse("annuaire:invitations")
 
 
 def _a_gerer(request: RequeteAgent, pk: int) -> Invitation:

@@ -11,6 +11,7 @@ from etabli.dossier.actions.dossiers import (
     passer_a,
     retirer_un_membre,
 )
+from etabli.dossier.actions.passation import passer_la_main_du_role
 from etabli.dossier.actions.programme import (
     creer_une_thematique,
     installer_le_programme,
@@ -37,6 +38,7 @@ __all__ = [
     "modifier_les_livrables",
     "modifier_les_phases",
     "passer_a",
+    "passer_la_main_du_role",
     "retirer_un_membre",
     "supprimer_la_thematique",
     "verser_le_dossier",

@@ -12,7 +12,7 @@ from etabli.dossier import actions
 from etabli.dossier.enums import Role
 from etabli.dossier.forms import MembreForm, RetraitForm, territoire_choisi
 from etabli.dossier.models import Dossier, Membre
-from etabli.dossier.permissions import peut_gerer_les_membres, peut_retirer
+from etabli.dossier.permissions import peut_gerer_les_membres, peut_passer_la_main, peut_retirer
 from etabli.dossier.views.acces import le_dossier
 from etabli.socle.rendu import page
 from etabli.socle.verdict import Verdict, exiger
@@ -36,6 +36,7 @@ def liste(request: RequeteAgent, pk: int) -> HttpResponse:
                 agents.get(m.organisation_id, []),
                 _peut_inviter(request, m, peut_gerer),
                 _peut_retirer(request, m, dossier),
+                peut_passer_la_main(request.user, m),
             )
             for m in en_cours
         ],
@@ -62,7 +63,7 @@ def ajouter(request: RequeteAgent, pk: int) -> HttpResponse:
     q = request.POST.get("q") or request.GET.get("q", "")
     form = MembreForm(request.POST or None, q=q, dossier=dossier)
     if form.is_valid():
-        organisation = _organisation_choisie(request.user, *form.cleaned_data["choix"])
+        organisation = organisation_choisie(request.user, *form.cleaned_data["choix"])
         membre = actions.ajouter_un_membre(
             dossier, organisation, Role(form.cleaned_data["role"]), par=request.user
         )
@@ -71,7 +72,7 @@ def ajouter(request: RequeteAgent, pk: int) -> HttpResponse:
     return page(request, "dossier/ajouter_un_membre.html", {"dossier": dossier, "q": q}, form=form)
 
 
-def _organisation_choisie(agent: Agent, genre: str, code: str) -> Organisation:
+def organisation_choisie(agent: Agent, genre: str, code: str) -> Organisation:
     if genre == "organisation":
         return get_object_or_404(Organisation.objects.visible_to(agent), pk=code)
     territoire = territoire_choisi(genre, code)

@@ -1,5 +1,6 @@
 """Les écritures de la candidature. Les changements d'état passent par `workflow.CYCLE`."""
 
+from etabli.etape1_candidature.actions.accueil import inviter_au_dossier, tenir_la_promesse
 from etabli.etape1_candidature.actions.attente import changer_de_rang
 from etabli.etape1_candidature.actions.courriers import (
     completer_le_projet,
@@ -54,6 +55,7 @@ __all__ = [
     "envoyer_a_la_signature",
     "figer_la_note",
     "installer_les_criteres",
+    "inviter_au_dossier",
     "joindre_le_courrier_signe",
     "lever_une_remarque",
     "modifier_un_critere",
@@ -70,5 +72,6 @@ __all__ = [
     "retirer_un_document",
     "rouvrir_une_remarque",
     "se_signaler",
+    "tenir_la_promesse",
     "trancher",
 ]
