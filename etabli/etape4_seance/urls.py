@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from etabli.etape4_seance.views import accueil, animer, preparer, resultats, salle, suivre
+from etabli.etape4_seance.views import accueil, animer, installation, preparer, resultats, salle, suivre
 
 
 class Tableur:
@@ -23,6 +23,8 @@ register_converter(FormeDeDocument, "forme_de_document")
 app_name = "seance"
 urlpatterns = [
     path("s/", salle.code, name="code"),
+    path("s/ouvrier.js", installation.ouvrier, name="ouvrier"),
+    path("s/<slug:code>/salle.webmanifest", installation.manifeste, name="manifeste"),
     path("s/<slug:code>/", salle.rejoindre, name="rejoindre"),
     path("s/<slug:code>/table/<int:numero>/", salle.rejoindre, name="table"),
     path("s/<slug:code>/salle/", salle.salle, name="salle"),

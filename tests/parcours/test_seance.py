@@ -102,7 +102,7 @@ def test_sans_reseau_rien_ne_se_perd_et_rien_ne_part_deux_fois(lieu, recueil, te
     page.context.set_offline(True)
 
     dire(page, "Écrit dans la cave")
-    expect(page.locator("#file")).to_contain_text("1 contribution attend le réseau")
+    expect(page.locator("#file")).to_contain_text("1 envoi attend le réseau")
     assert not Contribution.objects.exists()
     page.context.set_offline(False)
 

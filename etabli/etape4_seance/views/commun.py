@@ -1,7 +1,11 @@
 """Ce que toutes les vues d'agent partagent : la séance visible, son fil d'Ariane, ses onglets."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -45,3 +49,28 @@ def _onglets(request: RequeteAgent, seance: Seance, actif: str) -> list[Onglet]:
         for nom, libelle in ONGLETS
         if nom != "animer" or anime
     ]
+
+
+def veut_du_json(request: HttpRequest) -> bool:
+    return not request.accepts("text/html")
+
+
+def refus_lisibles_par_l_appareil(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """La boîte d'envoi n'abandonne un article que sur un refus de la plateforme, dit en JSON avec sa phrase.
+
+    Toute autre réponse (portail du lieu, serveur en panne) lui fait garder l'article et réessayer.
+    """
+
+    @wraps(vue)
+    def enveloppe(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return vue(request, *args, **kwargs)
+        except PermissionDenied as refus:
+            detail, statut = str(refus), 403
+        except Http404:
+            detail, statut = "Cette activité n'est plus dans la séance.", 404
+        if veut_du_json(request):
+            return JsonResponse({"detail": detail}, status=statut)
+        raise PermissionDenied(detail) if statut == 403 else Http404
+
+    return enveloppe

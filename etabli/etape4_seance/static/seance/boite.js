@@ -1,57 +1,27 @@
-/* La boîte d'envoi du téléphone : ce qui est écrit est gardé ici d'abord, envoyé dès que le réseau le permet,
-   et jamais deux fois : l'identifiant vient de l'appareil, le serveur n'en garde qu'un.
-   Sans Internet et sans HTTPS, `crypto.randomUUID` n'existe pas ; `getRandomValues`, si. */
+/* La boîte d'envoi du téléphone : ce qu'on écrit est gardé ici d'abord, envoyé dès que le réseau le permet.
+   Tout formulaire `data-boite` passe par elle, quel que soit le type d'activité :
+     data-boite="<activité>"   l'activité, pour rendre le texte refusé à son champ ;
+     data-resume="<phrase>"    ce qu'on montre de l'article s'il n'a pas de champ « texte » ;
+     data-garde                le formulaire garde ce qu'on y a mis après l'envoi (un bulletin).
+   L'événement `boite:partie` (détail : article, donnees) dit à la page qu'un article est arrivé. */
 
+import "./noyau.js";
+
+const { Boite } = globalThis;
 const SALLE = document.getElementById("salle");
-const CLE = `etabli-boite-${SALLE.dataset.code}`;
-const REPRISE = 4000; // millisecondes
-let file = lire();
+const CODE = SALLE.dataset.code;
+const REPRISE = 2000; // millisecondes ; double à chaque échec, jusqu'à une minute
+const REPRISE_AU_PLUS = 60000;
+let file = [];
+let echecs = 0;
+let minuterie = null;
 let envoi = null;
 
-function identifiant() {
-  const o = crypto.getRandomValues(new Uint8Array(16));
-  o[6] = (o[6] & 0x0f) | 0x40;
-  o[8] = (o[8] & 0x3f) | 0x80;
-  const h = [...o].map((octet) => octet.toString(16).padStart(2, "0")).join("");
-  return `${h.slice(0, 8)}-${h.slice(8, 12)}-${h.slice(12, 16)}-${h.slice(16, 20)}-${h.slice(20)}`;
-}
+const pluriel = (nb, un, plusieurs) => (nb === 1 ? `1 ${un}` : `${nb} ${plusieurs}`);
 
-function lire() {
-  try {
-    return JSON.parse(localStorage.getItem(CLE)) ?? [];
-  } catch {
-    return [];
-  }
-}
-
-function garder() {
-  try {
-    localStorage.setItem(CLE, JSON.stringify(file));
-  } catch {
-    /* Navigation privée : la file vit le temps de la page. */
-  }
+async function relire() {
+  file = await Boite.lister(CODE);
   montrer();
-}
-
-/* Un texte commencé survit à un rechargement maladroit. */
-function brouillon(formulaire) {
-  const cle = `${CLE}-brouillon-${formulaire.dataset.boite}`;
-  return {
-    lire: () => {
-      try {
-        return sessionStorage.getItem(cle) ?? "";
-      } catch {
-        return "";
-      }
-    },
-    ecrire: (texte) => {
-      try {
-        texte ? sessionStorage.setItem(cle, texte) : sessionStorage.removeItem(cle);
-      } catch {
-        /* Sans mémoire, le texte reste dans son champ. */
-      }
-    },
-  };
 }
 
 function ligne(article) {
@@ -60,7 +30,7 @@ function ligne(article) {
   li.className = article.refus ? "seance-miennes--refusee" : "seance-miennes--attente";
   const texte = document.createElement("p");
   texte.className = "seance-miennes__texte";
-  texte.textContent = article.texte;
+  texte.textContent = article.resume;
   const detail = document.createElement("p");
   detail.className = "seance-miennes__detail";
   detail.textContent = article.refus || "En attente d'envoi";
@@ -69,7 +39,7 @@ function ligne(article) {
     const reprendre = document.createElement("button");
     reprendre.type = "button";
     reprendre.className = "fr-btn fr-btn--sm fr-btn--tertiary";
-    reprendre.textContent = "Reprendre ce texte";
+    reprendre.textContent = article.texte ? "Reprendre ce texte" : "Retirer";
     reprendre.addEventListener("click", () => rendre(article));
     li.append(reprendre);
   }
@@ -86,18 +56,21 @@ function montrer() {
   const enAttente = file.filter((article) => !article.refus).length;
   const etat = document.getElementById("file");
   etat.hidden = enAttente === 0;
-  etat.textContent =
-    enAttente === 1 ? "1 contribution attend le réseau. Elle partira d'elle-même." : `${enAttente} contributions attendent le réseau. Elles partiront d'elles-mêmes.`;
+  if (enAttente) {
+    etat.textContent =
+      enAttente === 1 ? "1 envoi attend le réseau. Il partira de lui-même." : `${enAttente} envois attendent le réseau. Ils partiront d'eux-mêmes.`;
+  }
   const rien = document.getElementById("rien");
   if (rien) rien.hidden = liste.children.length > 0;
 }
 
-function rendre(article) {
+async function rendre(article) {
   const champ = document.querySelector(`form[data-boite="${article.activite}"] textarea`) ?? document.querySelector("form[data-boite] textarea");
-  if (!champ) return;
+  if (article.texte && !champ) return;
+  await Boite.oublier(article.id);
+  await relire();
+  if (!article.texte) return;
   champ.value = [champ.value, article.texte].filter(Boolean).join("\n");
-  file = file.filter((autre) => autre.id !== article.id);
-  garder();
   champ.focus();
 }
 
@@ -107,7 +80,7 @@ function accuser(article, phrase) {
   if (!formulaire) return;
   formulaire.querySelectorAll(".fr-input-group--error").forEach((groupe) => groupe.classList.remove("fr-input-group--error"));
   formulaire.querySelectorAll(".fr-message--error, .fr-error-text").forEach((message) => message.remove());
-  formulaire.querySelector("textarea")?.removeAttribute("aria-invalid");
+  formulaire.querySelectorAll("[aria-invalid]").forEach((champ) => champ.removeAttribute("aria-invalid"));
   let accuse = formulaire.querySelector(".seance-accuse");
   if (!accuse) {
     accuse = document.createElement("p");
@@ -118,13 +91,23 @@ function accuser(article, phrase) {
   accuse.textContent = phrase;
 }
 
-function partie(article, reponse) {
-  file = file.filter((autre) => autre.id !== article.id);
-  garder();
-  accuser(article, "C'est envoyé. Vous pouvez écrire autre chose.");
+async function surIssue(article, { issue, donnees, detail }) {
+  await relire();
+  if (issue === "refusee") {
+    accuser(article, detail);
+  } else if (issue === "plus_tard") {
+    accuser(article, "C'est gardé sur cet appareil : l'envoi se fera dès que le réseau revient.");
+  } else {
+    accuser(article, article.texte ? "C'est envoyé. Vous pouvez écrire autre chose." : "C'est envoyé.");
+    if (article.texte) inscrire(article, donnees);
+    document.dispatchEvent(new CustomEvent("boite:partie", { detail: { article, donnees } }));
+  }
+}
+
+function inscrire(article, donnees) {
   const li = ligne(article);
   li.className = "";
-  li.querySelector(".seance-miennes__detail").textContent = reponse.est_tardive ? "Envoyée, arrivée après la fermeture" : "Envoyée";
+  li.querySelector(".seance-miennes__detail").textContent = donnees.est_tardive ? "Envoyée, arrivée après la fermeture" : "Envoyée";
   const liste = document.getElementById("miennes");
   liste.querySelector(`[data-id="${article.id}"]`)?.remove();
   liste.prepend(li);
@@ -132,81 +115,119 @@ function partie(article, reponse) {
   if (rien) rien.hidden = true;
 }
 
-function jeton() {
-  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
-}
-
-/* Vrai quand l'article a reçu une réponse, acceptée ou refusée ; faux quand il faut réessayer. */
-async function envoyer(article) {
-  const corps = new URLSearchParams({ id: article.id, texte: article.texte });
-  if (article.case_afom) corps.set("case_afom", article.case_afom);
-  if (article.differee) corps.set("differee", "on");
-  let reponse;
-  try {
-    reponse = await fetch(article.url, { method: "POST", body: corps, headers: { Accept: "application/json", "X-CSRFToken": jeton() }, signal: AbortSignal.timeout?.(15000) });
-  } catch {
-    article.differee = true;
-    accuser(article, "C'est gardé sur cet appareil : l'envoi se fera dès que le réseau revient.");
-    garder();
-    return false;
-  }
-  if (reponse.ok) {
-    partie(article, await reponse.json());
-    return true;
-  }
-  if (reponse.status >= 500) return false;
-  const { detail } = await reponse.json().catch(() => ({}));
-  article.refus = detail || "Cette contribution n'a pas pu être prise.";
-  accuser(article, article.refus);
-  garder();
-  return true;
-}
-
+/* Envoie ce qui attend ; sans réponse, réessaie de plus en plus tard, jusqu'à une minute. */
 export async function vider() {
   if (envoi) return envoi;
-  envoi = (async () => {
-    for (const article of [...file]) {
-      if (!article.refus && !(await envoyer(article))) break;
-    }
-  })();
-  await envoi;
+  clearTimeout(minuterie);
+  envoi = Boite.vider(CODE, surIssue);
+  const { reste, apres } = await envoi.catch(() => ({ reste: 1, apres: 0 }));
   envoi = null;
+  echecs = reste ? echecs + 1 : 0;
+  if (reste) {
+    const attente = Math.min(REPRISE * 2 ** (echecs - 1), REPRISE_AU_PLUS) * (0.75 + Math.random() / 2);
+    minuterie = setTimeout(vider, Math.max(attente, 1000 * apres));
+    demanderUnRappel();
+  }
 }
 
-document.getElementById("activites").parentElement.addEventListener("submit", (evenement) => {
-  const formulaire = evenement.target.closest("form[data-boite]");
-  if (!formulaire) return;
-  const champ = formulaire.querySelector("textarea");
-  const texte = champ.value.trim();
-  const cases = formulaire.querySelectorAll("[name=case_afom]");
-  const choisie = formulaire.querySelector("[name=case_afom]:checked");
-  /* Il manque quelque chose : on laisse le serveur le dire, à sa manière. */
-  if (!texte || texte.length > 500 || (cases.length && !choisie)) return;
+/* Le réseau revient, ou l'on rouvre la page : on n'attend pas la fin du délai. */
+export function reprendre() {
+  echecs = 0;
+  if (file.some((article) => !article.refus)) vider();
+}
+
+/* Là où le navigateur le permet, l'ouvrier de service enverra même si la page est fermée. */
+async function demanderUnRappel() {
+  const ouvrier = await navigator.serviceWorker?.getRegistration?.().catch(() => null);
+  await ouvrier?.sync?.register(`boite-${CODE}`).catch(() => null);
+}
+
+function lireLeFormulaire(formulaire, bouton) {
+  const donnees = new FormData(formulaire);
+  if (bouton?.name) donnees.append(bouton.name, bouton.value);
+  return [...donnees].filter(([nom, valeur]) => !["csrfmiddlewaretoken", "id", "differee"].includes(nom) && !(valeur instanceof File && !valeur.size));
+}
+
+/* Il manque quelque chose : le serveur le dira à sa manière ; sans réseau, c'est le navigateur qui le dit. */
+function estComplet(formulaire) {
+  const blanc = [...formulaire.querySelectorAll("textarea[required], input[type=text][required]")].some((champ) => !champ.value.trim());
+  return !blanc && formulaire.checkValidity();
+}
+
+document.addEventListener("submit", async (evenement) => {
+  const formulaire = evenement.target.closest?.("form[data-boite]");
+  if (!formulaire || !SALLE.contains(formulaire)) return;
+  if (!estComplet(formulaire)) {
+    if (!navigator.onLine) {
+      evenement.preventDefault();
+      formulaire.reportValidity();
+    }
+    return;
+  }
   evenement.preventDefault();
+  const champs = lireLeFormulaire(formulaire, evenement.submitter);
+  const texte = champs.find(([nom]) => nom === "texte")?.[1].trim() ?? "";
   const fermee = Boolean(formulaire.closest("[data-fermee]"));
-  file.push({ id: identifiant(), url: formulaire.action, activite: formulaire.dataset.boite, texte, case_afom: choisie?.value, differee: fermee });
-  garder();
-  formulaire.reset();
-  champ.value = "";
-  brouillon(formulaire).ecrire("");
-  if (!fermee) champ.focus();
+  const article = {
+    id: Boite.identifiant(),
+    rang: Date.now() + performance.now() / 1e7,
+    salle: CODE,
+    page: SALLE.dataset.salle,
+    url: formulaire.getAttribute("action"),
+    activite: formulaire.dataset.boite,
+    resume: formulaire.dataset.resume || texte || "Votre réponse",
+    texte,
+    champs,
+    jeton: formulaire.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "",
+    differee: fermee,
+  };
+  try {
+    await Boite.garder(article);
+  } catch {
+    accuser(article, "La mémoire de cet appareil est pleine : rien n'est perdu, mais rien n'est parti. Libérez de la place et renvoyez.");
+    return;
+  }
+  if (!("garde" in formulaire.dataset)) {
+    formulaire.reset();
+    for (const champ of formulaire.querySelectorAll("textarea, input[type=text]")) champ.value = "";
+    const champ = formulaire.querySelector("textarea");
+    if (!fermee) champ?.focus();
+  }
+  for (const champ of formulaire.querySelectorAll("textarea, input[type=text]")) Boite.garderLeBrouillon(cle(champ), "");
+  file.push(article);
+  if (!navigator.onLine) montrer();
+  echecs = 0;
+  if (envoi) await envoi.catch(() => null);
   vider();
 });
 
+/* Un texte commencé survit à un rechargement, et à la fermeture de l'onglet. */
+const cle = (champ) => `${CODE}/${champ.form.dataset.boite}/${champ.name}`;
+
 document.addEventListener("input", (evenement) => {
-  const formulaire = evenement.target.closest?.("form[data-boite]");
-  if (formulaire && evenement.target.name === "texte") brouillon(formulaire).ecrire(evenement.target.value);
+  const champ = evenement.target;
+  if (champ.matches?.("form[data-boite] textarea, form[data-boite] input[type=text]")) Boite.garderLeBrouillon(cle(champ), champ.value).catch(() => null);
 });
 
-export function preparer(racine) {
-  for (const formulaire of racine.querySelectorAll("form[data-boite]")) {
-    const champ = formulaire.querySelector("textarea");
-    if (champ && !champ.value) champ.value = brouillon(formulaire).lire();
+export async function preparer(racine) {
+  for (const champ of racine.querySelectorAll("form[data-boite] textarea, form[data-boite] input[type=text]")) {
+    const texte = champ.value ? "" : await Boite.brouillon(cle(champ)).catch(() => "");
+    if (texte && !champ.value) champ.value = texte;
   }
 }
 
-preparer(document);
-montrer();
-vider();
-addEventListener("online", vider);
-setInterval(() => file.some((article) => !article.refus) && vider(), REPRISE);
+async function commencer() {
+  preparer(document);
+  await relire().catch(() => null);
+  reprendre();
+  if (!(await Boite.estDurable())) {
+    const avis = document.getElementById("memoire");
+    if (avis) avis.hidden = false;
+  }
+}
+
+commencer();
+addEventListener("online", reprendre);
+addEventListener("pageshow", reprendre);
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && reprendre());
+Boite.annonces?.addEventListener("message", ({ data }) => data.article.salle === CODE && surIssue(data.article, data.resultat));

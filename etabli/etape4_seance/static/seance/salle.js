@@ -1,7 +1,8 @@
 /* La page du téléphone suit l'animateur sans jamais effacer ce qu'on est en train d'écrire. */
 
 import { ecouter } from "./direct.js";
-import { preparer, vider } from "./boite.js";
+import { preparer, reprendre } from "./boite.js";
+import "./hors_ligne.js";
 
 const SALLE = document.getElementById("salle");
 const ANNONCE = document.getElementById("annonce");
@@ -76,10 +77,18 @@ ecouter(
     const change = recu.etat !== etat || [...recu.ouvertes].sort().join() !== presentes().sort().join();
     etat = recu.etat;
     if (change) relire();
-    vider();
+    reprendre();
   },
   (ouvert) => {
     LIEN.hidden = ouvert;
     LIEN.textContent = ouvert ? "" : "Sans réseau. Continuez d'écrire : tout est gardé ici.";
   },
 );
+
+/* Un vote qui n'a pas pu partir se dit : rien n'est compté sans que l'appareil le montre. */
+for (const panne of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(panne, () => {
+    LIEN.hidden = false;
+    LIEN.textContent = "Votre vote n'est pas parti, le réseau manque. Recommencez quand il revient.";
+  });
+}

@@ -1,0 +1,161 @@
+"""La salle sans réseau : ce qu'on écrit tient à tout (coupure, rechargement, onglet fermé) et ne part qu'une fois."""
+
+import json
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from etabli.etape4_seance.models import Contribution
+from tests.fabriques.seance import un_vote
+from tests.parcours.test_seance import CODE, _chacun_son_tour, dire, lieu, recueil, telephone
+
+pytestmark = pytest.mark.django_db(transaction=True)
+__all__ = ["_chacun_son_tour", "lieu", "recueil", "telephone"]
+
+PRET = """async () => {
+  await navigator.serviceWorker.ready;
+  for (let essai = 0; essai < 100; essai++) {
+    const magasin = await caches.open("etabli-salle-1");
+    const gardes = (await magasin.keys()).map((requete) => new URL(requete.url).pathname);
+    const pret = gardes.some((nom) => nom.endsWith("/salle/")) && gardes.some((nom) => nom.endsWith("noyau.js"));
+    if (pret && navigator.serviceWorker.controller) return gardes;
+    await new Promise((suite) => setTimeout(suite, 50));
+  }
+  return [];
+}"""
+
+
+def en_attente(page, nb):
+    expect(page.locator(".seance-miennes--attente")).to_have_count(nb)
+
+
+def textes():
+    return sorted(Contribution.objects.values_list("texte", flat=True))
+
+
+def test_trois_contributions_ecrites_sans_reseau_survivent_au_rechargement_et_ne_comptent_qu_une_fois(
+    lieu, recueil, telephone
+):
+    page = telephone()
+    assert page.evaluate(PRET)
+    page.context.set_offline(True)
+    for texte in ("Un marché", "Une halle", "Un banc"):
+        dire(page, texte)
+    en_attente(page, 3)
+    expect(page.locator("#file")).to_contain_text("3 envois attendent le réseau")
+
+    page.reload()
+    en_attente(page, 3)
+    expect(page.get_by_role("heading", name="Que changer ici ?")).to_be_visible()
+    assert all("ERR_INTERNET_DISCONNECTED" in plainte for plainte in page.plaintes)
+    page.plaintes.clear()
+    assert not Contribution.objects.exists()
+    page.context.set_offline(False)
+
+    en_attente(page, 0)
+    expect(page.locator("#file")).to_be_hidden()
+    assert textes() == ["Un banc", "Un marché", "Une halle"]
+
+
+def test_l_onglet_ferme_puis_rouvert_envoie_ce_qui_attendait(lieu, recueil, telephone):
+    page = telephone()
+    contexte = page.context
+    contexte.set_offline(True)
+    dire(page, "Écrit avant de fermer l'onglet")
+    en_attente(page, 1)
+    page.close()
+    contexte.set_offline(False)
+
+    contexte.new_page().goto(f"/s/{CODE}/salle/")
+
+    page = contexte.pages[0]
+    expect(page.locator("#miennes")).to_contain_text("Envoyée")
+    assert textes() == ["Écrit avant de fermer l'onglet"]
+
+
+def test_un_accuse_perdu_est_redemande_et_ne_fait_qu_une_contribution(lieu, recueil, telephone):
+    """Le serveur a gardé la phrase, sa réponse s'est perdue : l'appareil renvoie, le serveur reconnaît."""
+    page = telephone()
+    perdues = []
+
+    def perdre(route):
+        route.fetch()
+        perdues.append(route.request)
+        route.abort()
+
+    page.route("**/contribuer/**", perdre, times=1)
+
+    dire(page, "Une halle")
+    expect(page.locator("#miennes")).to_contain_text("Envoyée")
+
+    assert len(perdues) == 1
+    assert textes() == ["Une halle"]
+
+
+def test_un_portail_qui_repond_a_la_place_de_la_plateforme_ne_fait_rien_perdre(lieu, recueil, telephone):
+    page = telephone()
+    page.route(
+        "**/contribuer/**",
+        lambda route: route.fulfill(
+            status=200, content_type="text/html", body="<p>Acceptez nos conditions</p>"
+        ),
+        times=1,
+    )
+
+    dire(page, "Une halle")
+    expect(page.locator(".seance-accuse")).to_contain_text("C'est gardé sur cet appareil")
+    expect(page.locator("#miennes")).to_contain_text("Envoyée", timeout=10_000)
+
+    assert textes() == ["Une halle"]
+
+
+def test_un_refus_de_la_plateforme_rend_le_texte_a_son_champ(lieu, recueil, telephone):
+    page = telephone()
+    page.route(
+        "**/contribuer/**",
+        lambda route: route.fulfill(
+            status=422, content_type="application/json", body=json.dumps({"detail": "Raccourcissez."})
+        ),
+        times=1,
+    )
+
+    dire(page, "Une halle")
+    expect(page.locator(".seance-miennes--refusee")).to_contain_text("Raccourcissez.")
+    page.get_by_role("button", name="Reprendre ce texte").click()
+
+    expect(page.get_by_label("Votre contribution")).to_have_value("Une halle")
+    expect(page.locator(".seance-miennes--refusee")).to_have_count(0)
+
+
+def test_un_texte_commence_survit_au_rechargement(lieu, recueil, telephone):
+    page = telephone()
+    champ = page.get_by_label("Votre contribution")
+    champ.press_sequentially("Une phrase pas finie")
+
+    page.reload()
+
+    expect(champ).to_have_value("Une phrase pas finie")
+
+
+def test_un_vote_qui_ne_part_pas_se_dit(lieu, telephone):
+    un_vote(lieu.seance, nb_gommettes=2)
+    page = telephone()
+    page.context.set_offline(True)
+
+    page.get_by_role("button", name="Coller une gommette sur « Idée 1 »").click()
+
+    expect(page.locator("#lien")).to_contain_text("Votre vote n'est pas parti")
+
+
+def test_la_salle_s_installe_sur_l_appareil(page, lieu):
+    manifeste = page.request.get(reverse("seance:manifeste", args=[CODE])).json()
+
+    assert manifeste["scope"] == f"/s/{CODE}/"
+    assert manifeste["start_url"].startswith(manifeste["scope"])
+    assert manifeste["display"] == "standalone"
+    for icone in manifeste["icons"]:
+        assert page.request.get(icone["src"]).headers["content-type"] == "image/png"
+    ouvrier = page.request.get(reverse("seance:ouvrier"))
+    assert ouvrier.headers["content-type"].startswith("text/javascript")
+    assert "'unsafe-inline'" not in ouvrier.headers["content-security-policy"]
