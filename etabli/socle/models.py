@@ -226,3 +226,42 @@ class Travail(models.Model):
     @property
     def est_fini(self) -> bool:
         return self.etat in {EtatTravail.FAIT, EtatTravail.ECHOUE}
+
+
+class FicheDeRecherche(models.Model):
+    """Ce que la recherche sait d'un objet : son titre, son texte nu, son adresse. Se refait par une commande."""
+
+    genre = models.CharField("genre", max_length=80)
+    sujet_id = models.CharField("identifiant de l'objet", max_length=40)
+    porte_id = models.PositiveBigIntegerField("identifiant de ce par quoi on y entre")
+    fil = models.CharField("fil", max_length=40, blank=True)
+    titre = models.CharField("titre", max_length=300)
+    corps = models.TextField("texte", blank=True)
+    lien = models.CharField("adresse", max_length=300)
+    indexee_le = models.DateTimeField("indexée le", auto_now=True)
+
+    objects = models.Manager()
+
+    class Meta:
+        verbose_name = "fiche de recherche"
+        verbose_name_plural = "fiches de recherche"
+        constraints = [models.UniqueConstraint(fields=["genre", "sujet_id"], name="une_fiche_par_objet")]
+
+    def __str__(self) -> str:
+        return self.titre
+
+
+class MotConnu(models.Model):
+    """Une racine présente dans l'index et une façon de l'écrire : de quoi proposer le mot juste à qui se trompe."""
+
+    racine = models.CharField("racine", max_length=60, primary_key=True)
+    forme = models.CharField("forme", max_length=60)
+
+    objects = models.Manager()
+
+    class Meta:
+        verbose_name = "mot connu de la recherche"
+        verbose_name_plural = "mots connus de la recherche"
+
+    def __str__(self) -> str:
+        return self.forme
