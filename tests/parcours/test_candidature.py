@@ -81,8 +81,17 @@ def poste(browser, browser_context_args, live_server):
         contexte.close()
 
 
+def _nommer(agent, prenom, nom):
+    """Des noms fictifs que l'on distingue sur les images."""
+    agent.prenom, agent.nom = prenom, nom
+    agent.save(update_fields=["prenom", "nom"])
+
+
 def test_trois_organisations_ecrivent_les_sept_rubriques_ensemble_malgre_une_coupure(places, poste):
     """Deux d'entre elles sont dans la même rubrique, l'une perd le réseau au milieu : rien n'est perdu."""
+    _nommer(places.pilote, "Solène", "Lerond")
+    _nommer(places.copilote, "Hugo", "Verdon")
+    _nommer(places.coporteur, "Inès", "Kerhoas")
     ddt, operateur, cc = poste(places.pilote), poste(places.copilote), poste(places.coporteur)
     rubriques = {r.cle: r for r in places.candidature.rubriques.all()}
     ecrits = {ddt: [], operateur: [], cc: []}
@@ -140,7 +149,7 @@ def test_trois_organisations_ecrivent_les_sept_rubriques_ensemble_malgre_une_cou
     cc.page.get_by_role("button", name="Enregistrer le texte ainsi réuni").click()
     expect(cc.page.locator("#contenu")).to_contain_text("Choisissez ce que la note doit garder ici.")
     cc.page.get_by_text("Les deux, l'un après l'autre").last.click()
-    illustrer(cc.page, "1-choix")
+    illustrer(cc.page.locator("#contenu form"), "1-choix")
     cc.page.get_by_role("button", name="Enregistrer le texte ainsi réuni").click()
     cc.page.wait_for_url(f"**{rubriques['objet'].get_absolute_url()}")
 

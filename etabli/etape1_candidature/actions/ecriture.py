@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.timezone import now
 
-from etabli.annuaire.models import Agent, Organisation
+from etabli.annuaire.models import Agent, Fonction, Organisation
 from etabli.etape1_candidature.calcul import Choix, Passage, est_sans_conflit, fusionner, reunir
 from etabli.etape1_candidature.models import (
     Candidature,
@@ -245,6 +245,12 @@ def presences(candidature: Candidature) -> dict[str, list[Agent]]:
     for presence in Presence.objects.recentes().filter(rubrique__candidature=candidature):
         par_rubrique.setdefault(presence.rubrique.cle, []).append(presence.agent)
     return par_rubrique
+
+
+def organisations_des(agents: Iterable[int]) -> dict[int, str]:
+    """Où chacun travaille aujourd'hui, en une requête : un nom seul ne dit pas au nom de qui l'on écrit."""
+    en_poste = Fonction.objects.en_cours().filter(agent__in=agents).select_related("organisation")
+    return {f.agent_id: f.organisation.nom_court for f in en_poste.order_by("-debut_le")}
 
 
 @transaction.atomic

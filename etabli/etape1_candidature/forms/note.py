@@ -6,11 +6,19 @@ from typing import Any, cast
 from django import forms
 
 from etabli.annuaire.models import Agent, Organisation
-from etabli.etape1_candidature.calcul import Choix, Passage, mentions
+from etabli.etape1_candidature.calcul import Choix, Comparaison, Passage, comparer, mentions
 from etabli.etape1_candidature.enums import Echelle, TypeObjet
 from etabli.etape1_candidature.models import Acteur, Candidature, DocumentARemettre, Proposition, Rubrique
 from etabli.socle.formulaires import ChampRiche
 from etabli.socle.francais import liste_et
+from etabli.socle.texte_riche import texte_brut
+
+
+class ChampDeRubrique(ChampRiche):
+    """Une rubrique n'est pas « facultative », et pourtant elle se vide."""
+
+    def validate(self, value: Any) -> None:
+        """Tout texte est bon à garder, même aucun."""
 
 
 class RubriqueForm(forms.Form):
@@ -19,7 +27,7 @@ class RubriqueForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     envoi = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
     depuis = forms.ModelChoiceField(Proposition.objects.none(), widget=forms.HiddenInput, required=False)
-    contenu = ChampRiche(label="Votre texte", required=False)
+    contenu = ChampDeRubrique(label="Votre texte")
 
     def __init__(self, data: Any = None, *, rubrique: Rubrique, par: Agent) -> None:
         lue = {"contenu": rubrique.contenu, "version": rubrique.version}
@@ -32,37 +40,45 @@ class ChoixForm(forms.Form):
     """Un choix par passage que les deux textes ne disent pas pareil ; celui d'un seul auteur est déjà coché."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    CHOIX = (
-        ("la_mienne", "Mon texte"),
-        ("la_leur", "Le texte enregistré"),
-        ("les_deux", "Les deux, l'un après l'autre"),
-    )
 
-    def __init__(self, data: Any = None, *, passages: Sequence[Passage], version: int) -> None:
+    def __init__(self, data: Any = None, *, passages: Sequence[Passage], version: int, auteurs: str) -> None:
         super().__init__(data, initial={"version": version})
+        choix = (
+            ("la_mienne", "Mon texte"),
+            ("la_leur", f"Le texte enregistré par {auteurs}"),
+            ("les_deux", "Les deux, l'un après l'autre"),
+        )
         self.passages = passages
         differents = [n for n, p in enumerate(passages) if p.sort != "egal"]
         for place, rang in enumerate(differents, 1):
             self.fields[f"passage_{rang}"] = forms.ChoiceField(
                 label=f"Passage {place} sur {len(differents)}",
-                choices=self.CHOIX,
+                choices=choix,
                 widget=forms.RadioSelect,
                 initial=passages[rang].par_defaut,
                 error_messages={"required": "Choisissez ce que la note doit garder ici."},
             )
 
     @property
-    def suite(self) -> list[tuple[Passage, Any]]:
-        """Chaque passage avec son champ, ou rien quand les deux textes disent la même chose."""
+    def suite(self) -> list[tuple[Passage, Any, Comparaison | None]]:
+        """Chaque passage, avec son champ et ses mots changés ; sans champ quand les deux textes se valent."""
         noms = [f"passage_{rang}" for rang in range(len(self.passages))]
         return [
-            (p, self[nom] if nom in self.fields else None) for nom, p in zip(noms, self.passages, strict=True)
+            (p, self[nom], _mots_changes(p)) if nom in self.fields else (p, None, None)
+            for nom, p in zip(noms, self.passages, strict=True)
         ]
 
     @property
     def choix(self) -> dict[int, Choix]:
         rangs = [n for n in range(len(self.passages)) if f"passage_{n}" in self.cleaned_data]
         return {n: self.cleaned_data[f"passage_{n}"] for n in rangs}
+
+
+def _mots_changes(passage: Passage) -> Comparaison | None:
+    """Inutile quand l'un des deux n'a rien à cet endroit."""
+    if not (passage.mienne and passage.leur):
+        return None
+    return comparer("", texte_brut(passage.html_leur), texte_brut(passage.html_mienne))
 
 
 class PersonnesField(forms.ModelMultipleChoiceField[Agent]):

@@ -153,7 +153,9 @@ def conflit(request: RequeteAgent, dossier_id: int, cle: str, pk: int) -> HttpRe
         return redirect("candidature:ecritures", dossier_id, cle)
     exiger(peut_trancher(request.user, proposition))
     passages = actions.passages_a_trancher(proposition)
-    form = ChoixForm(_choix_envoyes(request, passages), passages=passages, version=objet.version)
+    auteurs = _autres_auteurs(request, objet, proposition.version_lue)
+    envoyes = _choix_envoyes(request, passages)
+    form = ChoixForm(envoyes, passages=passages, version=objet.version, auteurs=auteurs)
     try:
         if tenter(form, lambda lu: _trancher(request, proposition, form)):
             messages.success(
@@ -185,7 +187,8 @@ def _encore_change(request: RequeteAgent, proposition: Proposition) -> HttpRespo
     _, fraiche = rubrique_de(request, proposition.rubrique.candidature.dossier_id, proposition.rubrique.cle)
     proposition.rubrique = fraiche
     passages = actions.passages_a_trancher(proposition)
-    form = ChoixForm(passages=passages, version=fraiche.version)
+    auteurs = _autres_auteurs(request, fraiche, proposition.version_lue)
+    form = ChoixForm(passages=passages, version=fraiche.version, auteurs=auteurs)
     return _page_du_conflit(request, proposition, form, statut=CONFLIT)
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape1_candidature.actions import ecrire_la_rubrique
+from etabli.etape1_candidature.actions.ecriture import organisations_des
 from etabli.etape1_candidature.actions.note import contenu_de_la_note, version_deposee
 from etabli.etape1_candidature.calcul import Comparaison, attribuer, changements_de_la_fiche, comparer
 from etabli.etape1_candidature.documents import NOTE
@@ -177,9 +178,12 @@ def ecritures(request: RequeteAgent, dossier_id: int, cle: str) -> HttpResponse:
     return page(request, "candidature/ecritures.html", tout)
 
 
-def _parts(recentes: list[EcritureDeRubrique]) -> list[tuple[EcritureDeRubrique, str]]:
+def _parts(recentes: list[EcritureDeRubrique]) -> list[tuple[EcritureDeRubrique, str, str]]:
+    """Chaque part avec sa dernière écriture et l'organisation de son auteur."""
     anciennes = recentes[::-1]
-    return [(anciennes[p.rang], p.html) for p in attribuer([e.contenu for e in anciennes])]
+    parts = attribuer([e.contenu for e in anciennes], [e.auteur_id for e in anciennes])
+    services = organisations_des({anciennes[p.rang].auteur_id for p in parts})
+    return [(anciennes[p.rang], p.html, services.get(anciennes[p.rang].auteur_id, "")) for p in parts]
 
 
 @require_POST

@@ -119,13 +119,21 @@ function rediger() {
     if (etat.dataset.etat === nature && etat.textContent.trim() === phrase && !lien) return;
     etat.dataset.etat = nature;
     const ligne = document.createElement("p");
-    ligne.className = `${{ enregistre: "fr-valid-text", conflit: "fr-error-text", refuse: "fr-error-text", en_cours: "fr-hint-text" }[nature] ?? "fr-info-text"} fr-mb-0`;
     ligne.textContent = phrase;
     if (lien) {
       const ancre = document.createElement("a");
       [ancre.href, ancre.textContent] = lien;
       ligne.append(" ", ancre);
     }
+    const alerte = { conflit: "warning", refuse: "error" }[nature];
+    if (alerte) {
+      const cadre = document.createElement("div");
+      cadre.className = `fr-alert fr-alert--sm fr-alert--${alerte}`;
+      cadre.append(ligne);
+      etat.replaceChildren(cadre);
+      return;
+    }
+    ligne.className = `${{ enregistre: "fr-valid-text", en_cours: "fr-hint-text" }[nature] ?? "fr-info-text"} fr-mb-0`;
     etat.replaceChildren(ligne);
   }
 
