@@ -13,5 +13,13 @@ class DossierConfig(AppConfig):
         enregistrer(
             Entree("Mon espace", "dossier:mon_espace", ordre=10, pour=connecte),
             Entree("Dossiers", "dossier:liste", ordre=20, pour=connecte),
+            Entree(
+                "Rechercher",
+                "dossier:rechercher",
+                ordre=1,
+                pour=connecte,
+                lieu="compte",
+                icone="fr-icon-search-line",
+            ),
             Entree("Programme", "dossier:programme", ordre=90, pour=lambda u: connecte(u) and u.est_dgaln),
         )

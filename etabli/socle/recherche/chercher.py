@@ -44,7 +44,7 @@ class Trouvailles:
 def chercher(
     requete: str, agent: Any, *, genre: str = "", fil: str = "", de: int = 0, combien: int = 20
 ) -> Trouvailles:
-    """Cherche parmi ce que l'agent peut voir ; `genre` et `fil` resserrent. Quatre requêtes, quel que soit le nombre."""
+    """Cherche parmi ce que l'agent peut voir ; `genre` et `fil` resserrent. Deux requêtes, quel que soit le nombre."""
     termes = lire_la_requete(requete)
     visibles = _visibles(agent, fil)
     par_genre = _compter(visibles, termes)

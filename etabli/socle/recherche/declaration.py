@@ -28,10 +28,11 @@ class Cherchable:
     """Un modèle donné à chercher.
 
     `titre` et `corps` rendent du texte nu (jamais de balises) ; `lien`, l'adresse où mène le résultat.
-    Les droits : `porte(objet)` est l'identifiant de ce par quoi on y entre (l'objet même, ou l'atelier qui le
-    contient), `visibles(agent)` le `visible_to` de cette porte. Ce que `se_cherche` refuse sort de l'index. `precharger` ce qu'il faut joindre pour tout réindexer sans requête par ligne.
-    `au_fil_de_l_eau=False` : les écritures ne touchent pas l'index (une salle de trois cents téléphones n'attend pas
-    l'index) ; l'étage appelle `indexer` quand le moment est venu.
+    Les droits : `porte(objet)` est l'identifiant de ce par quoi on y entre (l'objet même, ou la séance qui le
+    contient), `visibles(agent)` le `visible_to` de cette porte. Ce que `se_cherche` refuse sort de l'index.
+    `precharger` joint ce qu'il faut pour tout réindexer sans requête par ligne.
+    `au_fil_de_l_eau=False` : les écritures ne touchent pas l'index (une salle de trois cents téléphones ne
+    l'attend pas) ; l'étage appelle `indexer` quand le moment est venu.
     """
 
     modele: type[Model]
