@@ -100,6 +100,10 @@ class Bilan:
         return self.prix_actuel - self.facture
 
     @property
+    def paye_brut(self) -> Decimal:
+        return sum((ligne.paye for ligne in self.lignes), ZERO)
+
+    @property
     def part_des_avenants(self) -> Decimal:
         """La variation cumulée, rapportée au prix d'origine."""
         return self.avenants / self.prix_initial if self.prix_initial else ZERO

@@ -9,6 +9,7 @@ from typing import Any, Self
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from etabli.annuaire.models import Agent, Organisation
 from etabli.dossier.enums import TypeLivrable
@@ -50,9 +51,14 @@ class DuMarche(Horodate):
     """Ce que tout objet de l'exécution sait : son marché, et le dossier où son journal se lit."""
 
     marche: "models.ForeignKey[Any, Any]"
+    # Le segment d'adresse de sa famille.
+    famille = ""
 
     class Meta:
         abstract = True
+
+    def get_absolute_url(self) -> str:
+        return reverse("marche:objet_d_execution", args=[self.marche.pk, self.famille, self.pk])
 
     @property
     def fil(self) -> str:
@@ -87,6 +93,7 @@ class Phase(models.Model):
 class OrdreDeService(DuMarche):
     """Une décision de l'acheteur que l'équipe exécute ; elle en accuse réception, et peut l'assortir d'observations."""
 
+    famille = "ordres"
     marche = models.ForeignKey(Marche, models.CASCADE, related_name="ordres")
     numero = models.PositiveSmallIntegerField("numéro")
     nature = models.CharField("nature", max_length=20, choices=NatureDOrdre)
@@ -120,6 +127,7 @@ class OrdreDeService(DuMarche):
 class LivrableDuMarche(DuMarche):
     """Ce que l'équipe doit remettre, et la décision que sa vérification appelle."""
 
+    famille = "livrables"
     marche = models.ForeignKey(Marche, models.CASCADE, related_name="livrables")
     ordre = models.PositiveSmallIntegerField("ordre", default=1)
     intitule = models.CharField("livrable", max_length=160)
@@ -179,6 +187,7 @@ class DecisionDAdmission(models.Model):
 class ActeDeSousTraitance(DuMarche):
     """Un sous-traitant présenté, puis accepté ou refusé ; accepté, il est payé à hauteur de son acte."""
 
+    famille = "sous-traitance"
     marche = models.ForeignKey(Marche, models.CASCADE, related_name="actes_de_sous_traitance")
     numero = models.PositiveSmallIntegerField("numéro")
     donneur_d_ordre = models.ForeignKey(
@@ -251,6 +260,7 @@ class Avenant(DuMarche):
     `titulaires_apres` n'est rempli que si l'équipe change ; c'est alors toute l'équipe, le mandataire d'abord.
     """
 
+    famille = "avenants"
     marche = models.ForeignKey(Marche, models.CASCADE, related_name="avenants")
     numero = models.PositiveSmallIntegerField("numéro")
     objet = models.TextField("objet de l'avenant")
@@ -287,6 +297,7 @@ class Avenant(DuMarche):
 class Facture(DuMarche):
     """Une demande de paiement : ses lignes par phase, ce qui en est retenu, et le jour où elle est payée."""
 
+    famille = "factures"
     marche = models.ForeignKey(Marche, models.CASCADE, related_name="factures")
     numero = models.CharField("numéro de la facture", max_length=60)
     emetteur = models.ForeignKey(

@@ -20,12 +20,14 @@ from etabli.socle.verdict import exiger
 ONGLETS = (
     ("detail", "Vue d'ensemble"),
     ("consultation", "Consultation"),
+    ("mon_offre", "Notre offre"),
     ("plis", "Plis et offres"),
     ("analyse", "Choix collégial"),
     ("suites", "Suites"),
+    ("execution", "Exécution"),
 )
 # Ce qu'un candidat voit du marché.
-PUBLICS = ("detail", "consultation")
+PUBLICS = ("detail", "consultation", "mon_offre")
 
 
 def trouver(request: RequeteAgent, pk: int) -> Marche:
@@ -44,7 +46,7 @@ def onglets(marche: Marche, agent: Agent, actif: str) -> list[Onglet]:
     return [
         Onglet(libelle, reverse(f"marche:{nom}", args=[marche.pk]), nom == actif)
         for nom, libelle in ONGLETS
-        if conduit or nom in PUBLICS
+        if (nom != "mon_offre" if conduit else nom in PUBLICS)
     ]
 
 
