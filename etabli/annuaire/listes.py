@@ -35,6 +35,7 @@ def contexte_de_la_liste(
         "partages": [f.organisation for f in request.user.fonctions_en_cours],
         "titre_de_la_liste": titre,
         "gabarit_vide": "",
+        "cible": "#resultats",
         "telechargements": [
             (libelle, f"{exports.replace('FORME', forme)}?{suite}") for forme, libelle in FORMES
         ],

@@ -23,7 +23,7 @@ def niveau(action: Action) -> str:
     return NIVEAUX[StatutAction(action.statut)]
 
 
-ACTIONS = JeuDeColonnes(
+COLONNES_DES_ACTIONS = JeuDeColonnes(
     "actions",
     "Actions de la feuille de route",
     (
@@ -61,11 +61,6 @@ ACTIONS = JeuDeColonnes(
     description="Une ligne par action ; montants en euros hors taxes.",
 )
 A_L_ECRAN = ("axe", "porteur", "statut", "fin_le", "cout_max", "reste")
-COLONNES_A_L_ECRAN = (
-    Colonne("numero", "Action", str, lien=lambda a: a.get_absolute_url(), tri="numero"),
-    *(c for c in ACTIONS.colonnes if c.nom in A_L_ECRAN),
-)
-
 PLAN = JeuDeColonnes(
     "financement",
     "Plan de financement",

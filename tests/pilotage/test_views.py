@@ -13,8 +13,8 @@ from etabli.dossier.enums import College, Etape, Role
 from etabli.etape1_candidature.enums import Etat
 from etabli.etape2_marche.enums import Etat as EtatDuMarche
 from etabli.etape4_seance.models import Emargement
-from etabli.pilotage.colonnes import LISTES
 from etabli.pilotage.lecture import lignes_de
+from etabli.pilotage.listes import LISTES
 from etabli.pilotage.tableau_de_bord import cadres_en_vigueur, cohortes
 from tests.fabriques.annuaire import AgentFactory
 from tests.fabriques.candidature import CandidatureFactory
@@ -107,7 +107,7 @@ def test_chaque_chiffre_mene_a_une_liste_qui_a_autant_de_lignes(client, dgaln):
     assert len(liens) == len(Etape)
     for url, nombre in liens:
         liste = client.get(url).content.decode()
-        assert re.search(rf"<strong>{nombre}\u00a0lignes?</strong>", liste), url
+        assert re.search(rf"<strong>{nombre}\u00a0dossiers?</strong>", liste), url
 
 
 def test_une_candidature_arretee_ne_fait_pas_attendre(dgaln):

@@ -12,6 +12,8 @@ from etabli.etape4_seance.models import Contribution
 from etabli.etape5_feuille_de_route.enums import Horizon, Priorite, StatutAction
 from etabli.etape5_feuille_de_route.forms.choix import choisir
 from etabli.etape5_feuille_de_route.models import Action, Axe, FeuilleDeRoute
+from etabli.socle.listes import Filtre
+from etabli.socle.sans_accents import contient
 
 
 class FiltreDeContributionsForm(forms.Form):
@@ -49,8 +51,8 @@ class FiltreDeContributionsForm(forms.Form):
         return contributions
 
 
-class FiltresForm(forms.Form):
-    """Les mêmes filtres pour le tableau, le calendrier et le financement ; tout est dans l'adresse."""
+class FiltresForm(Filtre):
+    """Les mêmes filtres pour le tableau, le calendrier et le financement ; `feuille` en donne les choix."""
 
     q = forms.CharField(label="Un mot", required=False, max_length=80)
     axe = forms.ModelChoiceField(Axe.objects.none(), label="Axe", required=False, empty_label="Tous")
@@ -63,23 +65,23 @@ class FiltresForm(forms.Form):
     )
     horizon = forms.ChoiceField(label="Horizon", required=False, choices=[("", "Tous"), *Horizon.choices])
 
-    def __init__(self, *args: Any, feuille: FeuilleDeRoute, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def preparer_les_champs(self) -> None:
+        feuille: FeuilleDeRoute = self.options["feuille"]
         choisir(self, "axe", feuille.axes.all(), "Tous")
         choisir(self, "porteur", Organisation.objects.filter(actions__feuille=feuille).distinct(), "Toutes")
 
+    def quand_q(self, texte: str) -> Q:
+        return contient(texte, "titre", "description")
+
+    def quand_porteur(self, porteur: Organisation) -> Q:
+        return Q(maitrise_d_ouvrage=porteur)
+
     def appliquer(self, actions: "QuerySet[Action]") -> "QuerySet[Action]":
-        """Un filtre illisible est ignoré : une adresse abîmée montre tout plutôt qu'une erreur."""
-        self.is_valid()
-        voulu = dict(self.cleaned_data)
-        if mot := voulu.pop("q", ""):
-            actions = actions.filter(Q(titre__icontains=mot) | Q(description__icontains=mot))
-        voulu["maitrise_d_ouvrage"] = voulu.pop("porteur", None)
-        return actions.filter(**{nom: valeur for nom, valeur in voulu.items() if valeur})
+        return actions.filter(self.condition())
 
     @property
     def est_actif(self) -> bool:
-        return any(self.cleaned_data.values()) if self.is_valid() else False
+        return not self.est_vide
 
 
 class PoidsForm(forms.Form):

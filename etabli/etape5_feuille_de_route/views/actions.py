@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from etabli.annuaire.listes import contexte_de_la_liste, telecharger_la_liste
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape5_feuille_de_route.actions import (
     ActionModifieeEntreTemps,
@@ -19,7 +20,7 @@ from etabli.etape5_feuille_de_route.actions import (
     tenir_le_plan,
     tenir_les_etapes,
 )
-from etabli.etape5_feuille_de_route.colonnes import ACTIONS, COLONNES_A_L_ECRAN, niveau
+from etabli.etape5_feuille_de_route.colonnes import niveau
 from etabli.etape5_feuille_de_route.forms import (
     ActionForm,
     EtapesFormSet,
@@ -31,47 +32,49 @@ from etabli.etape5_feuille_de_route.forms import (
     plan_initial,
 )
 from etabli.etape5_feuille_de_route.lecture import ecarts, frise_des_actions
+from etabli.etape5_feuille_de_route.listes import ACTIONS
+from etabli.etape5_feuille_de_route.models import FeuilleDeRoute
 from etabli.etape5_feuille_de_route.permissions import peut_rediger, peut_suivre
-from etabli.etape5_feuille_de_route.views.commun import en_fichier, montrer, saisir, trouver, trouver_l_action
-from etabli.socle.colonnes import Tableau
+from etabli.etape5_feuille_de_route.views.commun import montrer, saisir, trouver, trouver_l_action
 from etabli.socle.formulaires import tenter
 from etabli.socle.models import Fait
 from etabli.socle.verdict import exiger
 
 AIDE_DU_PLAN = "Une ligne par financeur et dispositif, en euros hors taxes. Une ligne vide ne compte pas."
 AIDE_DES_ETAPES = "Dans l'ordre où elles viennent. Une étape dont on efface le nom s'en va."
-AUCUNE = "Aucune action ne répond à ces filtres."
 ENTRE_TEMPS = 409
 
 
 @require_GET
 def actions(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     feuille = trouver(request, dossier_id)
-    filtres = FiltresForm(request.GET, feuille=feuille)
-    trouvees = list(
-        filtres.appliquer(feuille.actions.for_detail()).order_by(ACTIONS.tri(request.GET, "numero"), "numero")
-    )
     contexte: dict[str, Any] = {
-        "filtres": filtres,
-        "requete": request.GET.urlencode(),
-        "nb": len(trouvees),
-        "tableau": Tableau(
-            COLONNES_A_L_ECRAN, trouvees, ACTIONS.titre, AUCUNE, request.GET, legende_visible=False
+        **contexte_de_la_liste(
+            request,
+            ACTIONS,
+            feuille.actions.all(),
+            titre=f"Actions, {feuille.dossier}",
+            filtre=_filtre(request, feuille),
+            exports=reverse("feuille_de_route:exporter_actions", args=[dossier_id, "FORME"]),
         ),
+        "cible": "#table",
         "peut_rediger": peut_rediger(request.user, feuille),
         "a_des_axes": feuille.axes.exists(),
     }
     return montrer(request, feuille, "actions", "actions", contexte, fragment="table")
 
 
+def _filtre(request: RequeteAgent, feuille: FeuilleDeRoute) -> FiltresForm:
+    return FiltresForm(request.GET, agent=request.user, feuille=feuille)
+
+
 @require_GET
 def exporter(request: RequeteAgent, dossier_id: int, forme: str) -> HttpResponse:
     feuille = trouver(request, dossier_id)
-    filtres = FiltresForm(request.GET, feuille=feuille)
-    trouvees = filtres.appliquer(feuille.actions.for_detail()).order_by(
-        ACTIONS.tri(request.GET, "numero"), "numero"
+    nom = f"feuille-de-route-{dossier_id}-actions"
+    return telecharger_la_liste(
+        request, ACTIONS, feuille.actions.all(), forme, nom, _filtre(request, feuille)
     )
-    return en_fichier(ACTIONS, trouvees, forme, dossier_id)
 
 
 @require_GET
