@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from etabli.etape2_marche.calcul import Consommation, Dispersion, Ligne, dispersion
+from etabli.etape2_marche.calcul import Consommation, Dispersion, Ligne, dispersion, ecarts_de_prix
 from etabli.etape2_marche.classement import cases_du_cadre
-from etabli.etape2_marche.models import Marche, Note
+from etabli.etape2_marche.models import Marche, Note, Offre
 from etabli.socle.graphiques import barres, barres_empilees
 
 # Au-delà de cet écart, rapporté à la note maximale, la réunion en parle d'abord : un repère, pas une règle.
 ECART_A_DISCUTER = Decimal("0.3")
+# En dessous de la moyenne des autres d'autant, un prix se regarde de près : un repère aussi, jamais un couperet.
+PRIX_A_REGARDER = Decimal("0.2")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,25 @@ def ecarts_de(notes: Iterable[Note]) -> list[Ecart]:
                 Ecart(nom, quoi, mesure, mesure.etendue >= seuil, (premiere.offre_id, premiere.cle))
             )
     return sorted(ecarts, key=lambda e: (-e.mesure.etendue, e.offre, e.critere))
+
+
+@dataclass(frozen=True)
+class RepereDePrix:
+    """Où se place le prix d'une offre par rapport à la moyenne des autres."""
+
+    ecart: Decimal
+    est_a_regarder: bool
+
+
+def reperes_de_prix(offres: Iterable[Offre]) -> dict[int, RepereDePrix]:
+    prix = {o.pk: o.montant_ht for o in offres if o.montant_ht is not None and not o.est_hors_delai}
+    return {
+        cle: RepereDePrix(ecart, ecart <= -PRIX_A_REGARDER) for cle, ecart in ecarts_de_prix(prix).items()
+    }
+
+
+def repere_de_prix(marche: Marche, offre: Offre) -> RepereDePrix | None:
+    return reperes_de_prix(marche.offres.all()).get(offre.pk)
 
 
 @dataclass(frozen=True)

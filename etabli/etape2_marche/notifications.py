@@ -7,7 +7,7 @@ from django.dispatch import receiver
 
 from etabli.annuaire.models import Agent, Groupement, Organisation
 from etabli.etape2_marche.classement import comparaison_de
-from etabli.etape2_marche.models import Consultation, Evaluateur, Marche, Offre, Question
+from etabli.etape2_marche.models import Consultation, DemandeAuCandidat, Evaluateur, Marche, Offre, Question
 from etabli.socle.courriel import Lettre
 from etabli.socle.cycle import acte_accompli
 
@@ -42,6 +42,18 @@ def a_l_acheteur(question: Question) -> list[str]:
 
 def a_l_evaluateur(evaluateur: Evaluateur) -> list[str]:
     return [evaluateur.agent.email]
+
+
+def a_l_acheteur_de_l_offre(offre: Offre) -> list[str]:
+    return courriels_de(offre.marche.acheteur)
+
+
+def au_candidat_interroge(demande: DemandeAuCandidat) -> list[str]:
+    return mandataire_de(demande.offre.titulaire.groupement)
+
+
+def a_qui_a_demande(demande: DemandeAuCandidat) -> list[str]:
+    return [demande.demandee_par.email]
 
 
 CONSULTATION = Lettre(
@@ -92,6 +104,36 @@ REJET = Lettre(
     "marche/lettres/rejet.txt",
     au_candidat,
 )
+TARDIF = Lettre(
+    "marche-pli-tardif",
+    "Pli arrivé hors délai : {{ objet.marche.dossier }}",
+    "marche/lettres/tardif.txt",
+    au_candidat,
+)
+MOTIFS_DEMANDES = Lettre(
+    "marche-motifs-demandes",
+    "Un candidat demande les motifs du rejet : {{ objet.marche.dossier }}",
+    "marche/lettres/motifs_demandes.txt",
+    a_l_acheteur_de_l_offre,
+)
+MOTIFS_DONNES = Lettre(
+    "marche-motifs-donnes",
+    "Ce qui distingue l'offre retenue : {{ objet.marche.dossier }}",
+    "marche/lettres/motifs_donnes.txt",
+    au_candidat,
+)
+DEMANDE = Lettre(
+    "marche-demande",
+    "Votre offre appelle une réponse : {{ objet.offre.marche.dossier }}",
+    "marche/lettres/demande.txt",
+    au_candidat_interroge,
+)
+REPONSE_DU_CANDIDAT = Lettre(
+    "marche-reponse-du-candidat",
+    "Un candidat a répondu : {{ objet.offre.marche.dossier }}",
+    "marche/lettres/reponse_du_candidat.txt",
+    a_qui_a_demande,
+)
 NOTIFICATION = Lettre(
     "marche-notification",
     "Notification du marché : {{ objet.dossier }}",
@@ -105,6 +147,12 @@ AUX_CONSULTES = {
     "prolonger": PROLONGATION,
     "declarer_infructueux": SANS_EQUIPE,
     "declarer_sans_suite": SANS_EQUIPE,
+}
+
+AUX_CANDIDATS = {
+    "renvoyer_un_pli_tardif": TARDIF,
+    "demander_les_motifs": MOTIFS_DEMANDES,
+    "donner_les_motifs": MOTIFS_DONNES,
 }
 
 
@@ -145,5 +193,17 @@ def ecrire_a_l_evaluateur(*, acte: str, objet: Evaluateur, **_: object) -> None:
 
 @receiver(acte_accompli, sender=Offre, dispatch_uid="lettres_de_rejet")
 def ecrire_au_candidat_ecarte(*, acte: str, objet: Offre, **_: object) -> None:
-    if acte == "rejeter":
+    if acte == "rejeter" and objet.est_hors_delai:
+        TARDIF.envoyer(objet, occasion=f"tardif-{objet.pk}")
+    elif acte == "rejeter":
         REJET.envoyer(objet, occasion=f"rejet-{objet.pk}", comparaison=comparaison_de(objet))
+    if lettre := AUX_CANDIDATS.get(acte):
+        lettre.envoyer(objet, occasion=f"{acte}-{objet.pk}")
+
+
+@receiver(acte_accompli, sender=DemandeAuCandidat, dispatch_uid="lettres_des_demandes")
+def ecrire_pour_la_demande(*, acte: str, objet: DemandeAuCandidat, **_: object) -> None:
+    if acte == "demander_au_candidat":
+        DEMANDE.envoyer(objet, occasion=f"demande-{objet.pk}")
+    if acte == "repondre_a_la_demande":
+        REPONSE_DU_CANDIDAT.envoyer(objet, occasion=f"reponse-a-la-demande-{objet.pk}")

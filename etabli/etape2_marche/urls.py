@@ -1,19 +1,34 @@
 from django.urls import path
 
-from etabli.etape2_marche.views import analyse, cadre, consultation, marche, plis, suites
+from etabli.etape2_marche.views import (
+    analyse,
+    cadre,
+    consultation,
+    execution,
+    marche,
+    mon_offre,
+    offres,
+    plis,
+    signature,
+    sous_criteres,
+    suites,
+)
 
 app_name = "marche"
 CADRE, MARCHE = "accords-cadres/<int:pk>", "marches/<int:pk>"
+EXECUTION = f"{MARCHE}/execution/<slug:famille>"
 urlpatterns = [
     path("accords-cadres/", cadre.liste, name="accords_cadres"),
     path("accords-cadres/nouveau/", cadre.creer, name="creer_un_accord_cadre"),
     path(f"{CADRE}/", cadre.detail, name="accord_cadre"),
     path(f"{CADRE}/modifier/", cadre.modifier, name="modifier_un_accord_cadre"),
     path(f"{CADRE}/criteres/", cadre.criteres, name="criteres"),
+    path(f"{CADRE}/criteres/<int:critere_id>/", sous_criteres.sous_criteres, name="sous_criteres"),
     path(f"{CADRE}/titulaires/ajouter/", cadre.ajouter, name="ajouter_un_titulaire"),
     path(f"{CADRE}/titulaires/saisir/", cadre.saisir_un_groupement, name="saisir_un_groupement"),
     path(f"{CADRE}/titulaires/<int:titulaire_id>/retirer/", cadre.retirer, name="retirer_un_titulaire"),
     path("marches/", marche.liste, name="liste"),
+    path("marches/export.<str:forme>", marche.exporter, name="exporter"),
     path("dossiers/<int:dossier_id>/marche/", marche.du_dossier, name="du_dossier"),
     path("dossiers/<int:dossier_id>/marche/ouvrir/", marche.ouvrir, name="ouvrir"),
     path(f"{MARCHE}/", marche.detail, name="detail"),
@@ -27,6 +42,23 @@ urlpatterns = [
     path(f"{MARCHE}/plis/enregistrer/", plis.enregistrer, name="enregistrer"),
     path(f"{MARCHE}/plis/demander-l-ouverture/", plis.demander_l_ouverture, name="demander_l_ouverture"),
     path(f"{MARCHE}/plis/<int:offre_id>/retirer/", plis.retirer, name="retirer_un_pli"),
+    path(f"{MARCHE}/plis/<int:offre_id>/renvoyer/", offres.renvoyer, name="renvoyer_un_pli"),
+    path(f"{MARCHE}/plis/proces-verbal.<slug:forme>", plis.proces_verbal, name="proces_verbal_d_ouverture"),
+    path(f"{MARCHE}/offres/<int:offre_id>/", offres.offre, name="offre"),
+    path(f"{MARCHE}/offres/<int:offre_id>/joindre/", offres.joindre, name="joindre"),
+    path(f"{MARCHE}/offres/<int:offre_id>/demander/", offres.demander, name="demander"),
+    path(f"{MARCHE}/demandes/<int:demande_id>/repondre/", offres.repondre, name="repondre_a_la_demande"),
+    path(f"{MARCHE}/demandes/<int:demande_id>/clore/", offres.clore, name="clore_la_demande"),
+    path(
+        f"{MARCHE}/demandes/<int:demande_id>/lettre.<slug:forme>",
+        offres.lettre_de_demande,
+        name="lettre_de_demande",
+    ),
+    path(f"{MARCHE}/notre-offre/", mon_offre.mon_offre, name="mon_offre"),
+    path(f"{MARCHE}/notre-offre/fichier/", mon_offre.fichier, name="mon_fichier"),
+    path(f"{MARCHE}/notre-offre/lettre.<slug:forme>", mon_offre.lettre, name="ma_lettre"),
+    path(f"{MARCHE}/notre-offre/motifs/", mon_offre.demander_les_motifs, name="demander_les_motifs"),
+    path(f"{MARCHE}/notre-offre/motifs.<slug:forme>", mon_offre.lettre_des_motifs, name="mes_motifs"),
     path(f"{MARCHE}/offres/<int:offre_id>/verifier/", plis.verifier, name="verifier"),
     path(f"{MARCHE}/offres/<int:offre_id>/fichier/", plis.fichier, name="fichier"),
     path(f"{MARCHE}/analyse/", analyse.analyse, name="analyse"),
@@ -40,7 +72,11 @@ urlpatterns = [
     path(f"{MARCHE}/analyse/<slug:slug>.<slug:forme>", analyse.document, name="document"),
     path(f"{MARCHE}/suites/", suites.suites, name="suites"),
     path(f"{MARCHE}/suites/attestations/", suites.attestations, name="attestations"),
-    path(f"{MARCHE}/suites/rejets/envoyer/", suites.envoyer_les_rejets, name="envoyer_les_rejets"),
+    path(f"{MARCHE}/suites/rejets/envoyer/", signature.envoyer_les_rejets, name="envoyer_les_rejets"),
+    path(f"{MARCHE}/suites/rejets/<int:offre_id>/motifs/", signature.motifs, name="donner_les_motifs"),
+    path(f"{MARCHE}/suites/signature/", signature.signer, name="signer"),
+    path(f"{MARCHE}/suites/signature/acte/", signature.acte_signe, name="acte_signe"),
+    path(f"{MARCHE}/suites/decision.<slug:forme>", suites.decision_d_arret, name="decision_d_arret"),
     path(f"{MARCHE}/suites/rejets/<int:offre_id>/", suites.rejet, name="rejet"),
     path(
         f"{MARCHE}/suites/rejets/<int:offre_id>/lettre.<slug:forme>",
@@ -54,6 +90,24 @@ urlpatterns = [
     ),
     path(f"{MARCHE}/suites/decp.json", suites.donnees, name="decp"),
     path(f"{MARCHE}/suites/publier/", suites.publier, name="publier"),
+    path(f"{MARCHE}/execution/", execution.execution, name="execution"),
+    path(f"{MARCHE}/execution/phases/", execution.phases, name="phases"),
+    path(f"{MARCHE}/execution/livrables/tenir/", execution.livrables, name="livrables"),
+    path(f"{MARCHE}/execution/factures.<slug:forme>", execution.factures, name="factures"),
+    path(
+        f"{MARCHE}/execution/etat-des-paiements.<slug:forme>",
+        execution.etat_des_paiements,
+        name="etat_des_paiements",
+    ),
+    path(f"{EXECUTION}/nouveau/", execution.creer, name="creer_dans_l_execution"),
+    path(f"{EXECUTION}/<int:objet_id>/", execution.objet, name="objet_d_execution"),
+    path(f"{EXECUTION}/<int:objet_id>/modifier/", execution.modifier, name="modifier_dans_l_execution"),
+    path(
+        f"{EXECUTION}/<int:objet_id>/<slug:slug>-<int:rang>.<slug:forme>",
+        execution.document,
+        name="document_d_execution",
+    ),
+    path(f"{EXECUTION}/<int:objet_id>/<slug:acte>/", execution.avancer, name="avancer_dans_l_execution"),
     path(f"{MARCHE}/relancer/", marche.relancer, name="relancer"),
     path(f"{MARCHE}/<slug:acte>/", marche.avancer, name="avancer"),
 ]

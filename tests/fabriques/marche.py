@@ -273,7 +273,13 @@ def _attribuer(scene, nb_offres):
 def preparer_la_notification(scene):
     actions.constater_les_attestations(scene.marche, par=scene.acheteur)
     actions.envoyer_les_rejets(scene.marche, par=scene.acheteur)
+    signer(scene)
     scene.relire()
+
+
+def signer(scene, **champs):
+    donnees = {"signe_le": localdate(), "signataire": "La directrice (fictive)"} | champs
+    return actions.constater_la_signature(scene.relire(), par=scene.acheteur, **donnees)
 
 
 def _notifier(scene, nb_offres):

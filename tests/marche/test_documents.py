@@ -106,9 +106,9 @@ def test_le_rapport_dit_les_notes_les_motifs_et_le_classement():
 def test_le_rapport_dit_quel_poids_ferait_basculer_le_choix():
     scene = scene_de_marche(Etat.CONSENSUS)
     arreter(scene, "4.3", "4.5")  # 91,60 contre 91,92 : un prix qui pèse plus ferait basculer
-    assert "Le premier rang changerait" in texte(RAPPORT.composer(scene.marche))
+    assert "Le plus sensible est" in texte(RAPPORT.composer(scene.marche))
     arreter(scene, 5, 2)
-    assert "Le premier rang ne change pas" in texte(RAPPORT.composer(scene.marche))
+    assert "l’offre première le reste" in texte(RAPPORT.composer(scene.marche))
 
 
 def test_le_proces_verbal_ne_fait_signer_que_ceux_qui_ont_juge():
@@ -121,7 +121,9 @@ def test_le_proces_verbal_ne_fait_signer_que_ceux_qui_ont_juge():
 def test_la_lettre_de_rejet_compare_a_l_offre_retenue():
     scene = scene_de_marche(Etat.ATTRIBUE)
     dit = texte(REJET.composer(scene.offres[1]))
-    assert "rang 2 sur 2" in dit
+    assert "classée 2e sur 2 offres" in dit
+    assert "sous quinze jours" in dit
+    assert "dès à présent" in dit
     assert str(scene.marche.titulaire) in dit
 
 

@@ -452,8 +452,9 @@ def test_les_suites_en_ligne_jusqu_a_la_notification(client, django_capture_on_c
 
     client.post(reverse("marche:attestations", args=[pk]))
     client.post(reverse("marche:rejet", args=[pk, ecartee.pk]), {"motif": "Peu de temps sur place."})
+    assert "Aucun délai n'est exigé" in client.get(envoyer).content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(envoyer)
+        client.post(envoyer, {"attente_jours": "0"})
 
     lettre = LettreSortante.objects.get(modele="marche-rejet")
     assert lettre.destinataire == scene.candidats[1].email
@@ -461,6 +462,8 @@ def test_les_suites_en_ligne_jusqu_a_la_notification(client, django_capture_on_c
     assert "Peu de temps sur place." in lettre.texte
     assert str(scene.marche.titulaire) in lettre.texte
 
+    signature = {"signe_le": localdate().isoformat(), "signataire": "La directrice, Claire Martin"}
+    assert client.post(reverse("marche:signer", args=[pk]), signature).status_code == 302
     with django_capture_on_commit_callbacks(execute=True):
         reponse = client.post(
             reverse("marche:avancer", args=[pk, "notifier"]),
@@ -541,6 +544,8 @@ def test_creer_et_modifier_un_cadre(client):
         "est_date_au_jour": "on",
         "montant_maximum": "4 000 000",
         "regle_de_prix": "lineaire",
+        "regle_d_arrondi": "exact",
+        "regle_d_egalite": "prix",
         "note_maximale": "5",
     }
     assert client.post(reverse("marche:creer_un_accord_cadre"), champs).status_code == 302

@@ -26,6 +26,7 @@ from tests.fabriques.marche import (
     scene_a_l_etat,
     scene_de_marche,
     scene_infructueuse,
+    signer,
 )
 
 pytestmark = pytest.mark.django_db
@@ -236,6 +237,9 @@ def test_notifier_attend_les_attestations_puis_les_rejets():
     assert "Prévenez d'abord" in CYCLE.verdict("notifier", scene.relire(), scene.acheteur).motif
 
     actions.envoyer_les_rejets(scene.marche, par=scene.acheteur)
+    assert "signature" in CYCLE.verdict("notifier", scene.relire(), scene.acheteur).motif
+
+    signer(scene)
     assert CYCLE.verdict("notifier", scene.relire(), scene.acheteur)
     assert [o.rejet_envoye_le is not None for o in scene.offres] == [False, True]
 

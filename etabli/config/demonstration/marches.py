@@ -13,6 +13,7 @@ from etabli.dossier.models import Dossier
 from etabli.etape2_marche.actions import (
     Saisie,
     arreter_les_notes,
+    constater_la_signature,
     constater_les_attestations,
     declarer_sans_conflit,
     demander_l_ouverture,
@@ -128,6 +129,9 @@ def choisir(marche: Marche, monde: Monde, horloge: Horloge) -> Marche:
             par=ddtm,
         )
     envoyer_les_rejets(marche, par=ddtm)
+    signe_le = horloge.il_y_a(426)
+    marche.refresh_from_db()
+    constater_la_signature(marche, par=ddtm, signe_le=signe_le, signataire="Le directeur (personne fictive)")
     jour = horloge.il_y_a(424)
     marche.refresh_from_db()
     return CYCLE.avancer(

@@ -1,7 +1,7 @@
 """Le choix collégial : désigner, vérifier une offre, noter offre par offre et critère par critère."""
 
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from typing import Any
 
 from django import forms
@@ -11,8 +11,11 @@ from django.forms.boundfield import BoundField
 from etabli.annuaire.models import Agent, Fonction
 from etabli.dossier.enums import PORTEURS
 from etabli.etape2_marche.actions import Saisie
-from etabli.etape2_marche.enums import Conformite
-from etabli.etape2_marche.models import Critere, Marche, Note, Offre
+from etabli.etape2_marche.analyse import ECART_A_DISCUTER
+from etabli.etape2_marche.calcul import dispersion
+from etabli.etape2_marche.classement import Case, cases_a_noter
+from etabli.etape2_marche.enums import LUES, Conformite
+from etabli.etape2_marche.models import Marche, Note, Offre
 from etabli.socle.formulaires import ChampEuros
 
 
@@ -43,7 +46,9 @@ class EvaluateurForm(forms.Form):
 
 
 class ConformiteForm(forms.Form):
-    conformite = forms.ChoiceField(label="Conformité", choices=Conformite.choices, widget=forms.RadioSelect)
+    conformite = forms.ChoiceField(
+        label="Conformité", choices=[(c.value, c.label) for c in LUES], widget=forms.RadioSelect
+    )
     montant_ht = ChampEuros(label="Prix de l'offre HT, en euros", required=False, min_value=1, max_digits=10)
     motif = forms.CharField(
         label="Motif",
@@ -77,16 +82,18 @@ class RejetForm(forms.Form):
 
 
 class CelluleDeGrille:
-    """Une case de la grille : la note et ce qui la justifie."""
+    """Une case de la grille : la note, ce qui la justifie, les avis de chacun et leur écart."""
 
     def __init__(
-        self, critere: Critere, valeur: BoundField, motif: BoundField, reperes: Sequence[Note]
+        self, case: Case, valeur: BoundField, motif: BoundField, reperes: Sequence[Note], maximum: int
     ) -> None:
-        self.critere, self.valeur, self.motif, self.reperes = critere, valeur, motif, reperes
+        self.case, self.valeur, self.motif, self.reperes = case, valeur, motif, reperes
+        self.mesure = dispersion(n.valeur for n in reperes)
+        self.est_a_discuter = bool(self.mesure and self.mesure.etendue >= ECART_A_DISCUTER * maximum)
 
 
 class GrilleForm(forms.Form):
-    """Une note et un motif par offre et par critère ; incomplète, la grille s'enregistre et se reprend."""
+    """Une note et un motif par offre et par case ; incomplète, la grille s'enregistre et se reprend."""
 
     def __init__(
         self,
@@ -99,18 +106,20 @@ class GrilleForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offres = list(offres)
-        self.criteres = [c for c in marche.accord_cadre.criteres.all() if not c.est_prix]
+        self.cases = cases_a_noter(marche.accord_cadre)
+        self.maximum = marche.accord_cadre.note_maximale
         self.reperes = list(reperes)
-        donnees = {(n.offre_id, n.critere_id): n for n in notes}
-        for offre in self.offres:
-            for critere in self.criteres:
-                self._ajouter(marche, offre, critere, donnees.get((offre.pk, critere.pk)))
+        donnees = {(n.offre_id, n.cle): n for n in notes}
+        for offre, case in self._places():
+            self._ajouter(offre, case, donnees.get((offre.pk, case.cle)))
 
-    def _ajouter(self, marche: Marche, offre: Offre, critere: Critere, note: Note | None) -> None:
-        maximum = marche.accord_cadre.note_maximale
-        cle = f"{offre.pk}-{critere.pk}"
+    def _places(self) -> Iterator[tuple[Offre, Case]]:
+        return product(self.offres, self.cases)
+
+    def _ajouter(self, offre: Offre, case: Case, note: Note | None) -> None:
+        cle, maximum = _cle(offre, case), self.maximum
         self.fields[f"note-{cle}"] = forms.DecimalField(
-            label=f"Note sur {maximum}, {critere.nom}, {offre.titulaire}",
+            label=f"Note sur {maximum}, {case.nom_entier}, {offre.titulaire}",
             min_value=0,
             max_value=maximum,
             max_digits=5,
@@ -126,7 +135,7 @@ class GrilleForm(forms.Form):
             },
         )
         self.fields[f"motif-{cle}"] = forms.CharField(
-            label=f"Ce qui justifie la note, {critere.nom}, {offre.titulaire}",
+            label=f"Ce qui justifie la note, {case.nom_entier}, {offre.titulaire}",
             required=False,
             initial=note.motif if note else "",
             widget=forms.Textarea(attrs={"rows": 2}),
@@ -134,41 +143,35 @@ class GrilleForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         saisi = super().clean() or {}
-        for offre in self.offres:
-            for critere in self.criteres:
-                cle = f"{offre.pk}-{critere.pk}"
-                valeur, motif = saisi.get(f"note-{cle}"), saisi.get(f"motif-{cle}")
-                if valeur is not None and not motif:
-                    self.add_error(f"motif-{cle}", "Dites ce qui justifie cette note.")
-                if valeur is None and motif and f"note-{cle}" not in self.errors:
-                    self.add_error(f"note-{cle}", "Donnez la note, ou effacez sa justification.")
+        for offre, case in self._places():
+            cle = _cle(offre, case)
+            valeur, motif = saisi.get(f"note-{cle}"), saisi.get(f"motif-{cle}")
+            if valeur is not None and not motif:
+                self.add_error(f"motif-{cle}", "Dites ce qui justifie cette note.")
+            if valeur is None and motif and f"note-{cle}" not in self.errors:
+                self.add_error(f"note-{cle}", "Donnez la note, ou effacez sa justification.")
         return saisi
 
     def lignes(self) -> list[tuple[Offre, list[CelluleDeGrille]]]:
-        """La grille telle qu'on la dessine : une offre par ligne, un critère par case."""
-        return [
-            (offre, [self._cellule(offre, critere) for critere in self.criteres]) for offre in self.offres
-        ]
+        """La grille telle qu'on la dessine : une offre par ligne, un critère ou sous-critère par case."""
+        return [(offre, [self._cellule(offre, case) for case in self.cases]) for offre in self.offres]
 
-    def _cellule(self, offre: Offre, critere: Critere) -> CelluleDeGrille:
-        cle = f"{offre.pk}-{critere.pk}"
-        reperes = [n for n in self.reperes if (n.offre_id, n.critere_id) == (offre.pk, critere.pk)]
-        return CelluleDeGrille(critere, self[f"note-{cle}"], self[f"motif-{cle}"], reperes)
+    def _cellule(self, offre: Offre, case: Case) -> CelluleDeGrille:
+        cle = _cle(offre, case)
+        reperes = [n for n in self.reperes if (n.offre_id, n.cle) == (offre.pk, case.cle)]
+        return CelluleDeGrille(case, self[f"note-{cle}"], self[f"motif-{cle}"], reperes, self.maximum)
 
     def saisies(self) -> list[Saisie]:
         if not self.is_valid():
             raise ValidationError("La grille a des erreurs.")
+        lues = self.cleaned_data
         return [
-            Saisie(
-                offre,
-                critere,
-                self._valeur(offre, critere),
-                self.cleaned_data[f"motif-{offre.pk}-{critere.pk}"],
-            )
-            for offre in self.offres
-            for critere in self.criteres
+            Saisie(offre, case.critere, lues[f"note-{cle}"], lues[f"motif-{cle}"], case.sous_critere)
+            for offre, case in self._places()
+            for cle in [_cle(offre, case)]
         ]
 
-    def _valeur(self, offre: Offre, critere: Critere) -> Decimal | None:
-        valeur: Decimal | None = self.cleaned_data[f"note-{offre.pk}-{critere.pk}"]
-        return valeur
+
+def _cle(offre: Offre, case: Case) -> str:
+    entiere = f"{offre.pk}-{case.critere.pk}"
+    return f"{entiere}-{case.sous_critere.pk}" if case.sous_critere else entiere

@@ -29,6 +29,8 @@ class CadreForm(forms.ModelForm[AccordCadre]):
             "montant_maximum",
             "nb_titulaires_attendus",
             "regle_de_prix",
+            "regle_d_arrondi",
+            "regle_d_egalite",
             "note_maximale",
             "code_cpv",
             "procedure",

@@ -63,7 +63,10 @@ def peut_se_deporter(agent: Agent, marche: Marche) -> Verdict:
     evaluateur = evaluateur_de(agent, marche)
     if evaluateur is None or evaluateur.deporte_le:
         return non("Vous n'êtes pas du choix collégial.")
-    return a_l_etat(marche, Etat.PREPARATION, Etat.CONSULTATION, Etat.DEPOUILLEMENT, Etat.ANALYSE)
+    # Jusqu'en réunion : un lien d'intérêts se découvre quand il se découvre.
+    return a_l_etat(
+        marche, Etat.PREPARATION, Etat.CONSULTATION, Etat.DEPOUILLEMENT, Etat.ANALYSE, Etat.CONSENSUS
+    )
 
 
 def peut_verifier_une_offre(agent: Agent, marche: Marche) -> Verdict:

@@ -40,11 +40,8 @@ def peut_notifier(agent: Agent, marche: Marche) -> Verdict:
         achete(agent, marche)
         and exige(marche.attestations_le, "Vérifiez d'abord les attestations de l'équipe choisie.")
         and exige(not _a_prevenir(marche), "Prévenez d'abord les candidats dont l'offre est écartée.")
+        and exige(marche.signe_le, "Enregistrez d'abord la signature de l'acte d'engagement.")
     )
-
-
-def peut_solder(agent: Agent, marche: Marche) -> Verdict:
-    return achete(agent, marche)
 
 
 def peut_declarer_infructueux(agent: Agent, marche: Marche) -> Verdict:

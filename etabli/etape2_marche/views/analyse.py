@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape2_marche import actions, permissions
 from etabli.etape2_marche.analyse import ecarts_de, tableau_du_classement
-from etabli.etape2_marche.classement import classement_de, sensibilite_de
+from etabli.etape2_marche.classement import classement_de, plages_de
+from etabli.etape2_marche.dessins import dessin_des_plages
 from etabli.etape2_marche.documents import PROCES_VERBAL, RAPPORT
-from etabli.etape2_marche.forms import EvaluateurForm, GrilleForm
+from etabli.etape2_marche.forms import DeportForm, EvaluateurForm, GrilleForm
 from etabli.etape2_marche.models import Evaluateur, Marche, Note, Offre
 from etabli.etape2_marche.views.commun import montrer, saisir, trouver_la_conduite
 from etabli.socle.formulaires import tenter
@@ -38,6 +39,7 @@ def analyse(request: RequeteAgent, pk: int) -> HttpResponse:
         "arreter": permissions.peut_arreter_les_notes(request.user, marche),
         "lire": permissions.peut_lire_l_analyse(request.user, marche),
         "documents": DOCUMENTS.values(),
+        "consultations": marche.consultations.all(),
     }
     return montrer(request, marche, "analyse", contexte, gabarit="marche/analyse.html")
 
@@ -81,14 +83,18 @@ def declarer(request: RequeteAgent, pk: int) -> HttpResponse:
     return redirect("marche:analyse", pk)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def se_deporter(request: RequeteAgent, pk: int) -> HttpResponse:
     marche = trouver_la_conduite(request, pk)
     exiger(permissions.peut_se_deporter(request.user, marche))
-    if evaluateur := permissions.evaluateur_de(request.user, marche):
-        actions.se_deporter(evaluateur, par=request.user)
-    messages.success(request, "Vous ne prenez plus part au choix de l'équipe.")
-    return redirect("marche:analyse", pk)
+    evaluateur = permissions.evaluateur_de(request.user, marche)
+    form = DeportForm(request.POST if request.method == "POST" else None)
+    if evaluateur and tenter(
+        form, lambda lu: actions.se_deporter(evaluateur, par=request.user, motif=lu["motif"])
+    ):
+        messages.success(request, "Vous ne prenez plus part au choix de l'équipe.")
+        return redirect("marche:analyse", pk)
+    return saisir(request, marche, form, actif="analyse", titre="Me déporter", libelle="Je me déporte")
 
 
 def _a_noter(request: RequeteAgent, marche: Marche) -> list[Offre]:
@@ -137,10 +143,12 @@ def consensus(request: RequeteAgent, pk: int) -> HttpResponse:
 def classement(request: RequeteAgent, pk: int) -> HttpResponse:
     marche = trouver_la_conduite(request, pk)
     exiger(permissions.peut_lire_l_analyse(request.user, marche))
-    lignes = classement_de(marche)
+    lignes, plages = classement_de(marche), plages_de(marche)
     contexte = {
         **tableau_du_classement(marche, lignes),
-        "bascules": [v for v in sensibilite_de(marche) if v.change_le_premier],
+        "departage": next((ligne.departage for ligne in lignes if ligne.departage), ""),
+        "plages": plages,
+        "solidite": dessin_des_plages(plages) if any(not p.est_libre for p in plages) else None,
         "arreter": permissions.peut_arreter_les_notes(request.user, marche),
         "attribuer": permissions.peut_attribuer(request.user, marche),
     }

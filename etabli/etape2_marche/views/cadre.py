@@ -36,7 +36,7 @@ def liste(request: RequeteAgent) -> HttpResponse:
 
 def _trouver(request: RequeteAgent, pk: int) -> AccordCadre:
     cadres = AccordCadre.objects.visible_to(request.user).prefetch_related(
-        "criteres", "titulaires__groupement__membres__organisation"
+        "criteres__sous_criteres", "titulaires__groupement__membres__organisation"
     )
     return get_object_or_404(cadres, pk=pk)
 

@@ -10,12 +10,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from etabli.annuaire.requete import RequeteAgent
 from etabli.dossier.telechargement import reponse_de_version
 from etabli.etape2_marche import actions, permissions
-from etabli.etape2_marche.enums import Etat
+from etabli.etape2_marche.analyse import reperes_de_prix
+from etabli.etape2_marche.documents import OUVERTURE
+from etabli.etape2_marche.enums import Conformite, Etat
 from etabli.etape2_marche.forms import ConformiteForm, PliForm
 from etabli.etape2_marche.models import Marche, Offre
 from etabli.etape2_marche.views.commun import montrer, saisir, trouver, trouver_la_conduite
 from etabli.etape2_marche.workflow import CYCLE
+from etabli.socle.document import FORMES
 from etabli.socle.formulaires import tenter
+from etabli.socle.reponses import document_joint
 from etabli.socle.verdict import exiger
 
 
@@ -26,7 +30,11 @@ def plis(request: RequeteAgent, pk: int) -> HttpResponse:
     lisibles = Offre.objects.visible_to(request.user).filter(marche=marche)
     contexte: dict[str, Any] = {
         "registre": marche.offres.all().registre(),
-        "offres": lisibles.select_related("titulaire__groupement", "fichier"),
+        "offres": lisibles.select_related("titulaire__groupement", "fichier").prefetch_related("demandes"),
+        "reperes": reperes_de_prix(lisibles),
+        "renvoyer": permissions.achete(request.user, marche),
+        "hors_delai": Conformite.HORS_DELAI.value,
+        "formes": tuple(FORMES),
         "enregistrer": permissions.peut_enregistrer_une_offre(request.user, marche),
         "demander": permissions.peut_demander_l_ouverture(request.user, marche),
         "ouvrir": next((a for a in actes if a.transition.nom == "ouvrir_les_plis"), None),
@@ -88,8 +96,17 @@ def verifier(request: RequeteAgent, pk: int, offre_id: int) -> HttpResponse:
     form = ConformiteForm(request.POST or None, initial=initial)
     if tenter(form, lambda saisi: actions.verifier_une_offre(offre, par=request.user, **saisi)):
         messages.success(request, f"{offre} : {offre.get_conformite_display().lower()}.")
-        return redirect("marche:plis", pk)
+        return redirect("marche:offre", pk, offre_id)
     return saisir(request, marche, form, actif="plis", titre=f"Vérifier : {offre}")
+
+
+@require_GET
+def proces_verbal(request: RequeteAgent, pk: int, forme: str) -> HttpResponse:
+    """L'enveloppe de chaque pli et les deux noms : tous les porteurs le lisent, une fois les plis ouverts."""
+    marche = trouver_la_conduite(request, pk)
+    if not marche.est_ouvert:
+        raise Http404
+    return document_joint(OUVERTURE, marche, forme)
 
 
 @require_GET

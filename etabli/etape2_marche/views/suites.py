@@ -5,15 +5,15 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape2_marche import actions, permissions
 from etabli.etape2_marche.decp import decp, manques_decp
-from etabli.etape2_marche.documents import NOTIFICATION, REJET
-from etabli.etape2_marche.enums import DECIDES
+from etabli.etape2_marche.documents import ARRET, NOTIFICATION, REJET, REJET_TARDIF
+from etabli.etape2_marche.enums import DECIDES, SANS_EQUIPE
 from etabli.etape2_marche.forms import RejetForm
 from etabli.etape2_marche.models import Marche, Offre
 from etabli.etape2_marche.views.commun import montrer, saisir, trouver_la_conduite
@@ -37,6 +37,8 @@ def suites(request: RequeteAgent, pk: int) -> HttpResponse:
         "ecrire": permissions.peut_ecrire_les_rejets(request.user, marche),
         "envoyer": permissions.peut_envoyer_les_rejets(request.user, marche),
         "lire": permissions.peut_lire_l_analyse(request.user, marche),
+        "signer": permissions.peut_signer(request.user, marche),
+        "motiver": permissions.achete(request.user, marche),
         "publier": permissions.peut_publier_les_donnees(request.user, marche),
         "manques": manques_decp(marche),
     }
@@ -63,20 +65,20 @@ def rejet(request: RequeteAgent, pk: int, offre_id: int) -> HttpResponse:
     return saisir(request, marche, form, actif="suites", titre=f"Lettre de rejet : {offre.titulaire}")
 
 
-@require_POST
-def envoyer_les_rejets(request: RequeteAgent, pk: int) -> HttpResponse:
-    marche = trouver_la_conduite(request, pk)
-    exiger(permissions.peut_envoyer_les_rejets(request.user, marche))
-    actions.envoyer_les_rejets(marche, par=request.user)
-    messages.success(request, "Les candidats dont l'offre est écartée sont prévenus.")
-    return redirect("marche:suites", pk)
-
-
 @require_GET
 def lettre_de_rejet(request: RequeteAgent, pk: int, offre_id: int, forme: str) -> HttpResponse:
     marche = trouver_la_conduite(request, pk)
     exiger(permissions.peut_lire_l_analyse(request.user, marche))
-    return document_joint(REJET, get_object_or_404(_ecartees(request, marche), pk=offre_id), forme)
+    offre = get_object_or_404(_ecartees(request, marche), pk=offre_id)
+    return document_joint(REJET_TARDIF if offre.est_hors_delai else REJET, offre, forme)
+
+
+@require_GET
+def decision_d_arret(request: RequeteAgent, pk: int, forme: str) -> HttpResponse:
+    marche = trouver_la_conduite(request, pk)
+    if marche.etat not in SANS_EQUIPE:
+        raise Http404
+    return document_joint(ARRET, marche, forme)
 
 
 @require_GET
