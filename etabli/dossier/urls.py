@@ -1,6 +1,16 @@
 from django.urls import path
 
-from etabli.dossier.views import dossiers, echanges, membres, passation, programme, rappels, recherche, suivi
+from etabli.dossier.views import (
+    dossiers,
+    echanges,
+    membres,
+    passation,
+    portrait,
+    programme,
+    rappels,
+    recherche,
+    suivi,
+)
 
 app_name = "dossier"
 urlpatterns = [
@@ -17,6 +27,7 @@ urlpatterns = [
     path("dossiers/export.<str:forme>", dossiers.exporter, name="exporter"),
     path("dossiers/<int:pk>/", dossiers.detail, name="detail"),
     path("dossiers/<int:pk>/modifier/", dossiers.modifier, name="modifier"),
+    path("dossiers/<int:pk>/portrait/", portrait.portrait, name="portrait"),
     path("dossiers/<int:pk>/perimetre/", dossiers.perimetre, name="perimetre"),
     path(
         "dossiers/<int:pk>/perimetre-de-reflexion/",

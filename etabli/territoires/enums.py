@@ -35,3 +35,26 @@ class PrecisionDuPoint(TextChoices):
 class NiveauDeContour(TextChoices):
     COMMUNE = "commune", "communes"
     EPCI = "epci", "intercommunalités"
+
+
+class NiveauDeMesure(TextChoices):
+    COMMUNE = "commune", "commune"
+    DEPARTEMENT = "departement", "département"
+    FRANCE = "france", "France"
+
+
+class Jeu(TextChoices):
+    POPULATION_HISTORIQUE = "population_historique", "Populations historiques (Insee)"
+    DOSSIER_COMPLET = "dossier_complet", "Dossier complet (Insee)"
+    CONSOMMATION_ENAF = (
+        "consommation_enaf",
+        "Consommation d'espaces naturels, agricoles et forestiers (Cerema)",
+    )
+
+
+class Theme(TextChoices):
+    POPULATION = "population", "Population"
+    LOGEMENT = "logement", "Logement"
+    EMPLOI = "emploi", "Emploi et déplacements"
+    REVENUS = "revenus", "Revenus"
+    SOL = "sol", "Sol et espace"

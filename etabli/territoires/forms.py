@@ -7,18 +7,21 @@ from typing import Any
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 
 from etabli.socle.francais import pluriel
-from etabli.territoires.actions import definir_un_perimetre, modifier_un_perimetre
+from etabli.territoires.actions import definir_un_perimetre, deposer_des_mesures, modifier_un_perimetre
 from etabli.territoires.cartes import carte_de_communes
-from etabli.territoires.enums import Genre
+from etabli.territoires.enums import Genre, Jeu
 from etabli.territoires.lecture import lire_des_codes
-from etabli.territoires.models import Commune, Departement, Epci, Perimetre
+from etabli.territoires.mesures import JEUX
+from etabli.territoires.models import Commune, Departement, Epci, ImportDeMesures, Perimetre
 from etabli.territoires.portrait import millesime
 from etabli.territoires.recherche import Trouvaille, chercher
 from etabli.territoires.selection import DESIGNABLES, Saisie, Selection, appliquer, designes
 
 NB_DE_PROPOSITIONS = 8
+TAILLE_MAXIMALE = 400 * 1024 * 1024  # octets ; le dossier complet publié fait une centaine de mégaoctets
 
 
 class RechercheForm(forms.Form):
@@ -195,3 +198,45 @@ class PerimetreForm(forms.Form):
         if self.perimetre:
             return modifier_un_perimetre(self.perimetre, **champs, par=par)
         return definir_un_perimetre(**champs, par=par)
+
+
+class DepotDeMesuresForm(forms.Form):
+    """Un fichier publié, son millésime, la source à citer."""
+
+    jeu = forms.ChoiceField(label="Jeu de données", choices=Jeu)
+    fichier = forms.FileField(
+        label="Fichier publié",
+        help_text="CSV, ZIP qui en contient un, ou classeur XLSX, tel qu'il est publié. 400 Mo au plus.",
+    )
+    millesime = forms.IntegerField(
+        label="Millésime du fichier",
+        min_value=1968,
+        max_value=2100,
+        help_text="L'année de publication ou de géographie : elle s'écrit sous chaque chiffre.",
+    )
+    source = forms.CharField(
+        label="Source à citer",
+        required=False,
+        max_length=200,
+        help_text="Vide, c'est celle du jeu de données.",
+    )
+
+    def clean_fichier(self) -> File[bytes]:
+        fichier: File[bytes] = self.cleaned_data["fichier"]
+        if (fichier.size or 0) > TAILLE_MAXIMALE:
+            raise ValidationError(
+                "Ce fichier dépasse 400\u00a0Mo. Déposez le ZIP publié, ou lancez la commande importer_mesures."
+            )
+        return fichier
+
+    def deposer(self, *, par: Any) -> ImportDeMesures | None:
+        """Rien si le contenu n'est pas celui d'un fichier attendu : l'erreur est au champ."""
+        lu = self.cleaned_data
+        source = lu["source"] or JEUX[lu["jeu"]].source
+        try:
+            return deposer_des_mesures(
+                lu["jeu"], lu["fichier"], millesime=lu["millesime"], source=source, par=par
+            )
+        except ValidationError as erreur:
+            self.add_error("fichier", erreur)
+            return None

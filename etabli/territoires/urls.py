@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from etabli.territoires.views import pages, selecteur
+from etabli.territoires.views import donnees, pages, selecteur
 
 app_name = "territoires"
 urlpatterns = [
@@ -15,5 +15,10 @@ urlpatterns = [
         name="departements_de_la_carte",
     ),
     path("territoires/selecteur/<slug:nom>/", selecteur.selecteur, name="selecteur"),
+    path("territoires/donnees/", donnees.donnees, name="donnees"),
+    path("territoires/donnees/deposer/", donnees.deposer, name="deposer_des_mesures"),
+    path("territoires/donnees/<int:pk>/", donnees.detail, name="import"),
+    path("territoires/donnees/<int:pk>/appliquer/", donnees.appliquer, name="appliquer_des_mesures"),
+    path("territoires/donnees/<int:pk>/compte-rendu.<slug:forme>", donnees.compte_rendu, name="compte_rendu"),
     path("territoires/<slug:genre>/<slug:code>/", pages.detail, name="detail"),
 ]
