@@ -125,7 +125,7 @@ def test_les_resultats_coutent_le_meme_prix_quel_que_soit_le_nombre(
     recueil = ActiviteFactory(seance=lieu.seance)
     ContributionFactory.create_batch(nb, activite=recueil)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         animateur.get(url("resultats", lieu.seance))
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,14 +18,23 @@ from etabli.etape4_seance.actions import (
     coller_une_gommette,
     contribuer,
     decoller_une_gommette,
+    repondre,
 )
 from etabli.etape4_seance.calcul.codes import lisible, normaliser_le_code
 from etabli.etape4_seance.calcul.qr import qr_svg
+from etabli.etape4_seance.carte import fond_de_carte
 from etabli.etape4_seance.enums import Etat
 from etabli.etape4_seance.flux import SALLE, contexte_de_l_ecran, flux_de
-from etabli.etape4_seance.forms import CodeForm, ContributionForm, EntreeForm, GommetteForm
-from etabli.etape4_seance.models import Activite, Participant
-from etabli.etape4_seance.permissions import peut_arriver, peut_contribuer, peut_contribuer_en_retard
+from etabli.etape4_seance.forms import (
+    BulletinForm,
+    CodeForm,
+    ContributionForm,
+    EntreeForm,
+    GommetteForm,
+    formulaire_de,
+)
+from etabli.etape4_seance.models import Participant
+from etabli.etape4_seance.permissions import peut_arriver, peut_envoyer
 from etabli.etape4_seance.salle import (
     Section,
     activite_de_la_salle,
@@ -36,6 +46,7 @@ from etabli.etape4_seance.salle import (
     sections,
     table_numero,
 )
+from etabli.etape4_seance.views.commun import refus_lisibles_par_l_appareil, veut_du_json
 from etabli.socle.direct import une_trame
 from etabli.socle.flux import EN_TETES
 from etabli.socle.rendu import page, veut_un_fragment
@@ -94,18 +105,17 @@ def salle(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_not_required
 @require_POST
+@refus_lisibles_par_l_appareil
 def contribuer_(request: HttpRequest, code: str, activite_id: int) -> HttpResponse:
     participant = _connu(request, code)
     activite = activite_de_la_salle(participant, activite_id)
-    form = ContributionForm(request.POST, activite=activite)
+    form = formulaire_de(activite, request.POST)
     if form.is_valid():
-        verdict = peut_contribuer(participant, activite)
-        if form.cleaned_data["differee"]:
-            verdict = verdict | peut_contribuer_en_retard(participant, activite)
-        if verdict:
-            return _garder(request, participant, activite, form.cleaned_data)
-        form.add_error("texte", verdict.motif)
-    if _veut_du_json(request):
+        est_differee = form.cleaned_data["differee"]
+        if verdict := peut_envoyer(participant, activite, est_differee=est_differee):
+            return _garder(request, participant, form)
+        form.add_error("texte" if "texte" in form.fields else None, verdict.motif)
+    if veut_du_json(request):
         return JsonResponse(
             {"detail": " ".join(str(e) for es in form.errors.values() for e in es)}, status=422
         )
@@ -167,45 +177,54 @@ def _connu(request: HttpRequest, code: str) -> Participant:
 
 
 def _garder(
-    request: HttpRequest, participant: Participant, activite: Activite, saisie: dict[str, Any]
+    request: HttpRequest, participant: Participant, form: ContributionForm | BulletinForm
 ) -> HttpResponse:
-    contribution, est_neuve = contribuer(
-        activite,
-        saisie["texte"],
-        participant=participant,
-        id_=saisie["id"],
-        case_afom=saisie.get("case_afom", ""),
-        est_differee=saisie["differee"],
-    )
-    if _veut_du_json(request):
-        reponse = {"id": str(contribution.pk), "est_tardive": contribution.est_tardive}
-        return JsonResponse(reponse, status=201 if est_neuve else 200)
+    """Une phrase ou un bulletin : la même réponse à l'appareil, le même retour à la page."""
+    activite, saisie = form.activite, form.cleaned_data
+    commun: dict[str, Any] = {
+        "participant": participant,
+        "id_": saisie["id"],
+        "est_differee": saisie["differee"],
+    }
+    if isinstance(form, BulletinForm):
+        bulletin, est_neuf = repondre(activite, form.reponses, **commun)
+        cle, est_tardive = saisie["id"] or bulletin.pk, bulletin.est_tardif
+    else:
+        case = saisie.get("case_afom", "")
+        contribution, est_neuf = contribuer(
+            activite, saisie["texte"], case_afom=case, **form.precisions, **commun
+        )
+        cle, est_tardive = contribution.pk, contribution.est_tardive
+    if veut_du_json(request):
+        reponse = {"id": str(cle), "est_tardive": est_tardive}
+        return JsonResponse(reponse, status=201 if est_neuf else 200)
     return redirect(reverse("seance:salle", args=[participant.seance.code]) + f"#activite-{activite.pk}")
 
 
-def _veut_du_json(request: HttpRequest) -> bool:
-    return not request.accepts("text/html")
+def saisie_vierge(section: Section) -> ContributionForm | BulletinForm:
+    """Le formulaire de l'activité ; un bulletin déjà envoyé y revient, prêt à être changé."""
+    options = {"bulletin": section.bulletin} if section.est_un_bulletin else {}
+    return formulaire_de(section.activite, initial={"id": uuid4()}, **options)
 
 
-def _contexte(participant: Participant, refuse: ContributionForm | None = None) -> dict[str, Any]:
+def _contexte(
+    participant: Participant, refuse: ContributionForm | BulletinForm | None = None
+) -> dict[str, Any]:
     """La page du téléphone. Une contribution refusée reste dans son champ, son activité fût-elle fermée."""
     ouvertes = sections(participant)
     if refuse and refuse.activite.pk not in {section.activite.pk for section in ouvertes}:
         ouvertes.append(Section(refuse.activite, peut_contribuer=True, peut_voter=False))
     for section in ouvertes:
-        if section.peut_contribuer:
+        if section.a_une_saisie:
             est_la_refusee = refuse is not None and refuse.activite.pk == section.activite.pk
-            section.form = (
-                refuse
-                if est_la_refusee
-                else ContributionForm(activite=section.activite, initial={"id": uuid4()})
-            )
+            section.form = refuse if est_la_refusee else saisie_vierge(section)
     return {
         "seance": participant.seance,
         "participant": participant,
         "code_lisible": lisible(participant.seance.code),
         "sections": ouvertes,
         "miennes": mes_contributions(participant),
+        "carte": SimpleLazyObject(lambda: fond_de_carte(participant.seance)),
         "est_terminee": participant.seance.etat in {Etat.CLOSE, Etat.COMPTE_RENDU},
         "compte_rendu": participant.seance.compte_rendu
         if participant.seance.etat == Etat.COMPTE_RENDU
