@@ -24,12 +24,21 @@ MARCHES = JeuDeColonnes(
     "Marchés subséquents",
     (
         Colonne("dossier", "Atelier", lambda m: m.dossier.titre, lien=_adresse, tri="dossier__titre"),
-        Colonne("etat", "État", lambda m: m.get_etat_display(), type="badge", niveau=niveau, tri="etat"),
+        Colonne(
+            "etat", "État", lambda m: m.get_etat_display(), type="badge", niveau=niveau, tri="rang_de_l_etat"
+        ),
         Colonne("acheteur", "Service acheteur", lambda m: m.acheteur.nom_court, tri="acheteur__nom"),
         Colonne("date_limite", "Date limite", lambda m: m.date_limite, type="instant", tri="date_limite"),
         Colonne("consultes", "Consultés", lambda m: m.nb_consultes, type="entier", secondaire=True),
         Colonne("equipe", "Équipe choisie", lambda m: str(m.titulaire or ""), secondaire=True),
         Colonne("montant", "Montant HT", lambda m: m.montant_ht, type="euros", tri="montant_ht"),
+        Colonne("numero", "Numéro", lambda m: m.numero, tri="numero", secondaire=True),
+        Colonne(
+            "notifie_le", "Notifié le", lambda m: m.notifie_le, type="date", tri="notifie_le", secondaire=True
+        ),
+        Colonne(
+            "ouvert", "Ouvert ici le", lambda m: m.cree_le, type="instant", tri="cree_le", secondaire=True
+        ),
     ),
 )
 

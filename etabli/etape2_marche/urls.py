@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{CADRE}/titulaires/<int:titulaire_id>/retirer/", cadre.retirer, name="retirer_un_titulaire"),
     path("marches/", marche.liste, name="liste"),
     path("marches/export.<str:forme>", marche.exporter, name="exporter"),
+    path("marches/export.<str:forme>", marche.exporter, name="exporter"),
     path("dossiers/<int:dossier_id>/marche/", marche.du_dossier, name="du_dossier"),
     path("dossiers/<int:dossier_id>/marche/ouvrir/", marche.ouvrir, name="ouvrir"),
     path(f"{MARCHE}/", marche.detail, name="detail"),

@@ -4,13 +4,15 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from etabli.annuaire.listes import montrer_la_liste, telecharger_la_liste
 from etabli.annuaire.requete import RequeteAgent
 from etabli.dossier.models import Dossier
 from etabli.etape2_marche import actions, guide, permissions
-from etabli.etape2_marche.colonnes import MARCHES
 from etabli.etape2_marche.forms import FORMULAIRES_D_ACTE
+from etabli.etape2_marche.listes import MARCHES
 from etabli.etape2_marche.models import Marche
 from etabli.etape2_marche.views.commun import montrer, saisir, trouver
 from etabli.etape2_marche.workflow import CYCLE
@@ -24,6 +26,7 @@ INTROS = {
     "lancer_la_consultation": "Chaque titulaire de l'accord-cadre sera averti par courriel, au même instant.",
     "attribuer": "Le classement est recalculé depuis les notes arrêtées ensemble.",
     "notifier": "Le marché prend effet à la date à laquelle l'équipe l'a reçu.",
+    "solder": "Tout est admis et payé : le marché se ferme, plus rien ne s'y enregistre.",
     "declarer_infructueux": "Le marché s'arrête ; il pourra être relancé.",
     "declarer_sans_suite": "Le marché s'arrête ; il pourra être relancé.",
 }
@@ -31,17 +34,15 @@ INTROS = {
 
 @require_GET
 def liste(request: RequeteAgent) -> HttpResponse:
-    tri = MARCHES.tri(request.GET, "-pk")
-    marches = Marche.objects.visible_to(request.user).for_list().order_by(tri)
-    tableau = MARCHES.tableau(
-        marches,
-        "Marchés subséquents",
-        vide="Aucun marché pour l'instant : une candidature retenue ouvre le sien.",
-        legende_visible=False,
-        parametres=request.GET,
-    )
-    tient = bool(permissions.peut_voir_les_accords_cadres(request.user))
-    return page(request, "marche/liste.html", {"tableau": tableau, "voit_les_cadres": tient})
+    visibles = Marche.objects.visible_to(request.user)
+    contexte = {"voit_les_cadres": bool(permissions.peut_voir_les_accords_cadres(request.user))}
+    exports = reverse("marche:exporter", args=["FORME"])
+    return montrer_la_liste(request, MARCHES, visibles, "marche/liste.html", contexte, exports=exports)
+
+
+@require_GET
+def exporter(request: RequeteAgent, forme: str) -> HttpResponse:
+    return telecharger_la_liste(request, MARCHES, Marche.objects.visible_to(request.user), forme, "marches")
 
 
 @require_GET
