@@ -118,11 +118,22 @@ class MotifForm(ActeForm):
     )
 
 
+class SolderForm(ActeForm):
+    solde_le = forms.DateField(label="Soldé le", initial=localdate)
+    bilan = forms.CharField(
+        label="Bilan de l'exécution",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        required=False,
+        help_text="Ce que le service acheteur retient : la DGALN le relira au prochain accord-cadre.",
+    )
+
+
 FORMULAIRES_D_ACTE: dict[str, type[ActeForm]] = {
     "lancer_la_consultation": LancerForm,
     "prolonger": ProlongerForm,
     "attribuer": AttribuerForm,
     "notifier": NotifierForm,
+    "solder": SolderForm,
     "declarer_infructueux": MotifForm,
     "declarer_sans_suite": MotifForm,
 }
