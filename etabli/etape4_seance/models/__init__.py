@@ -11,6 +11,7 @@ from etabli.etape4_seance.models.seance import (
     Sequence,
     TableDeSeance,
 )
+from etabli.etape4_seance.models.valise import Valise
 
 __all__ = [
     "Activite",
@@ -28,4 +29,5 @@ __all__ = [
     "SeanceQuerySet",
     "Sequence",
     "TableDeSeance",
+    "Valise",
 ]
