@@ -97,6 +97,28 @@ def test_la_meme_phrase_changee_par_deux_personnes_se_choisit():
     assert reunir(passages, {conflit: "les_deux"}) == "<p>Un. Deux ter. Deux bis. Trois.</p>"
 
 
+def test_des_phrases_voisines_changees_chacune_par_un_autre_se_reunissent():
+    base = "<p>Les crues gagnent les berges. Les familles attendent un terrain. L'école est pleine.</p>"
+    mienne = base.replace("Les crues gagnent", "Les crues et la chaleur gagnent")
+    leur = base.replace("attendent un terrain", "attendent un logement").replace("pleine", "trop pleine")
+    passages = fusionner(base, mienne, leur)
+    assert [p.sort for p in passages] == ["la_mienne", "la_leur", "la_leur"]
+
+
+def test_continuer_un_paragraphe_ne_touche_pas_la_phrase_qu_un_autre_retouche():
+    base = "<p>La vallée cherche. Le bourg perd ses commerces.</p>"
+    mienne = base.replace("</p>", " La gare rouvre.</p>")
+    leur = base.replace("perd ses", "perd tous ses")
+    assert reunir(fusionner(base, mienne, leur)) == (
+        "<p>La vallée cherche. Le bourg perd tous ses commerces. La gare rouvre.</p>"
+    )
+
+
+def test_deux_ajouts_au_meme_endroit_se_choisissent():
+    passages = fusionner("<p>La vallée.</p>", "<p>La vallée. Un ajout.</p>", "<p>La vallée. Un autre.</p>")
+    assert [p.sort for p in passages] == ["egal", "conflit"]
+
+
 def test_l_editeur_qui_reecrit_une_liste_a_sa_facon_n_a_rien_change():
     serveur = "<p>Voici.</p><ul><li>eau</li></ul>"
     editeur = "<p>Voici.</p><ul><li><p>eau</p></li></ul>"

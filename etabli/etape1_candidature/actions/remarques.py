@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from etabli.annuaire.enums import TypeOrganisation
 from etabli.annuaire.models import Agent, Fonction
 from etabli.dossier.enums import PORTEURS
-from etabli.etape1_candidature.actions.ecriture import journaliser
+from etabli.etape1_candidature.actions.ecriture import journaliser, organisations_des
 from etabli.etape1_candidature.models import Candidature, Remarque, Rubrique
 
 
@@ -61,11 +61,13 @@ def rouvrir_une_remarque(remarque: Remarque, *, par: Agent) -> Remarque:
     return remarque
 
 
-def personnes_a_prevenir(candidature: Candidature, *, sauf: Agent) -> list[Agent]:
-    """Ceux qui peuvent lire la remarque et y répondre : les agents des porteurs et de la DGALN."""
+def personnes_a_prevenir(candidature: Candidature, *, sauf: Agent) -> dict[Agent, str]:
+    """Ceux qui peuvent lire la remarque et y répondre, agents des porteurs et de la DGALN, et d'où ils sont."""
     organisations = [o.pk for o in candidature.dossier.organisations(*PORTEURS)]
     en_poste = Fonction.objects.en_cours().filter(
         Q(organisation__in=organisations) | Q(organisation__type=TypeOrganisation.DGALN)
     )
     agents = Agent.objects.filter(pk__in=en_poste.values("agent_id"), is_active=True)
-    return list(agents.exclude(pk=sauf.pk).order_by("nom", "prenom"))
+    trouves = list(agents.exclude(pk=sauf.pk).order_by("nom", "prenom"))
+    services = organisations_des([a.pk for a in trouves])
+    return {a: services.get(a.pk, "") for a in trouves}

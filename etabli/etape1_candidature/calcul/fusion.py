@@ -12,6 +12,8 @@ from typing import Literal
 Sort = Literal["egal", "la_mienne", "la_leur", "conflit"]
 Choix = Literal["la_mienne", "la_leur", "les_deux"]
 
+# La part de mots communs au-delà de laquelle deux phrases sont la même, retouchée.
+RESSEMBLANCE = 0.5
 _BLOC = re.compile(r"<(p|ul|ol|h3|h4|blockquote)\b[^>]*>.*?</\1>", re.I | re.S)
 _BALISE = re.compile(r"<(/?)(strong|em|a)\b[^>]*>", re.I)
 # Une phrase finit par un point suivi d'un blanc et d'une capitale ; « M. Dupont » et « art. 3 » n'en sont pas.
@@ -129,21 +131,76 @@ def fusionner(base: str | None, mienne: str, leur: str) -> list[Passage]:
 
 
 def _a_deux(a: list[Unite], b: list[Unite]) -> Iterator[Passage]:
-    for geste, a1, a2, b1, b2 in _ecarts(a, b):
-        yield Passage("egal" if geste == "equal" else "conflit", a[a1:a2], b[b1:b2])
+    atteint_a = atteint_b = 0
+    for r in [*_retouches(a, b), _Retouche(len(a), len(a), [])]:
+        yield from _egaux(a[atteint_a : r.debut], b[atteint_b:])
+        atteint_b += r.debut - atteint_a + len(r.texte)
+        if r.texte or r.fin > r.debut:
+            yield Passage("conflit", a[r.debut : r.fin], r.texte)
+        atteint_a = r.fin
+
+
+def _egaux(a: Sequence[Unite], b: Sequence[Unite]) -> Iterator[Passage]:
+    for une, autre in zip(a, b, strict=False):
+        yield Passage("egal", [une], [autre])
+
+
+@dataclass(frozen=True)
+class _Retouche:
+    """`base[debut:fin]` remplacé par `texte` ; vide d'un côté ou de l'autre : un ajout, un retrait."""
+
+    debut: int
+    fin: int
+    texte: Sequence[Unite]
 
 
 def _a_trois(base: list[Unite], a: list[Unite], b: list[Unite]) -> Iterator[Passage]:
-    """Entre deux unités que les trois textes partagent, on regarde qui a changé quoi."""
-    en_a, en_b = _communs(base, a), _communs(base, b)
-    o = i = j = 0
-    for rang in [*sorted(en_a.keys() & en_b.keys()), len(base)]:
-        fin_a, fin_b = en_a.get(rang, len(a)), en_b.get(rang, len(b))
-        if (i, j, o) != (fin_a, fin_b, rang):
-            yield _passage(base[o:rang], a[i:fin_a], b[j:fin_b])
-        if rang < len(base):
-            yield Passage("egal", [a[fin_a]], [b[fin_b]], [base[rang]])
-        o, i, j = rang + 1, fin_a + 1, fin_b + 1
+    """Ce que chacun a retouché, dans l'ordre ; les retouches qui se recouvrent font un seul passage."""
+    atteint = 0
+    for r in _regions(_retouches(base, a), _retouches(base, b)):
+        for unite in base[atteint : r.debut]:
+            yield Passage("egal", [unite], [unite], [unite])
+        mienne, leur = (_tel_que(base, r.debut, r.fin, retouches) for retouches in (r.en_a, r.en_b))
+        yield _passage(base[r.debut : r.fin], mienne, leur)
+        atteint = r.fin
+    for unite in base[atteint:]:
+        yield Passage("egal", [unite], [unite], [unite])
+
+
+@dataclass
+class _Region:
+    """Un morceau de la base et ce que chacun y retouche."""
+
+    debut: int
+    fin: int
+    en_a: list[_Retouche]
+    en_b: list[_Retouche]
+
+    def recouvre(self, retouche: _Retouche) -> bool:
+        """Elles changent une même phrase, ou ajoutent au même endroit."""
+        est_au_meme_endroit = self.debut == self.fin == retouche.debut == retouche.fin
+        return retouche.debut < self.fin or est_au_meme_endroit
+
+
+def _regions(en_a: Sequence[_Retouche], en_b: Sequence[_Retouche]) -> list[_Region]:
+    toutes = [(r.debut, r.fin, 0, r) for r in en_a] + [(r.debut, r.fin, 1, r) for r in en_b]
+    regions: list[_Region] = []
+    for debut, fin, cote, retouche in sorted(toutes, key=lambda place: place[:3]):
+        if not regions or not regions[-1].recouvre(retouche):
+            regions.append(_Region(debut, fin, [], []))
+        region = regions[-1]
+        region.fin = max(region.fin, fin)
+        (region.en_b if cote else region.en_a).append(retouche)
+    return regions
+
+
+def _tel_que(base: list[Unite], debut: int, fin: int, retouches: Sequence[_Retouche]) -> list[Unite]:
+    """Ce morceau de la base, tel que l'un des deux l'a laissé."""
+    texte: list[Unite] = []
+    for r in retouches:
+        texte += [*base[debut : r.debut], *r.texte]
+        debut = r.fin
+    return texte + base[debut:fin]
 
 
 def _passage(base: list[Unite], a: list[Unite], b: list[Unite]) -> Passage:
@@ -162,17 +219,41 @@ def _cles(unites: Sequence[Unite]) -> list[tuple[str, bool, bool]]:
     return [u.cle for u in unites]
 
 
-def _ecarts(a: Sequence[Unite], b: Sequence[Unite]) -> list[tuple[str, int, int, int, int]]:
-    return list(SequenceMatcher(None, _cles(a), _cles(b), autojunk=False).get_opcodes())
-
-
-def _communs(base: Sequence[Unite], autre: Sequence[Unite]) -> dict[int, int]:
-    """Rang dans la base → rang dans l'autre, pour les unités restées les mêmes ; croissant des deux côtés."""
-    paires: dict[int, int] = {}
-    for geste, o1, o2, a1, _ in _ecarts(base, autre):
+def _retouches(base: Sequence[Unite], autre: Sequence[Unite]) -> list[_Retouche]:
+    """Ce qui a changé d'un texte à l'autre, phrase par phrase quand une phrase retouchée se reconnaît."""
+    trouvees: list[_Retouche] = []
+    comparees = SequenceMatcher(None, _cles(base), _cles(autre), autojunk=False)
+    for geste, o1, o2, a1, a2 in comparees.get_opcodes():
         if geste == "equal":
-            paires.update({o1 + k: a1 + k for k in range(o2 - o1)})
-    return paires
+            continue
+        avant, apres = list(base[o1:o2]), list(autre[a1:a2])
+        tete = _nb_reconnues(avant, apres)
+        queue = _nb_reconnues(avant[tete:][::-1], apres[tete:][::-1])
+        milieu, fin_apres = len(avant) - queue, len(apres) - queue
+        trouvees += [_Retouche(o1 + k, o1 + k + 1, [apres[k]]) for k in range(tete)]
+        if tete < milieu or tete < fin_apres:
+            trouvees.append(_Retouche(o1 + tete, o1 + milieu, apres[tete:fin_apres]))
+        trouvees += [
+            _Retouche(o1 + milieu + k, o1 + milieu + k + 1, [apres[fin_apres + k]]) for k in range(queue)
+        ]
+    return trouvees
+
+
+def _nb_reconnues(avant: Sequence[Unite], apres: Sequence[Unite]) -> int:
+    """Combien de phrases, depuis le début, sont les mêmes à quelques mots près."""
+    nombre = 0
+    for une, autre in zip(avant, apres, strict=False):
+        if not _se_ressemblent(une, autre):
+            break
+        nombre += 1
+    return nombre
+
+
+def _se_ressemblent(une: Unite, autre: Unite) -> bool:
+    if une.est_bloc != autre.est_bloc:
+        return False
+    mots = une.cle[0].split(), autre.cle[0].split()
+    return SequenceMatcher(None, *mots, autojunk=False).ratio() >= RESSEMBLANCE
 
 
 def est_sans_conflit(passages: Sequence[Passage]) -> bool:

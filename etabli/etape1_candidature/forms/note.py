@@ -1,6 +1,6 @@
 """Écrire la note : texte, choix entre deux textes, remarques, répartition, champs structurés."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -81,11 +81,6 @@ def _mots_changes(passage: Passage) -> Comparaison | None:
     return comparer("", texte_brut(passage.html_leur), texte_brut(passage.html_mienne))
 
 
-class PersonnesField(forms.ModelMultipleChoiceField[Agent]):
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj} ({obj.organisation_principale})" if obj.organisation_principale else str(obj)
-
-
 class RemarqueForm(forms.Form):
     """Une remarque ou une réponse ; on prévient en cochant, ou en écrivant « @nom »."""
 
@@ -94,7 +89,7 @@ class RemarqueForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Pour prévenir quelqu'un par courriel, écrivez @ suivi de son nom, ou cochez-le dessous.",
     )
-    mentionnes = PersonnesField(
+    mentionnes = forms.ModelMultipleChoiceField(
         Agent.objects.none(),
         label="Prévenir par courriel",
         required=False,
@@ -102,13 +97,15 @@ class RemarqueForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, personnes: Sequence[Agent], prefix: str = "", **options: Any
+        self, data: Any = None, *, personnes: Mapping[Agent, str], prefix: str = "", **options: Any
     ) -> None:
         super().__init__(data, prefix=prefix or None, **options)
         self.personnes = {p.pk: p for p in personnes}
-        champ = cast(PersonnesField, self.fields["mentionnes"])
+        champ = cast(forms.ModelMultipleChoiceField[Agent], self.fields["mentionnes"])
         champ.queryset = Agent.objects.filter(pk__in=self.personnes)
-        champ.choices = [(p.pk, champ.label_from_instance(p)) for p in personnes]
+        champ.choices = [
+            (p.pk, f"{p} ({service})" if service else str(p)) for p, service in personnes.items()
+        ]
 
     def clean(self) -> dict[str, Any]:
         lues = mentions(

@@ -73,7 +73,7 @@ def page_de_la_rubrique(
 
 
 def fils_de_remarques(
-    agent: Agent, rubrique: Rubrique, personnes: list[Agent], reponses: dict[int, Any]
+    agent: Agent, rubrique: Rubrique, personnes: dict[Agent, str], reponses: dict[int, Any]
 ) -> list[dict[str, Any]]:
     """Chaque remarque, ses réponses et ce que l'agent peut y faire ; en un nombre constant de requêtes."""
     toutes = list(rubrique.remarques.select_related("auteur", "levee_par").prefetch_related("mentionnes"))
@@ -95,7 +95,7 @@ def fils_de_remarques(
     ]
 
 
-def _reponse(remarque: Remarque, personnes: list[Agent]) -> RemarqueForm:
+def _reponse(remarque: Remarque, personnes: dict[Agent, str]) -> RemarqueForm:
     """Qui a ouvert le fil est coché d'avance : c'est lui qui attend la réponse."""
     initial = {"mentionnes": [remarque.auteur_id]}
     return RemarqueForm(personnes=personnes, prefix=f"reponse-{remarque.pk}", initial=initial)
