@@ -16,6 +16,7 @@ from etabli.etape2_marche.models import Marche
 from etabli.etape3_atelier.actions import creer_l_atelier
 from etabli.etape3_atelier.enums import Etat
 from etabli.etape3_atelier.models import Atelier, Jalon
+from etabli.socle import navigation
 from etabli.socle.cycle import acte_accompli
 
 NIVEAUX = {
@@ -98,3 +99,6 @@ def dates(dossiers: Sequence[Dossier]) -> dict[int, list[DateDuDossier]]:
 
 
 enregistrer(Volet(Etape.ATELIER, resumes=resumes, attentes=attentes, dates=dates))
+navigation.enregistrer(
+    navigation.Entree("Suivi des ateliers", "atelier:liste", ordre=45, pour=navigation.connecte)
+)

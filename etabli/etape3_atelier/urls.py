@@ -8,6 +8,7 @@ from etabli.etape3_atelier.views import (
     constats,
     contacts,
     entretiens,
+    liste,
     parties,
 )
 
@@ -49,4 +50,8 @@ pages: list[URLPattern | URLResolver] = [
     path("<slug:acte>/", atelier.avancer, name="avancer"),
 ]
 
-urlpatterns: list[URLPattern | URLResolver] = [path("dossiers/<int:dossier_id>/atelier/", include(pages))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("ateliers/", liste.liste, name="liste"),
+    path("ateliers/ateliers.<str:forme>", liste.exporter, name="exporter_la_liste"),
+    path("dossiers/<int:dossier_id>/atelier/", include(pages)),
+]
