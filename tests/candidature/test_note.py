@@ -168,7 +168,7 @@ def test_la_page_du_conflit_montre_les_deux_textes_et_ce_qu_un_seul_a_change_est
     proposition = en_conflit(places, ecrite)
     page = texte(entrer(client, places.coporteur).get(proposition.get_absolute_url()))
     assert f"le texte a été changé par {places.pilote}" in page
-    assert "1 passage dit autre chose" in page
+    assert "1 passage a été changé des deux côtés" in page
     assert page.count('class="candidature-choix"') == 2
     assert len(re.findall(r'name="passage_[^>]* checked', page)) == 1
 

@@ -267,7 +267,7 @@ def test_deux_versions_se_comparent_mot_a_mot(client):
     entrer(client, places.coporteur)
     page = texte(client.get(adresse("comparaison", places.candidature), {"de": "1", "a": "actuelle"}))
     assert re.search(r"<ins>.{,60}neuf\..{,60}</ins>", page)
-    assert "Sans changement." in page
+    assert "Sans changement : « Les porteurs de l'Atelier »" in page
     assert client.get(adresse("comparaison", places.candidature), {"de": "9"}).status_code == 404
 
 

@@ -65,7 +65,8 @@ def _mots(texte: str) -> list[str]:
 
 
 def _morceaux(avant: list[str], apres: list[str]) -> Iterator[Morceau]:
-    for geste, a, b, c, d in SequenceMatcher(None, avant, apres, autojunk=False).get_opcodes():
+    nus = [m.strip() for m in avant], [m.strip() for m in apres]
+    for geste, a, b, c, d in SequenceMatcher(None, *nus, autojunk=False).get_opcodes():
         if geste == "equal":
             yield Morceau("egal", "".join(avant[a:b]))
             continue

@@ -43,17 +43,14 @@ class ChoixForm(forms.Form):
 
     def __init__(self, data: Any = None, *, passages: Sequence[Passage], version: int, auteurs: str) -> None:
         super().__init__(data, initial={"version": version})
-        choix = (
-            ("la_mienne", "Mon texte"),
-            ("la_leur", f"Le texte enregistré par {auteurs}"),
-            ("les_deux", "Les deux, l'un après l'autre"),
-        )
+        choix = [("la_mienne", "Mon texte"), ("la_leur", f"Le texte enregistré par {auteurs}")]
+        les_deux = [("les_deux", "Les deux, l'un après l'autre")]
         self.passages = passages
         differents = [n for n, p in enumerate(passages) if p.sort != "egal"]
         for place, rang in enumerate(differents, 1):
             self.fields[f"passage_{rang}"] = forms.ChoiceField(
                 label=f"Passage {place} sur {len(differents)}",
-                choices=choix,
+                choices=choix + (les_deux if passages[rang].mienne and passages[rang].leur else []),
                 widget=forms.RadioSelect,
                 initial=passages[rang].par_defaut,
                 error_messages={"required": "Choisissez ce que la note doit garder ici."},

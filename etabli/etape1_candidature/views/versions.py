@@ -126,8 +126,10 @@ def verifier(request: RequeteAgent, dossier_id: int) -> HttpResponse:
 
 
 def _ecarts(request: RequeteAgent, avant: dict[str, Any], apres: dict[str, Any]) -> dict[str, Any]:
+    comparaisons = comparer_les_notes(avant, apres)
     return {
-        "comparaisons": comparer_les_notes(avant, apres),
+        "comparaisons": comparaisons,
+        "inchangees": [f"« {c.titre} »" for c in comparaisons if not c.est_change],
         "changements": changements_de_la_fiche(avant, apres),
         "en_entier": request.GET.get("tout") == "oui",
     }
