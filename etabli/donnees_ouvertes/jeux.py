@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 
-from etabli.annuaire.models import MembreDeGroupement
 from etabli.dossier.models import Dossier
-from etabli.etape2_marche.decp import decp, manques_decp
-from etabli.etape2_marche.enums import ENGAGES
+from etabli.etape2_marche.decp import decp, manques_decp, par_annee_et_acheteur
 from etabli.etape2_marche.models import Marche
+from etabli.etape2_marche.ocds import paquet
 from etabli.etape5_feuille_de_route.enums import Etat
 from etabli.etape5_feuille_de_route.models import Action
 from etabli.socle.colonnes import Colonne, JeuDeColonnes
@@ -120,23 +120,43 @@ MARCHES = JeuDeColonnes(
 
 def marches_publies() -> list[Marche]:
     """Notifiés, réels, et complets au sens des données essentielles ; les autres attendent."""
-    membres = MembreDeGroupement.objects.select_related("organisation")
-    marches = (
-        Marche.objects.filter(
-            etat__in=ENGAGES, est_fictif=False, dossier__est_fictif=False, accord_cadre__est_fictif=False
-        )
-        .select_related("dossier", "acheteur", "accord_cadre", "titulaire__groupement")
-        .prefetch_related(
-            Prefetch("titulaire__groupement__membres", membres),
-            Prefetch("dossier__perimetre", Perimetre.objects.with_territoires()),
-        )
-        .order_by("notifie_le", "pk")
-    )
-    return [m for m in marches if not manques_decp(m)]
+    reels = Marche.objects.filter(est_fictif=False, dossier__est_fictif=False, accord_cadre__est_fictif=False)
+    return [m for m in reels.pour_les_donnees() if not manques_decp(m)]
 
 
 def decp_publies() -> dict[str, Any]:
     return decp(marches_publies())
+
+
+def ocds_publie() -> dict[str, Any]:
+    return paquet(marches_publies())
+
+
+# --- un fichier réglementaire par année et par acheteur ---
+
+FICHIERS = JeuDeColonnes(
+    "fichiers-decp",
+    "Fichiers des données essentielles, par année et par acheteur",
+    (
+        Colonne("annee", "Année de notification", lambda f: f[0], "entier", obligatoire=True),
+        Colonne("siret", "SIRET de l'acheteur", lambda f: f[1], obligatoire=True),
+        Colonne("acheteur", "Acheteur", lambda f: f[2][0].acheteur),
+        Colonne("marches", "Marchés", lambda f: len(f[2]), "entier"),
+        Colonne(
+            "adresse", "Adresse du fichier", lambda f: reverse("donnees_ouvertes:decp", args=[f[0], f[1]])
+        ),
+    ),
+    "La liste des fichiers DECP v2.0.3 que chaque acheteur dépose, un par année de notification.",
+)
+
+
+def fichiers_decp() -> list[tuple[int, str, list[Marche]]]:
+    return [(annee, siret, ms) for (annee, siret), ms in par_annee_et_acheteur(marches_publies()).items()]
+
+
+def fichier_decp(annee: int, siret: str) -> dict[str, Any] | None:
+    marches = par_annee_et_acheteur(marches_publies()).get((annee, siret))
+    return decp(marches) if marches else None
 
 
 def jeux_des_dossiers() -> Iterable[JeuOuvert]:
@@ -157,5 +177,15 @@ def jeux_des_dossiers() -> Iterable[JeuOuvert]:
             brut=decp_publies,
             note="Le JSON est celui des données essentielles de la commande publique (DECP v2.0.3). Un marché dont "
             "il manque une donnée obligatoire n'y figure pas encore.",
+        ),
+        JeuOuvert("fichiers-decp", FICHIERS, fichiers_decp, ordre=41),
+        JeuOuvert(
+            "ocds",
+            MARCHES,
+            marches_publies,
+            ordre=42,
+            brut=ocds_publie,
+            note="Le JSON suit le format des contrats ouverts (OCDS 1.1) ; chaque marché y dit l'accord-cadre dont il "
+            "procède. Le préfixe d'identifiant est provisoire, faute d'enregistrement.",
         ),
     )

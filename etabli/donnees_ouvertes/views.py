@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from etabli.donnees_ouvertes.description import openapi
+from etabli.donnees_ouvertes.jeux import fichier_decp
 from etabli.donnees_ouvertes.reponses import (
     LICENCE,
     LICENCE_URL,
@@ -43,6 +44,15 @@ def jeu(request: HttpRequest, slug: str, forme: str) -> HttpResponse:
     except ParametreIncomprisError as erreur:
         return ouvrir_a_tous(JsonResponse({"erreur": str(erreur)}, status=422))
     return servir(request, octets, forme, slug)
+
+
+@login_not_required
+@require_safe
+def fichier_des_donnees_essentielles(request: HttpRequest, annee: int, siret: str) -> HttpResponse:
+    donnees = fichier_decp(annee, siret)
+    if donnees is None:
+        raise Http404("Cet acheteur n'a notifié aucun marché complet cette année-là.")
+    return servir(request, en_json(donnees), "json", f"decp-{annee}-{siret}")
 
 
 @login_not_required

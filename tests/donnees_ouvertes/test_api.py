@@ -14,10 +14,10 @@ from tests.fabriques.marche import CadreFactory, scene_de_marche
 from tests.fabriques.vitrine import RealisationFactory, feuille_adoptee, publier
 
 pytestmark = pytest.mark.django_db
-JEUX = ("ateliers", "communes", "actions", "marches")
+JEUX = ("ateliers", "communes", "actions", "marches", "fichiers-decp", "ocds")
 
 
-def test_les_quatre_jeux_sont_inscrits():
+def test_les_jeux_sont_inscrits():
     assert {j.slug for j in jeux()} >= set(JEUX)
 
 
@@ -141,6 +141,21 @@ def test_un_marche_reel_et_complet_suit_le_format_decp(client):
     publies = client.get("/api/v1/marches.json").json()["marches"]["marche"]
     assert [m["id"] for m in publies] == [marche.numero]
     assert "2026-DDT-01" in client.get("/api/v1/marches.csv").content.decode()
+
+
+def test_chaque_acheteur_a_son_fichier_par_annee_et_l_ocds_dit_le_cadre(client):
+    marche = marche_reel()
+    (ligne,) = client.get("/api/v1/fichiers-decp.json").json()["lignes"]
+    assert (ligne["annee"], ligne["siret"]) == (
+        marche.notifie_le.year,
+        marche.acheteur.siret or ligne["siret"],
+    )
+    fichier = client.get(ligne["adresse"]).json()
+    assert [m["id"] for m in fichier["marches"]["marche"]] == [marche.numero]
+    assert client.get(f"/api/v1/decp/1999-{ligne['siret']}.json").status_code == 404
+
+    (publie,) = client.get("/api/v1/ocds.json").json()["releases"]
+    assert publie["relatedProcesses"][0]["relationship"] == ["framework"]
 
 
 def test_un_marche_incomplet_attend(client):

@@ -12,7 +12,7 @@ from etabli.annuaire.models import Agent
 from etabli.etape2_marche.actions.commun import sonner
 from etabli.etape2_marche.classement import classement_de
 from etabli.etape2_marche.execution import consommation_de
-from etabli.etape2_marche.models import Marche, Offre
+from etabli.etape2_marche.models import Marche, ModificationDeSousTraitance, Offre
 from etabli.socle.fichiers import deposer
 from etabli.socle.francais import jour
 from etabli.socle.journal import inscrire
@@ -167,9 +167,16 @@ def enregistrer_la_notification(
 
 @transaction.atomic
 def constater_la_publication(marche: Marche, *, par: Agent) -> Marche:
-    """La première date de publication : elle ne change plus (DECP v2.0.3)."""
-    marche.donnees_publiees_le = localdate()
-    marche.save(update_fields=["donnees_publiees_le"])
+    """La première date de publication de chaque donnée : elle ne change plus, ce qui vient après s'ajoute."""
+    if marche.donnees_publiees_le is None:
+        marche.donnees_publiees_le = localdate()
+        marche.save(update_fields=["donnees_publiees_le"])
+    dates = {"notifie_le__isnull": False, "donnees_publiees_le": None}
+    marche.avenants.filter(**dates).update(donnees_publiees_le=localdate())
+    marche.actes_de_sous_traitance.filter(**dates).update(donnees_publiees_le=localdate())
+    ModificationDeSousTraitance.objects.filter(acte__marche=marche, **dates).update(
+        donnees_publiees_le=localdate()
+    )
     inscrire(
         "constater_la_publication", marche, par=par, phrase="a publié les données essentielles du marché"
     )

@@ -14,6 +14,7 @@ from etabli.etape1_candidature.models import VersionDeNote
 from etabli.etape2_marche.enums import ANALYSES, DECIDES, ENGAGES, SANS_EQUIPE, Etat
 from etabli.etape2_marche.models.accord_cadre import IDENTIFIANT, AccordCadre, Titulaire
 from etabli.socle.models import Fichier, Horodate
+from etabli.territoires.models import Perimetre
 
 
 def groupements_de(agent: Agent) -> models.QuerySet[MembreDeGroupement]:
@@ -46,6 +47,22 @@ class MarcheQuerySet(models.QuerySet["Marche"]):
         attendues = Consultation.objects.filter(titulaire__groupement_id__in=places, a_decline_le=None)
         return self.filter(
             etat=Etat.CONSULTATION, date_limite__gt=now(), pk__in=attendues.values("marche_id")
+        )
+
+    def pour_les_donnees(self) -> Self:
+        """Les marchés notifiés, avec tout ce que les données essentielles en disent (nombre de requêtes constant)."""
+        return (
+            self.filter(etat__in=ENGAGES)
+            .select_related("dossier", "acheteur", "accord_cadre", "titulaire__groupement")
+            .prefetch_related(
+                "titulaire__groupement__membres__organisation",
+                Prefetch("dossier__perimetre", Perimetre.objects.with_territoires()),
+                "offres",
+                "avenants__titulaires_apres",
+                "actes_de_sous_traitance__sous_traitant",
+                "actes_de_sous_traitance__modifications",
+            )
+            .order_by("notifie_le", "pk")
         )
 
     def courants(self) -> Self:

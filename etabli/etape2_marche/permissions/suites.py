@@ -1,7 +1,7 @@
 """Après le choix : attestations, rejets, notification ; ou renoncer, et relancer."""
 
 from etabli.annuaire.models import Agent
-from etabli.etape2_marche.decp import manques_decp
+from etabli.etape2_marche.decp import manques_decp, restent_a_publier
 from etabli.etape2_marche.enums import ANALYSES, ENGAGES, Conformite, Etat
 from etabli.etape2_marche.models import Marche
 from etabli.etape2_marche.permissions.commun import a_l_etat, achete
@@ -80,5 +80,5 @@ def peut_publier_les_donnees(agent: Agent, marche: Marche) -> Verdict:
         a_l_etat(marche, *ENGAGES)
         and achete(agent, marche)
         and peut_lire_les_donnees_essentielles(agent, marche)
-        and exige(marche.donnees_publiees_le is None, "La publication est déjà enregistrée.")
+        and exige(restent_a_publier(marche), "La publication est déjà enregistrée.")
     )

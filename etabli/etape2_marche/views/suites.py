@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape2_marche import actions, permissions
-from etabli.etape2_marche.decp import decp, manques_decp
+from etabli.etape2_marche.decp import decp, manques_detailles, restent_a_publier
 from etabli.etape2_marche.documents import ARRET, NOTIFICATION, REJET, REJET_TARDIF
 from etabli.etape2_marche.enums import DECIDES, SANS_EQUIPE
 from etabli.etape2_marche.forms import RejetForm
 from etabli.etape2_marche.models import Marche, Offre
+from etabli.etape2_marche.ocds import paquet
 from etabli.etape2_marche.views.commun import montrer, saisir, trouver_la_conduite
 from etabli.socle.formulaires import tenter
 from etabli.socle.reponses import document_joint, piece_jointe
@@ -40,7 +41,8 @@ def suites(request: RequeteAgent, pk: int) -> HttpResponse:
         "signer": permissions.peut_signer(request.user, marche),
         "motiver": permissions.achete(request.user, marche),
         "publier": permissions.peut_publier_les_donnees(request.user, marche),
-        "manques": manques_decp(marche),
+        "manques": manques_detailles(marche) if marche.notifie_le else [],
+        "restent": restent_a_publier(marche) if marche.notifie_le else [],
     }
     return montrer(request, marche, "suites", contexte, gabarit="marche/suites.html")
 
@@ -95,6 +97,25 @@ def donnees(request: RequeteAgent, pk: int) -> HttpResponse:
     exiger(permissions.peut_lire_les_donnees_essentielles(request.user, marche))
     contenu = json.dumps(decp([marche]), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     return piece_jointe(contenu.encode(), "application/json", f"decp-{marche.numero}.json")
+
+
+@require_GET
+def donnees_de_l_annee(request: RequeteAgent, pk: int, annee: int) -> HttpResponse:
+    """Tous les marchés complets du même acheteur, notifiés la même année, en un seul fichier."""
+    marche = trouver_la_conduite(request, pk)
+    exiger(permissions.peut_lire_les_donnees_essentielles(request.user, marche))
+    voisins = Marche.objects.visible_to(request.user).filter(acheteur=marche.acheteur, notifie_le__year=annee)
+    contenu = json.dumps(decp(voisins.pour_les_donnees()), ensure_ascii=False, indent=2)
+    nom = f"decp-{annee}-{marche.acheteur.siret}.json"
+    return piece_jointe(contenu.encode(), "application/json", nom)
+
+
+@require_GET
+def ocds(request: RequeteAgent, pk: int) -> HttpResponse:
+    marche = trouver_la_conduite(request, pk)
+    exiger(permissions.peut_lire_les_donnees_essentielles(request.user, marche))
+    contenu = json.dumps(paquet([marche]), ensure_ascii=False, indent=2)
+    return piece_jointe(contenu.encode(), "application/json", f"ocds-{marche.numero}.json")
 
 
 @require_POST
