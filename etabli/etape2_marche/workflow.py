@@ -1,7 +1,7 @@
 """Le cycle de vie d'un marché subséquent. Se lit comme la procédure, de haut en bas."""
 
 from etabli.etape2_marche import actions, permissions
-from etabli.etape2_marche.actions import admission, execution, factures, modifications
+from etabli.etape2_marche.actions import admission, dce, execution, factures, modifications
 from etabli.etape2_marche.enums import (
     Etat,
     EtatDeLActe,
@@ -32,7 +32,7 @@ CYCLE = Cycle(
             Etat.CONSULTATION,
             permissions.peut_lancer_la_consultation,
             phrase="a lancé la consultation des titulaires",
-            effets=(actions.consulter_les_titulaires,),
+            effets=(actions.consulter_les_titulaires, dce.figer_le_dce),
             saisie=True,
         ),
         Transition(

@@ -7,28 +7,39 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from etabli.annuaire.models import Agent, Groupement, MembreDeGroupement, Organisation
 from etabli.etape2_marche.models import AccordCadre, Critere, Note, Titulaire
+from etabli.socle.francais import liste_et
 from etabli.socle.journal import inscrire
 
 
 @transaction.atomic
-def creer_un_accord_cadre(*, par: Agent | None, **champs: Any) -> AccordCadre:
+def creer_un_accord_cadre(
+    *, par: Agent | None, acheteurs: Iterable[Organisation] = (), **champs: Any
+) -> AccordCadre:
     cadre = AccordCadre(**champs)
     cadre.full_clean()
     cadre.save()
+    cadre.acheteurs.set(acheteurs)
     inscrire("creer_un_accord_cadre", cadre, par=par, phrase=f"a créé l'accord-cadre «\u00a0{cadre}\u00a0»")
     return cadre
 
 
 @transaction.atomic
-def modifier_un_accord_cadre(cadre: AccordCadre, *, par: Agent, **champs: Any) -> AccordCadre:
+def modifier_un_accord_cadre(
+    cadre: AccordCadre, *, par: Agent, acheteurs: Iterable[Organisation] | None = None, **champs: Any
+) -> AccordCadre:
     avant = {nom: str(getattr(cadre, nom)) for nom in champs}
     for nom, valeur in champs.items():
         setattr(cadre, nom, valeur)
     cadre.full_clean()
     cadre.save()
+    if acheteurs is not None:
+        avant["acheteurs"] = liste_et(cadre.acheteurs.all())
+        cadre.acheteurs.set(acheteurs)
+        champs["acheteurs"] = liste_et(cadre.acheteurs.all())
     apres = {nom: str(valeur) for nom, valeur in champs.items()}
     inscrire(
         "modifier_un_accord_cadre",
@@ -110,7 +121,11 @@ def ajouter_un_titulaire(
     cadre: AccordCadre, groupement: Groupement, *, par: Agent | None, forme: str = ""
 ) -> Titulaire:
     titulaire = Titulaire.objects.create(
-        accord_cadre=cadre, groupement=groupement, rang=cadre.titulaires.count() + 1, forme=forme
+        accord_cadre=cadre,
+        groupement=groupement,
+        rang=cadre.titulaires.count() + 1,
+        forme=forme,
+        depuis_le=max(cadre.debut_le, localdate()) if par else None,
     )
     inscrire(
         "ajouter_un_titulaire",
@@ -122,15 +137,17 @@ def ajouter_un_titulaire(
 
 
 @transaction.atomic
-def retirer_un_titulaire(titulaire: Titulaire, *, par: Agent, jusqu_au: date) -> Titulaire:
+def retirer_un_titulaire(titulaire: Titulaire, *, par: Agent, jusqu_au: date, motif: str = "") -> Titulaire:
     """Le titulaire reste dans l'histoire du cadre : il n'est seulement plus consulté après cette date."""
-    titulaire.jusqu_au = jusqu_au
-    titulaire.save(update_fields=["jusqu_au"])
+    if jusqu_au < titulaire.accord_cadre.debut_le:
+        raise ValidationError({"jusqu_au": "Cette date précède le début de l'accord-cadre."})
+    titulaire.jusqu_au, titulaire.motif_de_fin = jusqu_au, motif.strip()
+    titulaire.save(update_fields=["jusqu_au", "motif_de_fin"])
     inscrire(
         "retirer_un_titulaire",
         titulaire.accord_cadre,
         par=par,
         phrase=f"a mis fin au titre de «\u00a0{titulaire}\u00a0»",
-        donnees={"jusqu_au": jusqu_au},
+        donnees={"jusqu_au": str(jusqu_au), "motif": motif},
     )
     return titulaire

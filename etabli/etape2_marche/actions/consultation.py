@@ -11,7 +11,14 @@ from etabli.annuaire.models import Agent
 from etabli.dossier.models import Dossier
 from etabli.etape1_candidature.models import VersionDeNote
 from etabli.etape2_marche.actions.commun import sonner
-from etabli.etape2_marche.models import AccordCadre, Consultation, Marche, Question, Titulaire
+from etabli.etape2_marche.models import (
+    AccordCadre,
+    Consultation,
+    DossierDeConsultation,
+    Marche,
+    Question,
+    Titulaire,
+)
 from etabli.socle.journal import inscrire
 
 
@@ -69,7 +76,7 @@ def consulter_les_titulaires(
     if date_limite <= now():
         raise ValidationError({"date_limite": "Choisissez une date limite à venir."})
     marche.date_limite, marche.consulte_le = date_limite, now()
-    marche.reference_place = reference_place
+    marche.reference_place = reference_place or marche.reference_place
     marche.save(update_fields=["date_limite", "consulte_le", "reference_place"])
     Consultation.objects.bulk_create(
         Consultation(marche=marche, titulaire=titulaire, consulte_le=marche.consulte_le)
@@ -79,13 +86,27 @@ def consulter_les_titulaires(
 
 
 def repousser_la_date_limite(
-    marche: Marche, *, par: Agent, date_limite: datetime, motif: str = "", **_: Any
+    marche: Marche,
+    *,
+    par: Agent,
+    date_limite: datetime,
+    motif: str = "",
+    questions_jusqu_au: datetime | None = None,
+    **_: Any,
 ) -> None:
     """Effet de la prolongation : la nouvelle date ne peut que laisser plus de temps."""
     if date_limite <= now() or (marche.date_limite and date_limite <= marche.date_limite):
         raise ValidationError({"date_limite": "La nouvelle date limite doit être postérieure à l'actuelle."})
     marche.date_limite, marche.motif = date_limite, motif
     marche.save(update_fields=["date_limite", "motif"])
+    if questions_jusqu_au:
+        if questions_jusqu_au > date_limite:
+            raise ValidationError(
+                {"questions_jusqu_au": "Les questions se posent au plus tard à la date limite des offres."}
+            )
+        DossierDeConsultation.objects.update_or_create(
+            marche=marche, defaults={"questions_jusqu_au": questions_jusqu_au}
+        )
 
 
 @transaction.atomic

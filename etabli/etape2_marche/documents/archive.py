@@ -5,7 +5,9 @@ import io
 import zipfile
 from datetime import date
 
+from etabli.etape2_marche.actions.dce import annexes_de, dce_de
 from etabli.etape2_marche.documents.dce import DCE
+from etabli.etape2_marche.documents.dpgf import CLASSEURS, SLUG, ecrire_la_decomposition
 from etabli.etape2_marche.models import Marche
 from etabli.socle.document import ecrire
 
@@ -13,7 +15,7 @@ MANIFESTE = "EMPREINTES.txt"
 
 
 def archive_du_dce(marche: Marche) -> bytes:
-    """Prête pour PLACE : les mêmes pièces donnent la même archive, octet pour octet."""
+    """Prête pour PLACE : les mêmes pièces donnent la même archive, octet pour octet ; annexes comprises."""
     pieces: dict[str, bytes] = {}
     le = date(2000, 1, 1)
     for rang, document in enumerate(DCE, 1):
@@ -21,6 +23,11 @@ def archive_du_dce(marche: Marche) -> bytes:
         le = max(le, compose.date)
         for forme in ("pdf", "odt"):
             pieces[f"{rang:02d}-{document.slug}.{forme}"] = ecrire(compose, forme)
+    for forme in CLASSEURS:
+        pieces[f"{len(DCE) + 1:02d}-{SLUG}.{forme}"] = ecrire_la_decomposition(marche, forme)
+    for rang, annexe in enumerate(annexes_de(dce_de(marche)), 1):
+        with annexe.derniere.contenu.open("rb") as contenu:
+            pieces[f"annexes/{rang:02d}-{annexe.derniere.nom}"] = contenu.read()
     manifeste = _manifeste(marche, pieces)
     return _zip({**pieces, MANIFESTE: manifeste.encode()}, le)
 

@@ -5,7 +5,10 @@ from datetime import date
 from django.utils.timezone import localdate
 
 from etabli.etape1_candidature.documents import composer_la_note
+from etabli.etape2_marche.actions.dce import annexes_de, dce_de
+from etabli.etape2_marche.actions.execution import phases_proposees
 from etabli.etape2_marche.documents.commun import adresse, arbre, instant
+from etabli.etape2_marche.documents.dpgf import TITRE as TITRE_DPGF
 from etabli.etape2_marche.models import Marche
 from etabli.socle.document import Arbre, Document
 from etabli.socle.document.blocs import (
@@ -19,7 +22,7 @@ from etabli.socle.document.blocs import (
     Tableau,
     Titre,
 )
-from etabli.socle.francais import nombre
+from etabli.socle.francais import euros, nombre, pluriel
 
 A_REMPLIR = "À remplir par le candidat"
 
@@ -57,19 +60,40 @@ def _identite(marche: Marche) -> Definitions:
             ("Atelier", str(marche.dossier)),
             ("Référence PLACE", marche.reference_place or "à renseigner au dépôt sur PLACE"),
             ("Date limite de réception des offres", instant(marche.date_limite)),
+            *_reglages(marche),
         ]
     )
 
 
+def _reglages(marche: Marche) -> list[tuple[str, str]]:
+    """Ce que l'acheteur a réglé : rien ne s'écrit de ce qu'il n'a pas dit."""
+    dce = dce_de(marche)
+    lignes = [("Durée de validité des offres", pluriel(dce.validite_jours, "jour"))]
+    if dce.questions_jusqu_au:
+        lignes.append(("Questions reçues jusqu'au", instant(dce.questions_jusqu_au)))
+    if dce.montant_estime_ht is not None:
+        lignes.append(("Montant à ne pas dépasser", f"{euros(dce.montant_estime_ht)} HT"))
+    if dce.duree_souhaitee_mois:
+        lignes.append(("Durée souhaitée", pluriel(dce.duree_souhaitee_mois, "mois")))
+    if dce.contact:
+        lignes.append(("Personne à joindre", dce.contact))
+    return lignes
+
+
 def composer_la_lettre(marche: Marche) -> Arbre:
-    cadre = marche.accord_cadre
+    cadre, dce = marche.accord_cadre, dce_de(marche)
+    limite = "la date indiquée ci-dessus" if dce.questions_jusqu_au else "la date limite"
     blocs: list[Bloc] = [
         EnTete(
             emetteur=adresse(marche.acheteur),
             destinataire=["Mesdames et Messieurs les mandataires", "des groupements titulaires"],
             objet=f"Lettre de consultation, marché subséquent «\u00a0{marche.dossier}\u00a0»",
             date=_date_du_dce(marche),
-            pieces_jointes=[piece.titre for piece in DCE if piece.slug != "lettre-de-consultation"],
+            pieces_jointes=[
+                *(piece.titre for piece in DCE if piece.slug != "lettre-de-consultation"),
+                TITRE_DPGF,
+                *(annexe.titre for annexe in annexes_de(dce)),
+            ],
         ),
         Paragraphe("Madame, Monsieur,"),
         Paragraphe(
@@ -84,7 +108,7 @@ def composer_la_lettre(marche: Marche) -> Arbre:
         ),
         Titre(2, "Questions"),
         Paragraphe(
-            "Vos questions peuvent être posées jusqu'à la date limite. Chaque réponse est envoyée à tous les "
+            f"Vos questions peuvent être posées jusqu'à {limite}. Chaque réponse est envoyée à tous les "
             "titulaires, sans dire qui demandait."
         ),
         Titre(2, "Jugement des offres"),
@@ -95,8 +119,11 @@ def composer_la_lettre(marche: Marche) -> Arbre:
             f"{cadre.get_regle_de_prix_display()}."
         ),
         _criteres(marche),
-        Signature("[nom et qualité du signataire]", str(marche.acheteur)),
     ]
+    if dce.precisions:
+        precisions = [Paragraphe(ligne) for ligne in dce.precisions.splitlines() if ligne.strip()]
+        blocs += [Titre(2, "Précisions"), *precisions]
+    blocs.append(Signature("[nom et qualité du signataire]", str(marche.acheteur)))
     return arbre(marche, "Lettre de consultation", _date_du_dce(marche), blocs, gabarit="courrier")
 
 
@@ -130,8 +157,7 @@ def composer_l_acte_d_engagement(marche: Marche) -> Arbre:
 
 def composer_le_cadre_de_reponse(marche: Marche) -> Arbre:
     criteres = [c for c in marche.accord_cadre.criteres.all() if not c.est_prix]
-    phases = ["Cadrage", *(f"Session n° {n} et ses suites" for n in (1, 2, 3)), "Production"]
-
+    consignes = [ligne for ligne in dce_de(marche).consignes.splitlines() if ligne.strip()]
     blocs: list[Bloc] = [
         Encadre(
             "Comment répondre",
@@ -139,7 +165,8 @@ def composer_le_cadre_de_reponse(marche: Marche) -> Arbre:
                 Paragraphe(
                     "Ce cadre suit l'ordre du jugement : les évaluateurs noteront chaque critère avec ce que "
                     "vous écrivez dans la partie correspondante."
-                )
+                ),
+                *(Paragraphe(consigne) for consigne in consignes),
             ],
         ),
         *(
@@ -157,19 +184,22 @@ def composer_le_cadre_de_reponse(marche: Marche) -> Arbre:
                 "Le calendrier proposé et les jours sur place à chaque session.",
             ]
         ),
+        Paragraphe(
+            "Le prix se décompose par phase, et les temps passés par personne, dans le classeur joint "
+            f"«\u00a0{TITRE_DPGF}\u00a0» (ODS ou XLSX) ; ses totaux se calculent et sont ceux de l'acte d'engagement."
+        ),
         Tableau(
-            ["Phase", "Jours par personne", "Prix HT en euros"],
-            [[phase, A_REMPLIR, A_REMPLIR] for phase in phases],
-            "Décomposition du prix global et forfaitaire",
-            total=["Total", A_REMPLIR, A_REMPLIR],
+            ["Phase du prix"],
+            [[phase] for phase in phases_proposees(marche)],
+            "Les phases de la décomposition",
         ),
     ]
-    return arbre(marche, "Cadre de réponse et décomposition du prix", _date_du_dce(marche), blocs)
+    return arbre(marche, "Cadre de réponse", _date_du_dce(marche), blocs)
 
 
 DCE = (
     Document("lettre-de-consultation", "Lettre de consultation", composer_la_lettre),
     Document("cahier-des-clauses", "Cahier des clauses techniques particulières", composer_le_cahier),
     Document("acte-d-engagement", "Acte d'engagement", composer_l_acte_d_engagement),
-    Document("cadre-de-reponse", "Cadre de réponse et décomposition du prix", composer_le_cadre_de_reponse),
+    Document("cadre-de-reponse", "Cadre de réponse", composer_le_cadre_de_reponse),
 )

@@ -2,7 +2,13 @@
 
 from etabli.etape2_marche.forms.actes import FORMULAIRES_D_ACTE, MotifForm
 from etabli.etape2_marche.forms.analyse import ConformiteForm, EvaluateurForm, GrilleForm, RejetForm
-from etabli.etape2_marche.forms.cadre import CadreForm, CriteresForm, GroupementForm, TitreForm
+from etabli.etape2_marche.forms.cadre import (
+    CadreForm,
+    CriteresForm,
+    FinDeTitreForm,
+    GroupementForm,
+    TitreForm,
+)
 from etabli.etape2_marche.forms.consultation import PliForm, QuestionForm, ReponseForm
 from etabli.etape2_marche.forms.offres import (
     DemandeForm,
@@ -25,6 +31,7 @@ __all__ = [
     "DeportForm",
     "EnvoyerLesRejetsForm",
     "EvaluateurForm",
+    "FinDeTitreForm",
     "GrilleForm",
     "GroupementForm",
     "JoindreForm",

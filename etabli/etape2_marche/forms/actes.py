@@ -35,8 +35,11 @@ class LancerForm(ActeForm):
         label="Référence PLACE",
         max_length=80,
         required=False,
-        help_text="Le numéro que PLACE a donné à la consultation.",
+        help_text="Le numéro que PLACE a donné à la consultation ; il peut se recopier plus tard.",
     )
+
+    def preparer(self) -> None:
+        self.initial.setdefault("reference_place", self.marche.reference_place)
 
     def clean_date_limite(self) -> datetime:
         date_limite: datetime = self.cleaned_data["date_limite"]
@@ -51,6 +54,11 @@ class ProlongerForm(ActeForm):
         label="Motif",
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Il sera écrit à tous les titulaires consultés.",
+    )
+    questions_jusqu_au = forms.DateTimeField(
+        label="Questions reçues jusqu'au",
+        required=False,
+        help_text="Facultatif : laissez vide si rien ne change.",
     )
 
     def clean_date_limite(self) -> datetime:

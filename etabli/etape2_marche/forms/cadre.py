@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 
-from etabli.annuaire.enums import TypeOrganisation
+from etabli.annuaire.enums import SERVICES_DECONCENTRES, TypeOrganisation
 from etabli.annuaire.models import Groupement, Organisation
 from etabli.etape2_marche.enums import FormeDeGroupement
 from etabli.etape2_marche.models import AccordCadre
@@ -38,6 +39,10 @@ class CadreForm(forms.ModelForm[AccordCadre]):
             "type_de_prix",
             "clause_sociale",
             "clause_environnementale",
+            "acheteurs",
+            "taux_tva",
+            "delai_de_verification_mois",
+            "delai_de_paiement_jours",
             "source",
         ]
         help_texts = {
@@ -45,7 +50,16 @@ class CadreForm(forms.ModelForm[AccordCadre]):
             "est_date_au_jour": "Décochez si seules les années sont connues.",
             "nb_titulaires_attendus": "Tant qu'il en manque, aucune consultation ne peut être lancée.",
             "code_cpv": "Huit chiffres, sans le caractère de contrôle.",
+            "acheteurs": "Aucun choisi : tous les services déconcentrés peuvent acheter sur ce cadre.",
+            "taux_tva": "Proposé sur chaque facture ; il s'y change.",
+            "delai_de_verification_mois": "Deux mois par défaut (CCAG-PI, à vérifier) : sert aux alertes, sans bloquer.",
+            "delai_de_paiement_jours": "Trente jours par défaut (à vérifier) : sert aux alertes, ne bloque rien.",
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        services = Organisation.objects.filter(type__in=SERVICES_DECONCENTRES).order_by("nom")
+        self.fields["acheteurs"].queryset = services  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         saisi = super().clean() or {}
@@ -53,6 +67,15 @@ class CadreForm(forms.ModelForm[AccordCadre]):
         if debut_le and fin_le and fin_le <= debut_le:
             self.add_error("fin_le", "L'accord-cadre finit après son début.")
         return saisi
+
+
+class FinDeTitreForm(forms.Form):
+    jusqu_au = forms.DateField(
+        label="Titulaire jusqu'au",
+        initial=localdate,
+        help_text="Il n'est plus consulté après cette date ; ses marchés en cours continuent.",
+    )
+    motif = forms.CharField(label="Motif", widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class CriteresForm(forms.Form):

@@ -7,15 +7,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape2_marche import actions, permissions
 from etabli.etape2_marche.analyse import tableau_de_la_consommation
 from etabli.etape2_marche.colonnes import CADRES
-from etabli.etape2_marche.execution import consommation_de
-from etabli.etape2_marche.forms import CadreForm, CriteresForm, GroupementForm, TitreForm
+from etabli.etape2_marche.execution import consommation_de, prevision_de
+from etabli.etape2_marche.forms import CadreForm, CriteresForm, FinDeTitreForm, GroupementForm, TitreForm
 from etabli.etape2_marche.models import AccordCadre
 from etabli.socle.formulaires import tenter
 from etabli.socle.rendu import page
@@ -44,13 +43,21 @@ def _trouver(request: RequeteAgent, pk: int) -> AccordCadre:
 @require_GET
 def detail(request: RequeteAgent, pk: int) -> HttpResponse:
     cadre = _trouver(request, pk)
+    bilan = consommation_de(cadre)
     contexte: dict[str, Any] = {
         "cadre": cadre,
+        "acheteurs": list(cadre.acheteurs.all()),
+        "prevision": prevision_de(cadre, bilan),
+        "cumuls": [
+            ("Par titulaire", bilan.titulaires),
+            ("Par année", bilan.par_annee),
+            ("Par région", bilan.regions),
+        ],
         "tenir": permissions.peut_tenir_les_accords_cadres(request.user),
         "defauts": permissions.defauts_du_cadre(cadre),
         "a_des_propositions": any(c.est_proposition for c in cadre.criteres.all()),
         "voit_la_consommation": permissions.peut_voir_la_consommation(request.user, cadre),
-        **tableau_de_la_consommation(consommation_de(cadre)),
+        **tableau_de_la_consommation(bilan),
     }
     return page(request, "marche/cadre.html", contexte)
 
@@ -124,10 +131,13 @@ def _inscrire(request: RequeteAgent, cadre: AccordCadre, form: GroupementForm, s
     actions.ajouter_un_titulaire(cadre, groupement, par=request.user, forme=saisi["forme"])
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def retirer(request: RequeteAgent, pk: int, titulaire_id: int) -> HttpResponse:
     exiger(permissions.peut_tenir_les_accords_cadres(request.user))
-    titulaire = get_object_or_404(_trouver(request, pk).titulaires, pk=titulaire_id)
-    actions.retirer_un_titulaire(titulaire, par=request.user, jusqu_au=localdate())
-    messages.success(request, f"{titulaire} ne sera plus consulté après aujourd'hui.")
-    return redirect("marche:accord_cadre", pk)
+    cadre = _trouver(request, pk)
+    titulaire = get_object_or_404(cadre.titulaires, pk=titulaire_id)
+    form = FinDeTitreForm(request.POST or None)
+    if tenter(form, lambda saisi: actions.retirer_un_titulaire(titulaire, par=request.user, **saisi)):
+        messages.success(request, f"{titulaire} n'est plus consulté après cette date.")
+        return redirect(cadre)
+    return _saisir(request, form, f"Mettre fin au titre de {titulaire}", cadre)

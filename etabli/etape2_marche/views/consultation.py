@@ -10,9 +10,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape2_marche import actions, permissions
+from etabli.etape2_marche.actions.dce import annexes_de, dce_de
+from etabli.etape2_marche.actions.execution import phases_proposees
 from etabli.etape2_marche.documents import DCE, archive_du_dce
+from etabli.etape2_marche.documents.dpgf import CLASSEURS
 from etabli.etape2_marche.forms import QuestionForm, ReponseForm
-from etabli.etape2_marche.models import Consultation, Question
+from etabli.etape2_marche.models import Consultation, Marche, Question
+from etabli.etape2_marche.permissions.consultation import peut_regler_le_dce, peut_suivre_place
+from etabli.etape2_marche.permissions.execution import peut_preparer_les_phases
+from etabli.etape2_marche.place import points_de
 from etabli.etape2_marche.views.commun import montrer, saisir, trouver
 from etabli.socle.formulaires import tenter
 from etabli.socle.reponses import document_joint, piece_jointe
@@ -31,8 +37,24 @@ def consultation(request: RequeteAgent, pk: int) -> HttpResponse:
         "questions": questions.select_related("titulaire__groupement").distinct(),
         "poser": permissions.peut_poser_une_question(request.user, marche),
         "repond": bool(permissions.achete(request.user, marche)),
+        **_preparation(request, marche),
     }
     return montrer(request, marche, "consultation", contexte, gabarit="marche/consultation.html")
+
+
+def _preparation(request: RequeteAgent, marche: Marche) -> dict[str, Any]:
+    """Le dossier tel qu'il est réglé, et la liste de ce qui se fait sur PLACE."""
+    dce = dce_de(marche)
+    return {
+        "reglages": dce,
+        "annexes": annexes_de(dce),
+        "regler": peut_regler_le_dce(request.user, marche),
+        "suivre": peut_suivre_place(request.user, marche),
+        "points": points_de(marche),
+        "classeurs": tuple(CLASSEURS),
+        "phases": phases_proposees(marche),
+        "preparer_les_phases": peut_preparer_les_phases(request.user, marche),
+    }
 
 
 @require_GET
@@ -47,8 +69,12 @@ def piece(request: RequeteAgent, pk: int, slug: str, forme: str) -> HttpResponse
 
 @require_GET
 def dce(request: RequeteAgent, pk: int) -> HttpResponse:
+    """L'archive gardée, si elle l'est ; sinon composée à l'instant."""
     marche = trouver(request, pk)
     exiger(permissions.peut_lire_les_pieces(request.user, marche))
+    if gardee := dce_de(marche).archive:
+        with gardee.derniere.contenu.open("rb") as contenu:
+            return piece_jointe(contenu.read(), "application/zip", gardee.derniere.nom)
     nom = f"dce-{slugify(str(marche.dossier))[:60]}.zip"
     return piece_jointe(archive_du_dce(marche), "application/zip", nom)
 
