@@ -65,3 +65,33 @@ class Realisation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("vitrine:realisation", args=[self.slug])
+
+
+class QuestionDAutoTestQuerySet(models.QuerySet["QuestionDAutoTest"]):
+    def visible_to(self, agent: object) -> Self:
+        """L'auto-test est public."""
+        return self.all()
+
+
+class QuestionDAutoTest(models.Model):
+    """Une question de l'auto-test telle que la DGALN l'a réglée ; sans elle, c'est la proposition livrée."""
+
+    cle = models.SlugField("clé", unique=True, max_length=40)
+    texte = models.CharField("question", max_length=250)
+    aide = models.TextField("ce qu'il faut comprendre", blank=True)
+    si_oui = models.CharField("ce que l'on dit si la réponse est oui", max_length=250)
+    sinon = models.TextField("conseil sinon")
+    source = models.CharField("d'où vient cette question", max_length=300, blank=True)
+    est_decisive = models.BooleanField("sans un oui, il manque une condition de départ", default=False)
+    est_active = models.BooleanField("posée", default=True)
+    ordre = models.PositiveSmallIntegerField("ordre", default=1)
+
+    objects = QuestionDAutoTestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "question de l'auto-test"
+        verbose_name_plural = "questions de l'auto-test"
+        ordering = ["ordre", "cle"]
+
+    def __str__(self) -> str:
+        return self.texte

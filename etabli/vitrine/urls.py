@@ -1,6 +1,6 @@
 from django.urls import path
 
-from etabli.vitrine.views import ateliers, pages
+from etabli.vitrine.views import ateliers, auto_test, pages
 
 app_name = "vitrine"
 urlpatterns = [
@@ -9,7 +9,10 @@ urlpatterns = [
     path("comprendre/", pages.comprendre, name="comprendre"),
     path("deroulement/", pages.deroulement, name="deroulement"),
     path("candidater/", pages.candidater, name="candidater"),
-    path("candidater/tester-son-projet/", pages.auto_test, name="auto_test"),
+    path("candidater/tester-son-projet/", auto_test.auto_test, name="auto_test"),
+    path("candidater/tester-son-projet/questions/", auto_test.regler, name="regler_l_auto_test"),
+    path("candidater/tester-son-projet/questions/ajouter/", auto_test.question, name="ajouter_une_question"),
+    path("candidater/tester-son-projet/questions/<slug:cle>/", auto_test.question, name="question"),
     path("les-ateliers/", ateliers.liste, name="ateliers"),
     path("les-ateliers/export.<slug:forme>", ateliers.exporter, name="exporter"),
     path("les-ateliers/ateliers.geojson", ateliers.liste_geojson, name="geojson"),

@@ -3,7 +3,7 @@
 La grille de la DGALN n'est pas publique : le test oriente, il ne décide de rien.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +18,7 @@ class Question:
     si_oui: str
     sinon: str
     pese: int = 1
+    source: str = ""
 
 
 QUESTIONS = (
@@ -28,6 +29,7 @@ QUESTIONS = (
         "La demande vient du territoire.",
         "Réunissez d'abord les exécutifs concernés : sans collectivité demandeuse, il n'y a pas de candidature.",
         2,
+        source="aides-territoires.beta.gouv.fr, fiche du dispositif ; page du programme",
     ),
     Question(
         "service",
@@ -36,6 +38,7 @@ QUESTIONS = (
         "Le pilote local est trouvé.",
         "Prenez contact avec la DDT(M) ou la D(R)EAL : c'est avec elle que tout commence.",
         2,
+        source="Page du programme, « Qui assure le pilotage ? » et pièces du dossier",
     ),
     Question(
         "amont",
@@ -45,6 +48,7 @@ QUESTIONS = (
         "Si le programme est déjà fixé, un atelier viendrait trop tard : cherchez plutôt une étude ou une "
         "maîtrise d'œuvre.",
         2,
+        source="Page du programme, « Quels sont les objectifs ? »",
     ),
     Question(
         "echelle",
@@ -52,6 +56,7 @@ QUESTIONS = (
         "SCoT, PETR, OIN… Une échelle plus petite reste possible si elle se justifie.",
         "L'échelle est celle du programme.",
         "Dites pourquoi l'échelle plus petite est la bonne ; pour une commune seule, regardez l'atelier flash.",
+        source="Page du programme, « Quelle est l'échelle d'intervention ? »",
     ),
     Question(
         "objet",
@@ -59,6 +64,7 @@ QUESTIONS = (
         "Risques et ressources, activités, énergie, habitat, foncier, mobilités, coopération entre territoires…",
         "Le sujet appelle une équipe pluridisciplinaire.",
         "Une question qui ne relève que d'un domaine se traite mieux par une étude de ce domaine.",
+        source="Page du programme, « Quelles sont les thématiques ? »",
     ),
     Question(
         "logistique",
@@ -66,6 +72,7 @@ QUESTIONS = (
         "L'équipe est payée par la DGALN ; l'accueil des sessions reste à la charge des porteurs.",
         "L'accueil des sessions est prévu.",
         "Chiffrez l'accueil des sessions et répartissez-le entre les porteurs avant de déposer.",
+        source="Page du programme, « Qui finance ? »",
     ),
     Question(
         "mobilisation",
@@ -73,6 +80,7 @@ QUESTIONS = (
         "L'atelier demande une forte mobilisation, pendant les sessions et entre elles.",
         "Les personnes sont là.",
         "Nommez un élu référent et un technicien, et dites le temps qu'ils y passeront.",
+        source="Page du programme, « L'Atelier Local requiert une forte mobilisation »",
     ),
     Question(
         "ressources",
@@ -80,6 +88,7 @@ QUESTIONS = (
         "Études, plans, données, associations, entreprises : la note d'opportunité les demande.",
         "La note d'opportunité aura de la matière.",
         "Dressez la liste des études existantes et des personnes à rencontrer : c'est une rubrique de la note.",
+        source="Page du programme, contenu de la note d'opportunité",
     ),
 )
 REPONSES: dict[str, str] = {"oui": "Oui", "non": "Non", "incertain": "Je ne sais pas"}
@@ -93,15 +102,34 @@ class Avis:
     titre: str
     acquis: tuple[str, ...]
     a_faire: tuple[str, ...]
+    raisons: tuple["Raison", ...] = ()
 
 
-def conseiller(reponses: Mapping[str, str]) -> Avis:
+@dataclass(frozen=True)
+class Raison:
+    """Une question, ce que l'on y a répondu, ce que cela dit, et d'où vient ce que l'on demande."""
+
+    question: str
+    reponse: str
+    phrase: str
+    source: str
+    est_acquise: bool
+
+
+def conseiller(reponses: Mapping[str, str], questions: Sequence[Question] = QUESTIONS) -> Avis:
     """Lève KeyError s'il manque une réponse : un avis partiel tromperait."""
-    acquis = tuple(q.si_oui for q in QUESTIONS if reponses[q.cle] == "oui")
-    restent = sorted((q for q in QUESTIONS if reponses[q.cle] != "oui"), key=lambda q: -q.pese)
-    a_faire = tuple(q.sinon for q in restent)
+    acquis = [q for q in questions if reponses[q.cle] == "oui"]
+    restent = sorted((q for q in questions if reponses[q.cle] != "oui"), key=lambda q: -q.pese)
+    raisons = tuple(_raison(q, reponses[q.cle]) for q in (*restent, *acquis))
+    dit = tuple(q.si_oui for q in acquis), tuple(q.sinon for q in restent), raisons
     if not restent:
-        return Avis("success", "Votre territoire réunit ce que le programme attend", acquis, a_faire)
+        return Avis("success", "Votre territoire réunit ce que le programme attend", *dit)
     if any(q.pese == 2 and reponses[q.cle] == "non" for q in restent):
-        return Avis("warning", "Il manque encore une condition de départ", acquis, a_faire)
-    return Avis("info", "La candidature peut se préparer, avec quelques points à travailler", acquis, a_faire)
+        return Avis("warning", "Il manque encore une condition de départ", *dit)
+    return Avis("info", "La candidature peut se préparer, avec quelques points à travailler", *dit)
+
+
+def _raison(question: Question, reponse: str) -> Raison:
+    est_acquise = reponse == "oui"
+    phrase = question.si_oui if est_acquise else question.sinon
+    return Raison(question.texte, REPONSES[reponse], phrase, question.source, est_acquise)

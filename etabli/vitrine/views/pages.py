@@ -9,13 +9,9 @@ from django.views.decorators.http import require_GET
 
 from etabli.socle.rendu import page
 from etabli.vitrine import programme
-from etabli.vitrine.calcul.auto_test import QUESTIONS, conseiller
 from etabli.vitrine.calcul.catalogue import compter
 from etabli.vitrine.catalogue import toutes_les_fiches
-from etabli.vitrine.forms import AutoTestForm
 from etabli.vitrine.plan import plan_du_site
-
-REPONDU = {question.cle for question in QUESTIONS}
 
 
 @login_not_required
@@ -65,15 +61,6 @@ def deroulement(request: HttpRequest) -> HttpResponse:
 def candidater(request: HttpRequest) -> HttpResponse:
     contexte = {**programme.contexte_du_programme(), "rubriques": programme.rubriques_de_la_note()}
     return page(request, "vitrine/candidater.html", contexte)
-
-
-@login_not_required
-@require_GET
-def auto_test(request: HttpRequest) -> HttpResponse:
-    """Les réponses voyagent dans l'adresse et ne sont pas gardées."""
-    form = AutoTestForm(request.GET if request.GET.keys() & REPONDU else None)
-    avis = conseiller(form.cleaned_data) if form.is_valid() else None
-    return page(request, "vitrine/auto_test.html", {"avis": avis}, form=form, fragment="auto-test")
 
 
 def reglage(nom: str) -> str:
