@@ -264,7 +264,10 @@ def _barres(lignes: list[Ligne]) -> Iterator[Bloc]:
 
 
 def _solidite(lignes: list[Ligne], plages: list[Plage]) -> Iterator[Bloc]:
-    if len(lignes) < 2:
+    if not lignes:
+        yield Paragraphe("Le classement est incomplet : sa solidité ne se mesure pas encore.")
+        return
+    if len(lignes) == 1:
         yield Paragraphe("Une seule offre est classée : aucun poids ne change son rang.")
         return
     if not plages:
