@@ -5,7 +5,14 @@ from django.utils.timezone import localdate
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import PORTEURS, Etape, Role
 from etabli.etape1_candidature.enums import A_INSTRUIRE, CLOSES, REDIGEABLES, Etat
-from etabli.etape1_candidature.models import Candidature, Courrier, Proposition, Remarque, Rubrique
+from etabli.etape1_candidature.models import (
+    Candidature,
+    Courrier,
+    Proposition,
+    Remarque,
+    Rubrique,
+    peut_etre_versee,
+)
 from etabli.socle.francais import liste_et
 from etabli.socle.verdict import OUI, Verdict, exige, non
 
@@ -81,9 +88,7 @@ def courriers_signes(candidature: Candidature) -> Verdict:
     courriers = list(candidature.courriers.all())
     if not courriers:
         return non("Les courriers ne sont pas encore préparés : préparez-les, puis faites-les signer.")
-    noms = ", ".join(
-        f"{c.get_type_display().lower()} ({c.organisation})" for c in courriers if not c.est_signe
-    )
+    noms = ", ".join(f"{c.type_en_suite} ({c.organisation})" for c in courriers if not c.est_signe)
     return exige(not noms, f"Il manque l'exemplaire signé : {noms}.")
 
 
@@ -194,6 +199,10 @@ def peut_relancer(agent: Agent, courrier: Courrier) -> Verdict:
             agent.est_dgaln or _est(agent, candidature, *PORTEURS),
             "Seuls les porteurs du dossier et la DGALN relancent un signataire.",
         )
+        and exige(
+            courrier.organisation_id not in agent.organisations_ids,
+            "C'est à votre organisation de signer ce courrier.",
+        )
         and exige(not courrier.est_signe, "Ce courrier est signé : il n'y a plus à relancer.")
         and exige(
             candidature.etat in (Etat.FIGEE, Etat.COMPLEMENT),
@@ -241,6 +250,9 @@ def peut_reunir(agent: Agent, candidature: Candidature) -> Verdict:
     return exige(
         agent.est_dgaln or _est(agent, candidature, Role.PILOTE),
         "Seuls la DGALN et le service qui pilote les deux dossiers peuvent les réunir.",
+    ) and exige(
+        peut_etre_versee(candidature, agent),
+        "Vous ne pilotez aucun autre dossier dont la candidature ne soit pas déposée.",
     )
 
 

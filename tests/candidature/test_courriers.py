@@ -147,7 +147,7 @@ def test_sans_compte_ni_adresse_la_relance_dit_quoi_faire(places, courrier):
     ("permission", "roles"),
     [
         (peut_faire_signer, {"pilote", "copilote", "coporteur"}),
-        (peut_relancer, {"dgaln", "pilote", "copilote", "coporteur"}),
+        (peut_relancer, {"dgaln", "pilote", "copilote"}),
     ],
 )
 def test_qui_fait_signer_et_qui_relance(places, courrier, permission, roles):

@@ -22,8 +22,12 @@ def jouer(places, acte):
     transition = CYCLE.par_nom[acte]
     Candidature.objects.update(etat=transition.depuis[0])
     candidature = relire(places.candidature)
+    autre = candidature_et_agents().candidature.dossier if acte == "reunir" else None
     par = next(a for a in places.par_role().values() if CYCLE.verdict(acte, candidature, a))
-    return par, CYCLE.avancer(acte, candidature, par=par, **(SAISIES if transition.saisie else {}))
+    saisie = SAISIES if transition.saisie else {}
+    if autre:
+        saisie = {**saisie, "dans": autre}
+    return par, CYCLE.avancer(acte, candidature, par=par, **saisie)
 
 
 @pytest.mark.parametrize("acte", sorted(LETTRES))

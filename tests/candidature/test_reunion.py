@@ -109,9 +109,12 @@ def test_on_ne_verse_ni_vers_ni_depuis_une_candidature_deposee(deux, etat):
     garde, verse = deux
     garde.candidature.etat = etat
     garde.candidature.save()
-    with pytest.raises(ValidationError, match="n'est pas encore déposée"):
+    with pytest.raises(PermissionDenied, match="aucun autre dossier"):
         reunir(garde, verse)
-    with pytest.raises(PermissionDenied):
+    candidature_et_agents(etat=Etat.OUVERTE)
+    with pytest.raises(ValidationError, match="n'est pas encore déposée"):
+        reunir(garde, verse, par=garde.dgaln)
+    with pytest.raises(PermissionDenied, match="n'est pas possible à l'état"):
         reunir(verse, garde)
 
 
@@ -119,6 +122,12 @@ def test_un_dossier_ne_se_verse_pas_dans_lui_meme(deux):
     _, verse = deux
     with pytest.raises(ValidationError):
         reunir(verse, verse, par=verse.dgaln)
+
+
+def test_sans_autre_dossier_le_bouton_ferme_dit_pourquoi():
+    places = candidature_et_agents(etat=Etat.REDACTION)
+    verdict = CYCLE.verdict("reunir", places.candidature, places.pilote)
+    assert verdict.motif == "Vous ne pilotez aucun autre dossier dont la candidature ne soit pas déposée."
 
 
 def test_un_dossier_reuni_n_est_plus_signale_comme_voisin(deux):

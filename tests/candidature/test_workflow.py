@@ -1,12 +1,12 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from etabli.dossier.enums import Etape
+from etabli.dossier.enums import Etape, Role
 from etabli.etape1_candidature.enums import Etat
 from etabli.etape1_candidature.models import Candidature
 from etabli.etape1_candidature.workflow import CYCLE
 from etabli.socle.models import Fait
-from tests.fabriques.candidature import candidature_et_agents, relire
+from tests.fabriques.candidature import CandidatureFactory, candidature_et_agents, relire
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,11 @@ QUI = {
 @pytest.fixture
 def prete():
     """Une candidature à qui rien ne manque : seuls l'état et le rôle ferment les portes."""
-    return candidature_et_agents(complete=True, signee=True)
+    places = candidature_et_agents(complete=True, signee=True)
+    # Le pilote en pilote une autre : sans elle, il n'y aurait rien à réunir.
+    pilote = places.pilote.organisation_principale
+    CandidatureFactory(dossier__membres={Role.PILOTE: pilote})
+    return places
 
 
 def test_la_table_du_test_couvre_tout_le_cycle():
@@ -116,7 +120,7 @@ def test_un_depot_incomplet_dit_ce_qui_manque(prete):
     verdict = CYCLE.verdict("deposer", candidature, prete.pilote)
 
     assert verdict.motif == (
-        "Il manque l'exemplaire signé : courrier d'engagement du service de l'état "
+        "Il manque l'exemplaire signé : courrier d'engagement du service de l'État "
         f"({prete.pilote.organisation_principale})."
     )
 

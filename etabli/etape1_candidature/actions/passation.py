@@ -10,7 +10,7 @@ from etabli.etape1_candidature.models import Courrier, Rubrique
 
 def apercu(dossier: Dossier, organisation: Organisation) -> list[str]:
     rubriques = [f"La rubrique «\u00a0{r}\u00a0»" for r in _rubriques(dossier, organisation)]
-    courriers = [f"À faire signer : {c.get_type_display().lower()}" for c in _a_signer(dossier, organisation)]
+    courriers = [f"À faire signer : {c.type_en_suite}" for c in _a_signer(dossier, organisation)]
     return [*rubriques, *courriers]
 
 

@@ -6,21 +6,14 @@ from django.core.exceptions import ValidationError
 
 from etabli.annuaire.models import Agent
 from etabli.dossier.actions import verser_le_dossier
-from etabli.dossier.enums import Role
 from etabli.dossier.models import Dossier
-from etabli.etape1_candidature.enums import REUNISSABLES
-from etabli.etape1_candidature.models import Acteur, Candidature, DocumentARemettre, Remarque
-
-
-def dossiers_ou_verser(candidature: Candidature, agent: Agent) -> list[Candidature]:
-    """Les autres candidatures encore réunissables que l'agent pilote, ou toutes pour la DGALN."""
-    autres = (
-        Candidature.objects.visible_to(agent)
-        .filter(etat__in=REUNISSABLES, dossier__reuni_a__isnull=True)
-        .exclude(pk=candidature.pk)
-        .for_list()
-    )
-    return [c for c in autres if agent.est_dgaln or Role.PILOTE in c.dossier.roles_de(agent)]
+from etabli.etape1_candidature.models import (
+    Acteur,
+    Candidature,
+    DocumentARemettre,
+    Remarque,
+    dossiers_ou_verser,
+)
 
 
 def verser_dans(candidature: Candidature, *, par: Agent, dans: Dossier, motif: str, **_: Any) -> None:

@@ -37,14 +37,14 @@ class InviterForm(forms.Form):
         choices=CleRubrique,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Facultatif. Elles seront confiées à son organisation quand la personne aura accepté.",
+        help_text="Elles seront confiées à son organisation quand la personne aura accepté.",
     )
     mot = forms.CharField(
         label="Un mot d'accompagnement",
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Facultatif. Il est joint à la lettre d'invitation.",
+        help_text="Il est joint à la lettre d'invitation.",
     )
 
     def __init__(self, *args: Any, dossier: Dossier, q: str = "", **options: Any) -> None:

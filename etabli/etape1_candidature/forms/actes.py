@@ -9,11 +9,11 @@ from django.utils.timezone import localdate
 from etabli.annuaire.models import Agent
 from etabli.dossier.models import Dossier
 from etabli.etape1_candidature.actions.attente import a_justifier, capacite
-from etabli.etape1_candidature.actions.reunion import dossiers_ou_verser
 from etabli.etape1_candidature.enums import SensAvis
 from etabli.etape1_candidature.models import (
     Candidature,
     CritereDEligibilite,
+    dossiers_ou_verser,
 )
 
 
@@ -69,7 +69,7 @@ class AjournementForm(MotifForm):
         label="Réexamen prévu le",
         required=False,
         widget=forms.DateInput,
-        help_text="Facultatif. Les porteurs le liront, et la DGALN en sera rappelée ce jour-là.",
+        help_text="Les porteurs le liront, et la DGALN en sera rappelée ce jour-là.",
     )
 
 
@@ -131,8 +131,6 @@ class ReunionForm(SaisieDActe):
         possibles = [c.dossier_id for c in dossiers_ou_verser(self.candidature, agent)]
         choix = cast(forms.ModelChoiceField[Dossier], self.fields["dans"])
         choix.queryset = Dossier.objects.visible_to(agent).filter(pk__in=possibles)
-        if not possibles:
-            choix.help_text = "Vous ne pilotez aucun autre dossier dont la candidature ne soit pas déposée."
 
 
 SAISIES: dict[str, type[SaisieDActe]] = {

@@ -23,17 +23,17 @@ class ProjetForm(forms.Form):
         label="Nom et qualité du signataire",
         max_length=200,
         required=False,
-        help_text="Facultatif. Par exemple : Mme Martin, présidente.",
+        help_text="Par exemple : Mme Martin, présidente.",
     )
-    lieu = forms.CharField(label="Fait à", max_length=120, required=False, help_text="Facultatif.")
+    lieu = forms.CharField(label="Fait à", max_length=120, required=False)
     referent = forms.CharField(
         label="Personne référente",
         max_length=300,
         required=False,
-        help_text="Facultatif. Nom, fonction, coordonnées, temps consacré à l'Atelier.",
+        help_text="Nom, fonction, coordonnées, temps consacré à l'Atelier.",
     )
     suppleant = forms.CharField(
-        label="Personne suppléante", max_length=300, required=False, help_text="Facultatif. Nom et fonction."
+        label="Personne suppléante", max_length=300, required=False, help_text="Nom et fonction."
     )
 
     def __init__(self, data: Any = None, *, courrier: Courrier) -> None:
@@ -57,7 +57,7 @@ class RelanceForm(forms.Form):
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Facultatif. Le rappel dit déjà quel courrier est attendu, et où le trouver.",
+        help_text="Le rappel dit déjà quel courrier est attendu, et où le trouver.",
     )
 
 
@@ -70,14 +70,14 @@ class CourrierSigneForm(forms.Form):
         label="Nom et qualité du signataire",
         max_length=200,
         required=False,
-        help_text="Par exemple : Mme Martin, présidente. Laissez vide si le PDF est signé électroniquement : "
-        "son certificat le dit.",
+        help_text="Par exemple : Mme Martin, présidente. À laisser vide seulement si le PDF est signé "
+        "électroniquement : son certificat le dit.",
     )
     signe_le = forms.DateField(
         label="Date de signature",
         widget=forms.DateInput,
         required=False,
-        help_text="Laissez vide si le PDF est signé électroniquement.",
+        help_text="À laisser vide seulement si le PDF est signé électroniquement.",
     )
 
     lecture: Lecture | None = None

@@ -19,6 +19,7 @@ from etabli.etape1_candidature.models.note import (
     VersionDeNote,
 )
 from etabli.etape1_candidature.models.pieces import Courrier, RelanceDeCourrier
+from etabli.etape1_candidature.models.voisinage import dossiers_ou_verser, peut_etre_versee
 
 __all__ = [
     "Acteur",
@@ -38,5 +39,7 @@ __all__ = [
     "Remarque",
     "Rubrique",
     "VersionDeNote",
+    "dossiers_ou_verser",
     "dossiers_proches",
+    "peut_etre_versee",
 ]

@@ -62,6 +62,12 @@ class Courrier(Horodate):
         return self.candidature.fil
 
     @property
+    def type_en_suite(self) -> str:
+        """Le type à la suite d'une phrase : seule l'initiale perd sa capitale, l'État garde la sienne."""
+        libelle = str(self.get_type_display())
+        return libelle[:1].lower() + libelle[1:]
+
+    @property
     def est_signe(self) -> bool:
         return self.signe_le is not None and self.fichier_id is not None
 

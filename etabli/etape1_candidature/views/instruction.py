@@ -62,6 +62,7 @@ def _contexte(request: RequeteAgent, candidature: Candidature, refuse: Any = Non
         for acte in CYCLE.actes_possibles(candidature, request.user)
         if acte.transition.nom in ACTES_DE_L_INSTRUCTION
     ]
+    nb, cohorte = len({a.instructeur_id for a in avis}), capacite(candidature)
     return contexte(
         request,
         candidature,
@@ -69,10 +70,12 @@ def _contexte(request: RequeteAgent, candidature: Candidature, refuse: Any = Non
         lignes=lignes,
         lecture=lecture,
         peut_aviser=peut_donner_un_avis(request.user, candidature),
-        nb_instructeurs=len({a.instructeur_id for a in avis}),
+        nb_instructeurs=nb,
         nb_donnes=len(miens),
+        instructeurs_dits="instructeurs ont donné un avis" if nb > 1 else "instructeur a donné un avis",
+        retenues_dites=f"{'retenues' if cohorte.nb_retenues > 1 else 'retenue'} cette année",
         est_a_instruire=candidature.etat in A_INSTRUIRE,
-        capacite=capacite(candidature),
+        capacite=cohorte,
         actes=actes,
     )
 
