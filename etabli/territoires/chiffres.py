@@ -1,10 +1,7 @@
 """Le portrait chiffré d'un ensemble de communes, à côté de ses départements et de la France."""
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-
-from django.db.models import Count, Max, Sum
 
 from etabli.socle.francais import INSECABLE, liste_et, nombre, pluriel
 from etabli.socle.graphiques import Graphique, barres, barres_empilees, colonnes, courbe
@@ -14,24 +11,30 @@ from etabli.territoires.calcul.chiffres import (
     Valeur,
     annee_de_depart,
     annees_completes,
-    classe_de_taille,
     complete,
     derniere_annee_commune,
     evolution_annuelle,
     rapport,
 )
 from etabli.territoires.enums import Jeu, NiveauDeMesure
+from etabli.territoires.lecture_des_mesures import (
+    dire_la_taille,
+    etendue,
+    mesures_des_agregats,
+    mesures_des_communes,
+    population_en_place,
+    repartir,
+    source_du_cog,
+    tailles_en_place,
+)
 from etabli.territoires.models import (
-    Chargement,
     Commune,
     Departement,
     ImportDeMesures,
     Indicateur,
-    Mesure,
     classer_par_presence,
 )
 
-PAQUET = 500
 NB_DE_BARRES = 12
 INCONNU = "non connu"
 
@@ -97,6 +100,7 @@ class Portraitiste:
     def __init__(self, nom: str, communes: Sequence[Commune], departements: Sequence[Departement]) -> None:
         self.communes, self.departements = communes, departements
         self.tailles = tailles_en_place()
+        self.cog = source_du_cog()
         codes = [d.code for d in departements]
         nb_par_departement = {code: sum(self.tailles[code].values()) for code in codes}
         nb_en_tout = sum(sum(t.values()) for t in self.tailles.values())
@@ -121,26 +125,29 @@ class Portraitiste:
 
     # Le tableau
 
-    def ligne(self, libelle: str, valeurs: Iterable[float | None], unite: str, source: str) -> None:
+    def ligne(
+        self, libelle: str, valeurs: Iterable[float | None], unite: str, source: str, decimales: int = 0
+    ) -> None:
         ecrites = tuple(
-            INCONNU if v is None else f"{nombre(v, 1 if abs(v) < 100 else 0)}{INSECABLE}{unite}".strip()
-            for v in valeurs
+            INCONNU if v is None else f"{nombre(v, decimales)}{INSECABLE}{unite}".strip() for v in valeurs
         )
         self.chiffres.lignes.append(Rapproche(libelle, ecrites, source))
 
     def source(self, indicateur: str, annee: int) -> str:
         lue = self.ici.get(indicateur, {}).get(annee)
-        origine = self.origines.get(lue.origine) if lue else None
+        return self.dire_l_origine(lue.origine, annee) if lue else ""
+
+    def dire_l_origine(self, pk: int, annee: int) -> str:
+        origine = self.origines.get(pk)
         return f"{origine.source}, {annee} (fichier de {origine.millesime})" if origine else ""
 
     def comparer_les_tailles(self) -> None:
-        cog = source_du_cog()
         nb = [
             float(len(self.communes)),
             float(sum(sum(self.tailles[d.code].values()) for d in self.departements)),
             float(sum(sum(t.values()) for t in self.tailles.values())),
         ]
-        self.ligne("Communes", nb, "", cog)
+        self.ligne("Communes", nb, "", self.cog)
         repartition = [
             repartir(c.population for c in self.communes),
             [sum(self.tailles[d.code][rang] for d in self.departements) for rang in range(len(TAILLES))],
@@ -155,13 +162,13 @@ class Portraitiste:
             en_tete="Territoire",
             en_parts=True,
         )
-        self.chiffres.graphiques.append(Illustre(graphique, cog))
+        self.chiffres.graphiques.append(Illustre(graphique, self.cog))
 
     def comparer_la_population(self) -> None:
         annee = derniere_annee_commune(self.tous, ["population"])
         if annee is None:
             habitants = population_en_place(self.communes, self.departements)
-            self.ligne("Population municipale", habitants, "habitants", source_du_cog())
+            self.ligne("Population municipale", habitants, "habitants", self.cog)
             return
         source = self.source("population", annee)
         self.ligne(
@@ -184,6 +191,7 @@ class Portraitiste:
                 [None if t is None else t * 100 for t in taux],
                 "%",
                 source,
+                1,
             )
 
     def comparer_les_parts(self) -> None:
@@ -191,26 +199,28 @@ class Portraitiste:
         annee = derniere_annee_commune(self.tous, ["population"])
         if superficie is not None and annee is not None:
             densites = [rapport(s, ["population"], "superficie", annee, superficie) for s in self.tous]
-            self.ligne("Densité", densites, "habitants par km²", self.source("superficie", superficie))
+            self.ligne("Densité", densites, "habitants par km²", self.source("superficie", superficie), 1)
         for part in PARTS:
             annee = derniere_annee_commune(self.tous, [*part.hauts, part.bas])
             if annee is not None:
                 rapports = [rapport(s, part.hauts, part.bas, annee) for s in self.tous]
                 valeurs = [None if r is None else r * part.facteur for r in rapports]
-                self.ligne(part.libelle, valeurs, part.unite, self.source(part.bas, annee))
+                self.ligne(part.libelle, valeurs, part.unite, self.source(part.bas, annee), 1)
 
     def dire_les_revenus(self) -> None:
         """Une médiane ne s'additionne pas : on donne l'étendue entre les communes publiées."""
         bornes = etendue([c.code for c in self.communes], "revenu-median")
         if bornes is None:
             return
-        annee, bas, haut, nb = bornes
+        annee, bas, haut, nb, origine = bornes
         montants = f"de {nombre(bas, 0)} à {nombre(haut, 0)}{INSECABLE}€ par an"
         ecrit = f"{montants}, dans les {pluriel(nb, 'commune')} où il est publié"
         rien = "ne s'additionne pas"
         self.chiffres.lignes.append(
             Rapproche(
-                "Niveau de vie médian, selon les communes", (ecrit, rien, rien), f"Insee, Filosofi, {annee}"
+                "Niveau de vie médian, selon les communes",
+                (ecrit, rien, rien),
+                self.dire_l_origine(origine, annee),
             )
         )
 
@@ -260,7 +270,7 @@ class Portraitiste:
         if reste:
             montrees.append((f"Les {len(connues) - NB_DE_BARRES} autres", float(reste)))
         graphique = barres("Où vivent les habitants", montrees, unite="habitants", en_tete="Commune")
-        self.chiffres.graphiques.append(Illustre(graphique, source_du_cog()))
+        self.chiffres.graphiques.append(Illustre(graphique, self.cog))
 
     def montrer_les_espaces(self) -> None:
         annees = annees_completes(self.ici, "consommation-enaf")
@@ -304,96 +314,3 @@ class Portraitiste:
             self.chiffres.manques.append(
                 f"Population non publiée : {liste_et(sans[:5])}{'…' if len(sans) > 5 else ''}."
             )
-
-
-def mesures_des_communes(codes: Sequence[str]) -> dict[str, dict[int, Valeur]]:
-    """Les sommes sur ces communes ; ce qui ne s'additionne pas n'y est pas."""
-    sommes: dict[tuple[str, int], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-    for debut in range(0, len(codes), PAQUET):
-        lues = (
-            Mesure.objects.filter(
-                niveau=NiveauDeMesure.COMMUNE,
-                code__in=codes[debut : debut + PAQUET],
-                indicateur__est_additif=True,
-            )
-            .values_list("indicateur__code", "annee")
-            .annotate(somme=Sum("valeur"), nb=Count("pk"), origine_max=Max("origine"))
-            .order_by()
-        )
-        for indicateur, annee, somme, nb, origine in lues:
-            place = sommes[indicateur, annee]
-            sommes[indicateur, annee] = [place[0] + somme, place[1] + nb, max(place[2], origine)]
-    return ranger(sommes, len(codes))
-
-
-def mesures_des_agregats(
-    niveau: NiveauDeMesure, codes: Sequence[str], total: int
-) -> dict[str, dict[int, Valeur]]:
-    """La somme des départements, ou la France ; une valeur à qui il manque des communes reste incomplète."""
-    lues = (
-        Mesure.objects.filter(niveau=niveau, code__in=codes)
-        .values_list("indicateur__code", "annee")
-        .annotate(somme=Sum("valeur"), nb=Sum("nb_communes"), origine_max=Max("origine"))
-        .order_by()
-    )
-    # Quelques communes sans valeur (secret, scission récente) ne faussent pas un département : on tolère 2 %.
-    exige = int(total * 0.98)
-    return ranger({(i, a): [s, n, o] for i, a, s, n, o in lues}, exige)
-
-
-def ranger(sommes: dict[tuple[str, int], list[float]], total: int) -> dict[str, dict[int, Valeur]]:
-    rangees: dict[str, dict[int, Valeur]] = defaultdict(dict)
-    for (indicateur, annee), (somme, nb, origine) in sommes.items():
-        rangees[indicateur][annee] = Valeur(somme, int(nb), total, int(origine))
-    return rangees
-
-
-def etendue(codes: Sequence[str], indicateur: str) -> tuple[int, float, float, int] | None:
-    """L'année la plus récente, la plus petite et la plus grande valeur, le nombre de communes."""
-    lues = list(
-        Mesure.objects.filter(
-            niveau=NiveauDeMesure.COMMUNE, code__in=list(codes)[:PAQUET], indicateur__code=indicateur
-        ).values_list("annee", "valeur")
-    )
-    if not lues:
-        return None
-    annee = max(a for a, _ in lues)
-    valeurs = [v for a, v in lues if a == annee]
-    return annee, min(valeurs), max(valeurs), len(valeurs)
-
-
-def tailles_en_place() -> dict[str, Counter[int]]:
-    """Par département, le nombre de communes de chaque taille, au millésime en place."""
-    tailles: dict[str, Counter[int]] = defaultdict(Counter)
-    for departement, population in (
-        Commune.objects.actuelles().values_list("departement_id", "population").order_by()
-    ):
-        if population is not None:
-            tailles[departement][classe_de_taille(population)] += 1
-    return tailles
-
-
-def population_en_place(
-    communes: Sequence[Commune], departements: Sequence[Departement]
-) -> list[float | None]:
-    connues = [c.population for c in communes if c.population is not None]
-    la = Commune.objects.actuelles().filter(departement__in=departements).aggregate(n=Sum("population"))["n"]
-    france = Commune.objects.actuelles().aggregate(n=Sum("population"))["n"]
-    return [float(sum(connues)) if len(connues) == len(communes) else None, la, france]
-
-
-def repartir(populations: Iterable[int | None]) -> list[int]:
-    compte = Counter(classe_de_taille(p) for p in populations if p is not None)
-    return [compte[rang] for rang in range(len(TAILLES))]
-
-
-def dire_la_taille(rang: int) -> str:
-    bas, haut = TAILLES[rang]
-    if haut is None:
-        return f"{nombre(bas)} et plus"
-    return f"moins de {nombre(haut)}" if bas == 0 else f"de {nombre(bas)} à {nombre(haut - 1)}"
-
-
-def source_du_cog() -> str:
-    millesime = Chargement.objects.values_list("millesime", flat=True).first()
-    return f"Insee, populations et code officiel géographique {millesime}" if millesime else ""

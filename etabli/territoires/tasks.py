@@ -15,10 +15,10 @@ def relire(suivi: Suivi, *, pk: int) -> str:
     return origine.get_absolute_url()
 
 
-def appliquer(suivi: Suivi, *, pk: int, par: int) -> str:
+def appliquer(suivi: Suivi, *, pk: int, auteur: int) -> str:
     origine = ImportDeMesures.objects.get(pk=pk)
-    auteur = get_user_model()._default_manager.get(pk=par)
-    appliquer_un_import(origine, par=auteur, dire=lambda nb: _avancer(suivi, nb))
+    par = get_user_model()._default_manager.get(pk=auteur)
+    appliquer_un_import(origine, par=par, dire=lambda nb: _avancer(suivi, nb))
     return origine.get_absolute_url()
 
 

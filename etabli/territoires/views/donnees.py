@@ -56,9 +56,8 @@ def donnees(request: HttpRequest) -> HttpResponse:
     imports = list(ImportDeMesures.objects.visible_to(request.user)[:50])
     contexte = {
         "jeux": [_jeu(jeu, imports) for jeu in Jeu],
-        "colonnes": IMPORTS,
         "imports": JeuDeColonnes("imports", "Fichiers déposés", IMPORTS).tableau(
-            imports, "Fichiers déposés, le plus récent d'abord"
+            imports, "Fichiers déposés, le plus récent d'abord", legende_visible=False
         ),
     }
     return page(request, "territoires/donnees.html", contexte)
@@ -97,7 +96,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             (c["nom"], libelles.get(c["indicateur"], c["indicateur"]), c["annee"])
             for c in rapport.get("colonnes", [])
         ],
-        "ecarts": ECARTS.tableau(ecarts[:NB_D_ECARTS_MONTRES], "Les lignes à regarder") if ecarts else None,
+        "ecarts": ECARTS.tableau(ecarts[:NB_D_ECARTS_MONTRES], "Les lignes à regarder", legende_visible=False)
+        if ecarts
+        else None,
         "peut_appliquer": peut_appliquer(request.user, origine),
     }
     return page(request, "territoires/import.html", contexte)
@@ -113,7 +114,7 @@ def compte_rendu(request: HttpRequest, pk: int, forme: str) -> HttpResponse:
 def appliquer(request: HttpRequest, pk: int) -> HttpResponse:
     origine = _import(request, pk)
     exiger(peut_appliquer(request.user, origine))
-    arguments = {"pk": origine.pk, "par": request.user.pk}
+    arguments = {"pk": origine.pk, "auteur": request.user.pk}
     travail = lancer(
         f"Import : {origine}",
         tasks.appliquer,
