@@ -14,12 +14,15 @@ from etabli.dossier.models import FormatAtelier, Membre, Thematique
 from etabli.dossier.territoire import du_perimetre
 from etabli.socle.listes import Filtre, Liste
 from etabli.socle.sans_accents import contient
-from etabli.territoires.models import Commune, Departement, Region
+from etabli.territoires.models import Commune, Departement, Epci, Region
 
 RANG = Case(
     *[When(etape=etape, then=Value(rang)) for rang, etape in enumerate(Etape)],
     output_field=IntegerField(),
 )
+
+# Un seul mot très commun (« saint ») en désigne des milliers.
+NB_COMMUNES = 10_000
 
 
 def dont(champ: str, **membres: Any) -> Q:
@@ -32,6 +35,7 @@ class FiltreDeTerritoire(Filtre):
     """Ce que toute liste rattachée à un dossier sait filtrer ; `vers` mène de la ligne à son dossier."""
 
     vers: ClassVar[str] = "dossier"
+    _communes: Any = None
 
     region = forms.ModelChoiceField(
         Region.objects.all(), label="Région", required=False, empty_label="Toutes"
@@ -72,8 +76,15 @@ class FiltreDeTerritoire(Filtre):
         return du_perimetre(self.du_dossier("perimetre"), commune__departement=departement)
 
     def quand_territoire(self, texte: str) -> Q:
-        nommees = contient(texte, "nom") | contient(texte, "epci__nom") | Q(pk=texte) | Q(epci=texte)
-        return du_perimetre(self.du_dossier("perimetre"), commune__in=Commune.objects.filter(nommees))
+        """Les noms ne se cherchent qu'une fois, pour la liste, ses compteurs et ses pages."""
+        if self._communes is None:
+            epcis = Epci.objects.filter(contient(texte, "nom") | Q(pk=texte)).values_list("pk", flat=True)
+            nommees = contient(texte, "nom") | Q(pk=texte) | Q(epci__in=list(epcis))
+            trouvees = Commune.objects.filter(nommees).values_list("pk", flat=True)
+            codes = list(trouvees[: NB_COMMUNES + 1])
+            # Trop de codes pour une seule requête : la base les cherche elle-même, plus lentement.
+            self._communes = codes if len(codes) <= NB_COMMUNES else trouvees
+        return du_perimetre(self.du_dossier("perimetre"), commune__in=self._communes)
 
     def quand_pilote(self, pilote: Organisation) -> Q:
         return dont(self.dossier, organisation=pilote, role=Role.PILOTE)
