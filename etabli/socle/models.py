@@ -1,5 +1,6 @@
 """Ce que tout objet de la maison peut avoir : des dates, un journal, des fichiers, des lettres, des travaux."""
 
+import re
 import uuid
 from typing import Any, Self
 
@@ -128,6 +129,10 @@ class VersionDeFichier(models.Model):
         return f"{self.nom} (version {self.numero})"
 
 
+# Une adresse dont un segment est un jeton : quarante signes ou plus, sans espace ni barre.
+LIEN_PERSONNEL = re.compile(r"https?://\S*/[\w:=-]{40,}/?\S*")
+
+
 class EtatLettre(models.TextChoices):
     RETENUE = "retenue", "Retenue"
     A_ENVOYER = "a_envoyer", "À envoyer"
@@ -175,6 +180,12 @@ class LettreSortante(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sujet} → {self.destinataire}"
+
+    def texte_pour(self, agent: Any) -> str:
+        """Le texte, sans les liens personnels si ce n'est pas le destinataire qui relit : ils agissent en son nom."""
+        if str(agent.email).lower() == self.destinataire.lower():
+            return self.texte
+        return LIEN_PERSONNEL.sub("[lien personnel, masqué]", self.texte)
 
     @property
     def est_a_reprendre(self) -> bool:

@@ -71,6 +71,7 @@ def lettre(request: HttpRequest, pk: int) -> HttpResponse:
     objet = get_object_or_404(LettreSortante.objects.visible_to(request.user), pk=pk)
     contexte = {
         "lettre": objet,
+        "texte": objet.texte_pour(request.user),
         "niveau": NIVEAUX.get(EtatLettre(objet.etat), "info"),
         "peut_renvoyer": _peut_renvoyer(request, objet),
     }

@@ -62,3 +62,20 @@ def test_le_filtre_garde_l_etat_demande(client):
     page = client.get(reverse("socle:lettres"), {"etat": "echouee"}).content.decode()
     assert "partie@essai.example" in page
     assert "attend@essai.example" not in page
+
+
+def test_qui_relit_la_boite_ne_voit_pas_les_liens_personnels_des_autres(client):
+    jeton = "eyJhIjoxfQ:1xVOwR:ZUHBGAWZkx_4Z_-ajcCv70VnylbguYjhTI31VTVctNU"
+    texte = f"Le dossier : https://ici.example/dossiers/3/ Confirmer : https://ici.example/repondre/{jeton}/"
+    destinataire, dgaln = AgentFactory(), AgentFactory(dgaln=True)
+    lettre = ecrire(destinataire.email.upper())
+    LettreSortante.objects.update(texte=texte)
+
+    def relire(agent):
+        client.force_login(agent)
+        return client.get(reverse("socle:lettre", args=[lettre.pk])).content.decode()
+
+    assert jeton in relire(destinataire)
+    assert jeton not in relire(dgaln)
+    assert "lien personnel, masqué" in relire(dgaln)
+    assert "https://ici.example/dossiers/3/" in relire(dgaln)
