@@ -107,7 +107,7 @@ class FiltreDeDossiers(FiltreDeTerritoire):
     role = forms.ChoiceField(
         label="Mon rôle", required=False, choices=[("", "Tous les dossiers visibles"), *Role.choices]
     )
-    field_order: ClassVar[list[str]] = ["q", "etape", "departement", "role"]
+    field_order = ("q", "etape", "departement", "role")
 
     def quand_role(self, role: str) -> Q:
         return dont("pk", organisation_id__in=self.agent.organisations_ids, role=role)

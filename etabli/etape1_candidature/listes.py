@@ -101,7 +101,7 @@ COLONNES = JeuDeColonnes(
 class FiltreDeCandidatures(FiltreDeTerritoire):
     premiers: ClassVar[tuple[str, ...]] = ("q", "etat", "departement", "m_attend")
     intervalles: ClassVar[tuple[tuple[str, str], ...]] = (("deposee_apres", "deposee_avant"),)
-    field_order: ClassVar[list[str]] = ["q", "etat", "departement", "m_attend"]
+    field_order = ("q", "etat", "departement", "m_attend")
 
     q = forms.CharField(label="Intitulé ou territoire", required=False, max_length=80)
     etat = forms.ChoiceField(label="État", required=False, choices=[("", "Tous"), *GROUPES, *Etat.choices])

@@ -26,7 +26,7 @@ class FiltreDeMarches(FiltreDeTerritoire):
     """Rien n'y filtre par le contenu d'une offre : un compte trahirait un pli encore fermé."""
 
     premiers: ClassVar[tuple[str, ...]] = ("q", "etat", "acheteur", "departement")
-    field_order: ClassVar[list[str]] = list(premiers)
+    field_order = premiers
     intervalles: ClassVar[tuple[tuple[str, str], ...]] = (
         ("limite_apres", "limite_avant"),
         ("notifie_apres", "notifie_avant"),

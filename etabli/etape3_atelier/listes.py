@@ -63,7 +63,7 @@ COLONNES = JeuDeColonnes(
 
 class FiltreDAteliers(FiltreDeTerritoire):
     premiers: ClassVar[tuple[str, ...]] = ("q", "etat", "departement", "equipe")
-    field_order: ClassVar[list[str]] = list(premiers)
+    field_order = premiers
     intervalles: ClassVar[tuple[tuple[str, str], ...]] = (("lance_apres", "lance_avant"),)
 
     q = forms.CharField(label="Intitulé ou territoire", required=False, max_length=80)

@@ -21,7 +21,7 @@ from etabli.socle.sans_accents import contient
 
 class FiltreDesDossiers(FiltreDeTerritoire):
     premiers: ClassVar[tuple[str, ...]] = ("q", "etape", "region", "departement")
-    field_order: ClassVar[list[str]] = list(premiers)
+    field_order = premiers
     vers: ClassVar[str] = ""
 
     q = forms.CharField(label="Intitulé ou territoire", required=False, max_length=80)
@@ -30,7 +30,7 @@ class FiltreDesDossiers(FiltreDeTerritoire):
 
 class FiltreDesActions(FiltreDeTerritoire):
     premiers: ClassVar[tuple[str, ...]] = ("q", "statut", "region", "departement")
-    field_order: ClassVar[list[str]] = [*premiers, "priorite", "horizon"]
+    field_order = (*premiers, "priorite", "horizon")
     vers: ClassVar[str] = "feuille__dossier"
 
     q = forms.CharField(label="Action, territoire ou maîtrise d'ouvrage", required=False, max_length=80)
@@ -49,7 +49,7 @@ class FiltreDesActions(FiltreDeTerritoire):
 
 class FiltreDesSeances(FiltreDeTerritoire):
     premiers: ClassVar[tuple[str, ...]] = ("q", "etat", "region", "departement")
-    field_order: ClassVar[list[str]] = list(premiers)
+    field_order = premiers
     vers: ClassVar[str] = "atelier__dossier"
 
     q = forms.CharField(label="Séance ou territoire", required=False, max_length=80)
