@@ -126,6 +126,24 @@ def test_le_meme_envoi_deja_reuni_ne_se_reunit_pas_deux_fois(places, ecrite):
     assert deux.reunie == une.reunie
 
 
+def test_qui_continue_apres_une_reponse_perdue_ne_se_contredit_pas(places, ecrite):
+    """Le premier envoi était arrivé sans que son auteur le sache ; le second dit qu'il l'avait tenté."""
+    un = BASE.replace("cherche", "trouve")
+    recevoir_un_texte(ecrite, un, version_lue=1, par=places.coporteur, envoi="un")
+    deux = un.replace("trouve", "trouve enfin")
+    suite = recevoir_un_texte(ecrite, deux, version_lue=1, par=places.coporteur, envoi="deux", tentes=["un"])
+    assert (suite.rubrique.contenu, suite.est_a_relire) == (deux, False)
+
+
+def test_qui_continue_apres_une_reunion_ignoree_garde_les_deux_textes(places, ecrite):
+    ecrire_la_rubrique(ecrite, BASE.replace("cherche", "hésite"), version_lue=1, par=places.pilote)
+    un = BASE.replace("rouvre", "ferme")
+    recevoir_un_texte(ecrite, un, version_lue=1, par=places.coporteur, envoi="un")
+    deux = un.replace("ferme", "ferme enfin")
+    suite = recevoir_un_texte(ecrite, deux, version_lue=1, par=places.coporteur, envoi="deux", tentes=["un"])
+    assert suite.rubrique.contenu == "<p>La vallée hésite. Le bourg perd. La gare ferme enfin.</p>"
+
+
 def test_qui_continue_d_ecrire_son_texte_deja_reuni_n_efface_pas_celui_de_l_autre(places, ecrite):
     ecrire_la_rubrique(ecrite, BASE.replace("cherche", "hésite"), version_lue=1, par=places.pilote)
     une = recevoir_un_texte(ecrite, BASE.replace("rouvre", "ferme"), version_lue=1, par=places.coporteur)

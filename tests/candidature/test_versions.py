@@ -126,10 +126,12 @@ def test_un_contenu_change_apres_coup_se_voit(client, places):
     assert "il a été altéré" in texte(client.get(adresse("version", places, 1)))
 
 
-def test_sans_depot_il_n_y_a_rien_a_mettre_en_regard(client, places):
-    figer_la_note(places.candidature, par=places.pilote)
+def test_sans_version_figee_il_n_y_a_rien_a_mettre_en_regard(client, places):
+    entrer(client, places.pilote)
     assert version_deposee(places.candidature) is None
-    assert entrer(client, places.pilote).get(adresse("deposee_et_consultee", places)).status_code == 404
+    assert client.get(adresse("deposee_et_consultee", places)).status_code == 404
+    figer_la_note(places.candidature, par=places.pilote)
+    assert client.get(adresse("deposee_et_consultee", places)).status_code == 200
 
 
 def test_la_note_deposee_et_la_note_consultee_sont_la_meme_ou_disent_leurs_ecarts(client, deposee):

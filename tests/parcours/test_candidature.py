@@ -17,6 +17,7 @@ from tests.parcours.images import illustrer
 pytestmark = pytest.mark.django_db(transaction=True)
 SAISIE = ".ProseMirror[contenteditable=true]"
 ETAT = "#etat-de-la-redaction"
+PATIENCE = 20_000  # millisecondes : une machine occupée n'est pas une faute
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ class Poste:
         self.page.locator(SAISIE).blur()
 
     def attend(self, phrase):
-        expect(self.page.locator(ETAT)).to_contain_text(phrase)
+        expect(self.page.locator(ETAT)).to_contain_text(phrase, timeout=PATIENCE)
 
     def rouvre_un_onglet(self):
         """Ferme l'onglet et en ouvre un autre, comme après une panne."""
@@ -105,7 +106,9 @@ def test_trois_organisations_ecrivent_les_sept_rubriques_ensemble_malgre_une_cou
     ddt.ouvre(rubriques["objet"])
     ecrit(ddt, "La vallée cherche une stratégie. Le bourg perd ses commerces. La gare rouvre.")
     cc.ouvre(rubriques["objet"])
-    expect(cc.page.locator("#presence")).to_contain_text(f"{ddt.agent} a aussi cette rubrique ouverte")
+    expect(cc.page.locator("#presence")).to_contain_text(
+        f"{ddt.agent} a aussi cette rubrique ouverte", timeout=PATIENCE
+    )
     illustrer(cc.page, "1-redaction")
 
     # La collectivité perd le réseau et continue d'écrire ; le service de l'État change une autre phrase.
@@ -134,7 +137,7 @@ def test_trois_organisations_ecrivent_les_sept_rubriques_ensemble_malgre_une_cou
     cc.contexte.set_offline(False)
     cc.ouvre(rubriques["objet"])
     cc.attend("sont réunis")
-    expect(cc.page.locator(SAISIE)).to_contain_text("La vallée invente une stratégie.")
+    expect(cc.page.locator(SAISIE)).to_contain_text("invente une stratégie.", timeout=PATIENCE)
     expect(cc.page.locator(SAISIE)).to_contain_text("La gare ferme.")
     illustrer(cc.page, "1-reuni")
 
@@ -204,6 +207,33 @@ def test_ce_qui_est_garde_hors_ligne_ne_part_qu_une_fois(places, poste, rubrique
     cc.page.reload()
     expect(cc.page.locator(SAISIE)).to_have_text("La vallée cherche une stratégie.")
     assert rubrique.ecritures.count() == 1
+
+
+def test_deux_onglets_du_meme_agent_gardent_chacun_leur_texte(places, poste, rubrique):
+    """Hors ligne, le second onglet n'écrase pas ce que le premier garde : les deux partent, ou se choisissent."""
+    cc = poste(places.coporteur)
+    autre = places.candidature.rubriques.get(cle="objectifs")
+    cc.ouvre(rubrique)
+    un = cc.page
+    cc.page = cc.contexte.new_page()
+    cc.ouvre(rubrique)
+    deux = cc.page
+    cc.contexte.set_offline(True)
+    for page, texte in ((un, "Le premier onglet."), (deux, "Le second onglet.")):
+        page.locator(SAISIE).fill(texte)
+        page.locator(SAISIE).blur()
+        expect(page.locator(ETAT)).to_contain_text("Hors ligne", timeout=PATIENCE)
+    un.close()
+    deux.close()
+    cc.contexte.set_offline(False)
+    cc.page = cc.contexte.new_page()
+    with cc.page.expect_response(f"**{rubrique.get_absolute_url()}"):
+        cc.ouvre(autre)
+    expect(cc.page.locator("#textes-gardes a")).to_have_count(1, timeout=PATIENCE)
+    rubrique.refresh_from_db()
+    gardes = {rubrique.contenu, *(p.contenu for p in Proposition.objects.all())}
+    gardes |= {e.contenu for e in rubrique.ecritures.all()}
+    assert gardes == {"<p>Le premier onglet.</p>", "<p>Le second onglet.</p>"}
 
 
 def test_une_session_perdue_en_ecrivant_ne_perd_pas_le_texte(places, poste, rubrique):

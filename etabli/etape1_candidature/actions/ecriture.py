@@ -1,6 +1,6 @@
 """Écrire une rubrique à plusieurs : recevoir un texte, le réunir à celui d'un autre, trancher, se signaler."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -78,13 +78,16 @@ def recevoir_un_texte(
     par: Agent,
     envoi: str = "",
     depuis: Proposition | None = None,
+    tentes: Collection[str] = (),
 ) -> Reception:
     """Écrit, réunit ou met de côté ; le même `envoi` reçu deux fois n'est écrit qu'une.
 
     `depuis` : le texte que l'auteur a encore sous les yeux alors que le serveur l'a déjà réuni à un autre.
+    `tentes` : ses envois d'avant dont la réponse s'est perdue ; arrivés, c'est de là que part celui-ci.
     """
     with transaction.atomic():
         actuelle = _verrouillee(rubrique)
+        version_lue, depuis = _depart(actuelle, version_lue, depuis, tentes)
         base = depuis.contenu if depuis else _texte_a_la_version(actuelle, version_lue)
         recu = _Envoi(assainir(contenu_html), base, version_lue, envoi, par)
         issue = _recevoir(actuelle, recu, est_a_jour=depuis is None and _est_a_jour(actuelle, recu))
@@ -117,6 +120,20 @@ def _verrouillee(rubrique: Rubrique) -> Rubrique:
     return trouvee
 
 
+def _depart(
+    rubrique: Rubrique, version_lue: int, depuis: Proposition | None, tentes: Collection[str]
+) -> tuple[int, Proposition | None]:
+    """D'où part vraiment ce texte, quand un envoi précédent était arrivé sans que son auteur le sache."""
+    noms = [nom for nom in tentes if nom]
+    if not noms:
+        return version_lue, depuis
+    ecrite = rubrique.ecritures.filter(envoi__in=noms, version__gt=version_lue).first()
+    if ecrite is not None:
+        return ecrite.version, None
+    reunie = rubrique.propositions.filter(envoi__in=noms, version__gt=version_lue).first()
+    return (reunie.version or version_lue, reunie) if reunie else (version_lue, depuis)
+
+
 def _texte_a_la_version(rubrique: Rubrique, version: int) -> str | None:
     """Ce que l'auteur avait sous les yeux ; inconnu si l'écriture n'a pas été gardée."""
     if version == 0:
@@ -126,7 +143,7 @@ def _texte_a_la_version(rubrique: Rubrique, version: int) -> str | None:
 
 
 def _est_a_jour(rubrique: Rubrique, recu: _Envoi) -> bool:
-    return rubrique.version == recu.version_lue or _suit_son_propre_envoi(rubrique, recu)
+    return rubrique.version == recu.version_lue or (not recu.nom and _suit_son_propre_envoi(rubrique, recu))
 
 
 def _suit_son_propre_envoi(rubrique: Rubrique, recu: _Envoi) -> bool:

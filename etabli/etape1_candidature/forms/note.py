@@ -26,6 +26,7 @@ class RubriqueForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     envoi = forms.CharField(widget=forms.HiddenInput, required=False, max_length=36)
+    tentes = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1000)
     depuis = forms.ModelChoiceField(Proposition.objects.none(), widget=forms.HiddenInput, required=False)
     contenu = ChampDeRubrique(label="Votre texte")
 
@@ -34,6 +35,13 @@ class RubriqueForm(forms.Form):
         super().__init__(data, initial=lue)
         champ = cast(forms.ModelChoiceField[Proposition], self.fields["depuis"])
         champ.queryset = Proposition.objects.filter(rubrique=rubrique, auteur=par)
+
+    @property
+    def recu(self) -> dict[str, Any]:
+        """Ce que l'action attend du texte reçu."""
+        lu = self.cleaned_data
+        suite = {"envoi": lu["envoi"], "depuis": lu["depuis"], "tentes": lu["tentes"].split()}
+        return {"version_lue": lu["version"], **suite}
 
 
 class ChoixForm(forms.Form):

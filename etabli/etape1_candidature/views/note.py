@@ -83,10 +83,10 @@ def rubrique(request: RequeteAgent, dossier_id: int, cle: str) -> HttpResponse:
     form = RubriqueForm(request.POST, rubrique=objet, par=request.user)
     if not form.is_valid():
         return page_de_la_rubrique(request, objet, form=form)
-    lu = form.cleaned_data
-    suite = {"version_lue": lu["version"], "envoi": lu["envoi"], "depuis": lu["depuis"]}
     try:
-        reception = actions.recevoir_un_texte(objet, lu["contenu"], **suite, par=request.user)
+        reception = actions.recevoir_un_texte(
+            objet, form.cleaned_data["contenu"], **form.recu, par=request.user
+        )
     except actions.Conflit as conflit:
         return _a_choisir(request, conflit)
     return _recue(request, reception)

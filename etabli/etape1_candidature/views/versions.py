@@ -87,11 +87,12 @@ def deposee_et_consultee(request: RequeteAgent, dossier_id: int) -> HttpResponse
     """La note telle que déposée, et telle que consultée au marché (`?consultee=3`, à défaut la dernière figée)."""
     candidature = candidature_de(request, dossier_id)
     liste = _versions(request, candidature)
-    deposee = version_deposee(candidature)
-    if deposee is None:
+    if not liste:
         raise Http404
     voulue = request.GET.get("consultee", "")
     consultee = next((v for v in liste if str(v.numero) == voulue), liste[0])
+    # Un dossier repris d'ailleurs peut n'avoir pas de dépôt au journal : sa première version en tient lieu.
+    deposee = version_deposee(candidature) or liste[-1]
     valeurs = {
         "deposee": deposee,
         "consultee": consultee,

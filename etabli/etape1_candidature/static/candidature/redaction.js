@@ -9,43 +9,60 @@ const AGENT = reperes?.dataset.redactionAgent ?? "";
 const formulaire = document.querySelector("form[data-redaction]");
 const ICI = formulaire?.dataset.redaction ?? "";
 
-/* Ce qui est tapé reste sur l'appareil jusqu'à ce que le serveur l'ait : par agent, par rubrique. */
+/* Sans HTTPS il n'y a pas de crypto.randomUUID : on tire les noms nous-mêmes. */
+const nouveauNom = () => [...crypto.getRandomValues(new Uint8Array(16))].map((octet) => octet.toString(16).padStart(2, "0")).join("");
+
+/* Ce qui est tapé reste sur l'appareil jusqu'à ce que le serveur l'ait : par agent, par page ouverte, par rubrique. */
+const MIEN = `${PREFIXE}${AGENT}:${nouveauNom()}:${ICI}`;
 const secours = new Map();
-const cle = (url) => `${PREFIXE}${AGENT}:${url}`;
 const gardes = {
-  lire(url) {
+  lire(nom) {
     try {
-      return JSON.parse(localStorage.getItem(cle(url)) ?? "null");
+      return JSON.parse(localStorage.getItem(nom) ?? "null") ?? secours.get(nom) ?? null;
     } catch {
-      return secours.get(url) ?? null;
+      return secours.get(nom) ?? null;
     }
   },
-  ecrire(url, texte) {
-    secours.set(url, texte);
+  ecrire(nom, texte) {
+    secours.set(nom, texte);
     try {
-      localStorage.setItem(cle(url), JSON.stringify(texte));
+      localStorage.setItem(nom, JSON.stringify(texte));
     } catch { /* stockage refusé ou plein : la page ouverte garde encore le texte */ }
   },
-  oublier(url, envoi) {
-    if (this.lire(url)?.envoi !== envoi) return;
-    secours.delete(url);
+  oublier(nom, envoi) {
+    if (this.lire(nom)?.envoi !== envoi) return;
+    secours.delete(nom);
     try {
-      localStorage.removeItem(cle(url));
+      localStorage.removeItem(nom);
     } catch { /* rien n'y était */ }
   },
-  urls() {
+  noms() {
     try {
-      return Object.keys(localStorage).filter((nom) => nom.startsWith(cle(""))).map((nom) => nom.slice(cle("").length));
+      return Object.keys(localStorage).filter((nom) => nom.startsWith(`${PREFIXE}${AGENT}:`));
     } catch {
       return [...secours.keys()];
     }
   },
 };
-const modifications = (nombre) => `${nombre} modification${nombre > 1 ? "s gardées" : " gardée"} sur cet appareil`;
-const horsLigne = () => `Hors ligne : ${modifications(Math.max(1, gardes.urls().length))}.`;
 
-/* Sans HTTPS il n'y a pas de crypto.randomUUID : on tire le nom de l'envoi nous-mêmes. */
-const nouvelEnvoi = () => [...crypto.getRandomValues(new Uint8Array(16))].map((octet) => octet.toString(16).padStart(2, "0")).join("");
+/* Deux onglets ouverts ne s'envoient pas le texte l'un de l'autre : on demande d'abord qui tient quoi. */
+const canal = "BroadcastChannel" in window ? new BroadcastChannel("etabli:note") : null;
+const tenus = new Set();
+canal?.addEventListener("message", ({ data }) => {
+  if (data.tenu) tenus.add(data.tenu);
+  else if (data.demande) canal.postMessage({ tenu: MIEN });
+});
+async function orphelins() {
+  const noms = gardes.noms().filter((nom) => nom !== MIEN);
+  if (!noms.length) return [];
+  tenus.clear();
+  canal?.postMessage({ demande: true });
+  await new Promise((suite) => setTimeout(suite, 150));
+  return noms.filter((nom) => !tenus.has(nom) && gardes.lire(nom));
+}
+
+const modifications = (nombre) => `${nombre} modification${nombre > 1 ? "s gardées" : " gardée"} sur cet appareil`;
+const horsLigne = () => `Hors ligne : ${modifications(Math.max(1, gardes.noms().length))}.`;
 const jeton = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 
 async function poster(url, champs, options = {}) {
@@ -61,10 +78,12 @@ async function poster(url, champs, options = {}) {
 }
 
 /* Ce que la réponse veut dire, sans que rien ne se perde : le texte n'est oublié que si le serveur le tient. */
-async function envoyerUnTexte(url, texte, options) {
+async function envoyerUnTexte(nom, texte, options) {
   let reponse;
+  gardes.ecrire(nom, { ...texte, parti: true });
   try {
-    reponse = await poster(url, { contenu: texte.contenu, version: texte.version, depuis: texte.depuis, envoi: texte.envoi }, options);
+    const { contenu, version, depuis, envoi } = texte;
+    reponse = await poster(texte.url, { contenu, version, depuis, envoi, tentes: (texte.tentes ?? []).join(" ") }, options);
   } catch {
     return { etat: "hors_ligne" };
   }
@@ -72,7 +91,7 @@ async function envoyerUnTexte(url, texte, options) {
   if (reponse.status >= 500) return { etat: "hors_ligne", panne: true };
   const lu = await reponse.json().catch(() => ({}));
   if (reponse.status === 200 || reponse.status === 409) {
-    gardes.oublier(url, texte.envoi);
+    gardes.oublier(nom, texte.envoi);
     return lu;
   }
   return { etat: "refuse", phrase: lu.detail ?? "Le site n'a pas accepté ce texte." };
@@ -82,12 +101,12 @@ async function envoyerUnTexte(url, texte, options) {
 async function viderLesAutres() {
   const region = document.getElementById("textes-gardes");
   const restes = [];
-  for (const url of gardes.urls()) {
-    const texte = gardes.lire(url);
-    if (url === ICI || !texte) continue;
-    const recu = await envoyerUnTexte(url, texte);
+  for (const nom of await orphelins()) {
+    const texte = gardes.lire(nom);
+    if (!texte) continue;
+    const recu = await envoyerUnTexte(nom, texte);
     if (recu.etat === "conflit") restes.push([recu.url, `« ${texte.titre} » : deux textes à départager`]);
-    else if (!["enregistre", "reuni"].includes(recu.etat)) restes.push([url, `« ${texte.titre} » : ${recu.phrase ?? "texte gardé sur cet appareil, pas encore envoyé"}`]);
+    else if (!["enregistre", "reuni"].includes(recu.etat)) restes.push([texte.url, `« ${texte.titre} » : ${recu.phrase ?? "texte gardé sur cet appareil, pas encore envoyé"}`]);
   }
   if (!region) return;
   region.replaceChildren();
@@ -151,9 +170,12 @@ function rediger() {
   }
 
   function noter() {
-    if (zone.value === acquis) return;
+    if (zone.value === acquis || zone.value === gardes.lire(MIEN)?.contenu) return;
     estArrete = false;
-    gardes.ecrire(ICI, { titre: formulaire.dataset.titre, contenu: zone.value, version, depuis, envoi: nouvelEnvoi(), le: Date.now() });
+    /* Un envoi sans réponse est peut-être arrivé : le suivant le dit, le serveur sait d'où il part. */
+    const avant = gardes.lire(MIEN);
+    const tentes = [...(avant?.tentes ?? []), ...(avant?.parti ? [avant.envoi] : [])].slice(-20);
+    gardes.ecrire(MIEN, { url: ICI, tentes, titre: formulaire.dataset.titre, contenu: zone.value, version, depuis, envoi: nouveauNom(), le: Date.now() });
     if (!enCours) dire(navigator.onLine ? "en_cours" : "hors_ligne", navigator.onLine ? "Modifications en attente d'enregistrement…" : horsLigne());
     plusTard(REPOS);
   }
@@ -165,15 +187,15 @@ function rediger() {
 
   async function envoyer(options) {
     clearTimeout(minuterie);
-    const texte = gardes.lire(ICI);
+    const texte = gardes.lire(MIEN);
     if (!texte || enCours) return;
     enCours = true;
     dire("en_cours", "Enregistrement…");
-    const recu = await envoyerUnTexte(ICI, texte, options);
+    const recu = await envoyerUnTexte(MIEN, texte, options);
     enCours = false;
     /* Un refus ou une session perdue ne se corrige pas en insistant : on attend l'auteur. */
     estArrete = ["session", "refuse"].includes(recu.etat);
-    const suite = gardes.lire(ICI);
+    const suite = gardes.lire(MIEN);
     const aContinue = suite && suite.envoi !== texte.envoi;
     if (recu.etat === "enregistre" || recu.etat === "reuni") accepter(recu, texte, aContinue);
     else if (recu.etat === "conflit") {
@@ -207,33 +229,36 @@ function rediger() {
       else acquis = zone.value;
     }
     formulaire.elements.version.value = version;
-    const suite = gardes.lire(ICI);
-    if (suite) gardes.ecrire(ICI, { ...suite, version, depuis });
+    const suite = gardes.lire(MIEN);
+    if (suite) gardes.ecrire(MIEN, { ...suite, version, depuis });
     dire("enregistre", recu.etat === "reuni" ? `Enregistré à ${recu.heure}. ${recu.phrase}` : `Enregistré à ${recu.heure}.`);
   }
 
-  /* Un texte resté sur l'appareil revient sous les yeux, puis repart. */
-  function reprendre() {
-    const texte = gardes.lire(ICI);
-    if (!texte) return;
+  /* Un texte resté sur l'appareil, onglet fermé ou page rechargée, revient sous les yeux, puis repart. */
+  async function reprendre() {
+    const ici = (await orphelins()).filter((nom) => gardes.lire(nom).url === ICI);
+    const nom = ici.sort((un, autre) => gardes.lire(un).le - gardes.lire(autre).le).at(-1);
+    const texte = nom && gardes.lire(nom);
+    if (!texte || gardes.lire(MIEN)) return;
     if (texte.contenu === zone.value) {
-      gardes.oublier(ICI, texte.envoi);
+      gardes.oublier(nom, texte.envoi);
       return;
     }
-    version = texte.version;
-    depuis = texte.depuis;
+    gardes.ecrire(MIEN, texte);
+    gardes.oublier(nom, texte.envoi);
+    ({ version, depuis } = texte);
     const acquisDuServeur = acquis;
     montrer(texte.contenu);
     acquis = acquisDuServeur;
     dire("hors_ligne", `Texte retrouvé sur cet appareil : ${modifications(1)}.`);
-    envoyer();
+    await envoyer();
   }
 
   zone.addEventListener("input", noter);
   formulaire.addEventListener("focusout", () => estArrete || plusTard(200));
   formulaire.addEventListener("submit", async (evenement) => {
     evenement.preventDefault();
-    if (!gardes.lire(ICI)) {
+    if (!gardes.lire(MIEN)) {
       dire("enregistre", "Tout est déjà enregistré.");
       return;
     }
@@ -241,10 +266,10 @@ function rediger() {
     if (recu?.etat === "conflit") location.assign(recu.url);
   });
   addEventListener("online", () => envoyer());
-  addEventListener("offline", () => gardes.lire(ICI) && dire("hors_ligne", horsLigne()));
+  addEventListener("offline", () => gardes.lire(MIEN) && dire("hors_ligne", horsLigne()));
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && !estArrete && envoyer({ derniere: zone.value.length < 60000 }));
-  reprendre();
   sePresenter(() => version);
+  return reprendre();
 }
 
 /* Qui d'autre écrit ici : on le demande en silence, une coupure n'y change rien. */
@@ -279,8 +304,8 @@ function suivreLaListe() {
 }
 
 if (AGENT) {
-  if (formulaire) rediger();
-  viderLesAutres();
   addEventListener("online", viderLesAutres);
   suivreLaListe();
+  if (formulaire) await rediger();
+  await viderLesAutres();
 }
