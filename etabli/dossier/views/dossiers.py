@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
@@ -116,6 +117,12 @@ def perimetre(request: RequeteAgent, pk: int, *, de_reflexion: bool = False) -> 
         trace = form.enregistrer(par=request.user)
         actions.changer_le_perimetre(dossier, trace, de_reflexion=de_reflexion, par=request.user)
         messages.success(request, f"Le périmètre est tracé : {trace.libelle_court}.")
-        return redirect(dossier)
+        return redirect(_suite(request) or dossier)
     contexte = {"dossier": dossier, "de_reflexion": de_reflexion}
     return page(request, "dossier/perimetre.html", contexte, form=form)
+
+
+def _suite(request: RequeteAgent) -> str:
+    """La page d'où l'on vient, si elle est bien de ce site."""
+    suite = request.GET.get("suite", "")
+    return suite if url_has_allowed_host_and_scheme(suite, {request.get_host()}) else ""

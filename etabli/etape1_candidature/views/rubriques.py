@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from etabli.annuaire.models import Agent
 from etabli.annuaire.requete import RequeteAgent
+from etabli.dossier.permissions import peut_changer_le_perimetre
 from etabli.etape1_candidature import actions
 from etabli.etape1_candidature.forms import (
     ActeurForm,
@@ -56,6 +57,7 @@ def page_de_la_rubrique(
         "peut_ecrire": peut_ecrire(request.user, rubrique),
         "peut_remarquer": peut_remarquer(request.user, rubrique),
         "peut_completer": peut_completer_la_note(request.user, candidature),
+        "peut_changer_le_perimetre": peut_changer_le_perimetre(request.user, candidature.dossier),
         "peut_repartir": peut_repartir(request.user, candidature),
         "manques": [m for m in candidature.manques() if m.rubrique == rubrique.cle],
         "a_trancher": rubrique.propositions.visible_to(request.user).a_trancher_par(request.user).first(),
