@@ -11,7 +11,13 @@ from etabli.etape4_seance.calcul.jugement import Rangee, classer_au_jugement, co
 from etabli.etape4_seance.calcul.matrice import NOTES, Place, placer
 from etabli.etape4_seance.calcul.nuage import Terme, nuage
 from etabli.etape4_seance.calcul.sondage import depouiller_l_echelle, depouiller_les_choix
-from etabli.etape4_seance.dessins import jugement_en_barres
+from etabli.etape4_seance.dessins import (
+    QUADRANTS,
+    SALLE,
+    dessiner_le_jugement,
+    jugement_en_barres,
+    matrice_pour_la_salle,
+)
 from etabli.etape4_seance.enums import ModeDeSondage, TypeActivite
 from etabli.etape4_seance.models import Activite, Bulletin, Contribution
 from etabli.etape4_seance.objets import Objet, objets, objets_de
@@ -20,7 +26,13 @@ from etabli.socle.francais import pluriel
 from etabli.socle.graphiques import Axe, Graphique, PointNote, barres, nuage_de_points
 from etabli.socle.graphiques.mesures import nombre
 
+NB_EN_SALLE = 8  # au-delà, on ne lit plus de loin ; le tableau les donne toutes
 A_BULLETINS = frozenset({TypeActivite.JUGEMENT, TypeActivite.MATRICE, TypeActivite.SONDAGE})
+
+
+# Le graphique, les phrases, et pour la salle : le dessin en grand, la liste numérotée.
+Lu = tuple[Graphique | None, list[str], str, list[str]]
+RIEN: Lu = (None, [], "", [])
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,9 @@ class Depouillement:
     est_visible: bool
     graphique: Graphique | None = None
     phrases: list[str] = field(default_factory=list)
+    # Pour l'écran de la salle : le même dessin, en plus grand, et la liste numérotée qui va avec.
+    svg_de_salle: str = ""
+    numeros: list[str] = field(default_factory=list)
 
     @property
     def compte(self) -> str:
@@ -58,21 +73,22 @@ def compter_les_bulletins(
     tardifs = sum(bulletin.est_tardif for bulletin in bulletins)
     if not sont_visibles_les_resultats(activite):
         return Depouillement(activite, len(bulletins), tardifs, False)
-    graphique, phrases = COMPTEURS[TypeActivite(activite.type)](activite, choses, bulletins)
-    return Depouillement(activite, len(bulletins), tardifs, True, graphique, phrases)
+    lu = COMPTEURS[TypeActivite(activite.type)](activite, choses, bulletins)
+    return Depouillement(activite, len(bulletins), tardifs, True, *lu)
 
 
-def _jugement(
-    activite: Activite, choses: Sequence[Objet], bulletins: Sequence[Bulletin]
-) -> tuple[Graphique | None, list[str]]:
+def _jugement(activite: Activite, choses: Sequence[Objet], bulletins: Sequence[Bulletin]) -> Lu:
     rangees, mentions = rangees_du_jugement(activite, choses, bulletins), activite.mentions_listees
     noms = {chose.cle: chose.texte for chose in choses}
     if not any(rangee.nb for rangee in rangees):
-        return None, []
+        return RIEN
     graphique = jugement_en_barres(activite.titre, rangees, noms, mentions)
     tete = [r for r in rangees if r.place == 1 and r.jauge]
     dites = [f"«\u00a0{noms[r.cle]}\u00a0», {mentions[r.jauge.mention].lower()}" for r in tete if r.jauge]
-    return graphique, [f"En tête : {', '.join(dites)}."]
+    en_grand = dessiner_le_jugement(
+        activite.titre, graphique.description, rangees[:NB_EN_SALLE], noms, mentions, SALLE
+    )
+    return graphique, [f"En tête : {', '.join(dites)}."], en_grand, []
 
 
 def rangees_du_jugement(
@@ -102,19 +118,17 @@ def places_de_la_matrice(choses: Sequence[Objet], bulletins: Sequence[Bulletin])
     )
 
 
-def _matrice(
-    activite: Activite, choses: Sequence[Objet], bulletins: Sequence[Bulletin]
-) -> tuple[Graphique | None, list[str]]:
+def _matrice(activite: Activite, choses: Sequence[Objet], bulletins: Sequence[Bulletin]) -> Lu:
     noms = {chose.cle: chose.texte for chose in choses}
     placees = [p for p in places_de_la_matrice(choses, bulletins) if p.nb]
     if not placees:
-        return None, []
+        return RIEN
     dessin = nuage_de_points(
         activite.titre,
         [PointNote(noms[p.cle], p.faisabilite or 0, p.impact or 0) for p in placees],
         Axe("Faisabilité", NOTES[0], NOTES[-1]),
         Axe("Impact", NOTES[0], NOTES[-1]),
-        quadrants=("À préparer", "À engager", "À écarter pour l'instant", "À saisir en passant"),
+        quadrants=QUADRANTS,
     )
     lignes = tuple(
         (
@@ -133,14 +147,15 @@ def _matrice(
     entetes = ("Proposition", "Impact médian", "Faisabilité médiane", "Quadrant", "Avis")
     graphique = Graphique(dessin.svg, activite.titre, description + ".", entetes, lignes)
     engager = [noms[p.cle] for p in placees if p.quadrant and p.quadrant.name == "ENGAGER"]
-    return graphique, [f"À engager : {' ; '.join(engager)}."] if engager else []
+    phrases = [f"À engager : {' ; '.join(engager)}."] if engager else []
+    points = [(p.faisabilite or 0, p.impact or 0) for p in placees]
+    en_grand = matrice_pour_la_salle(activite.titre, description, points)
+    return graphique, phrases, en_grand, [noms[p.cle] for p in placees]
 
 
-def _sondage(
-    activite: Activite, choses: Sequence[Objet], bulletins: Sequence[Bulletin]
-) -> tuple[Graphique | None, list[str]]:
+def _sondage(activite: Activite, choses: Sequence[Objet], bulletins: Sequence[Bulletin]) -> Lu:
     if not bulletins:
-        return None, []
+        return RIEN
     if activite.mode_de_sondage == ModeDeSondage.ECHELLE:
         lu = depouiller_l_echelle([b.reponses.get("note", 0) for b in bulletins], activite.echelle_max)
         noms = [str(note) for note in range(1, activite.echelle_max + 1)]
@@ -153,10 +168,11 @@ def _sondage(
     graphique = Graphique(
         dessin.svg, activite.titre, dessin.description, ("Réponse", qui.capitalize(), "Part"), lignes
     )
-    return graphique, [f"Médiane : {nombre(lu.mediane)}."] if lu.mediane is not None else []
+    phrases = [f"Médiane : {nombre(lu.mediane)}."] if lu.mediane is not None else []
+    return graphique, phrases, dessin.svg, []
 
 
-Compteur = Callable[[Activite, Sequence[Objet], Sequence[Bulletin]], tuple[Graphique | None, list[str]]]
+Compteur = Callable[[Activite, Sequence[Objet], Sequence[Bulletin]], Lu]
 COMPTEURS: dict[TypeActivite, Compteur] = {
     TypeActivite.JUGEMENT: _jugement,
     TypeActivite.MATRICE: _matrice,

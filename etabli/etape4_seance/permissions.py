@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.utils.timezone import localdate, localtime
+
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import Role
 from etabli.etape4_seance.enums import Etat, EtatActivite, Geste, TypeActivite
@@ -34,6 +36,13 @@ def gestes_ouverts(activite: Activite) -> frozenset[Geste]:
 def peut_animer(agent: Agent, seance: Seance) -> Verdict:
     return exige(
         _roles(agent, seance) & ANIMATEURS, "Seuls l'équipe projet et le pilote local animent la séance."
+    )
+
+
+def peut_conduire(agent: Agent, seance: Seance) -> Verdict:
+    """Le temps imparti ne se lance que devant la salle."""
+    return peut_animer(agent, seance) & exige(
+        seance.etat == Etat.OUVERTE, "La séance n'est pas ouverte : personne ne verrait le temps passer."
     )
 
 
@@ -152,6 +161,23 @@ def ecrit_a_sa_place(participant: Participant, activite: Activite) -> Verdict:
     )
 
 
+def peut_signer(seance: Seance) -> Verdict:
+    """La feuille de présence tenue par chacun : à partir du jour de la séance, tant qu'elle n'est pas close."""
+    return exige(
+        seance.etat == Etat.OUVERTE
+        or (seance.etat == Etat.PREPARATION and localtime(seance.debut).date() <= localdate()),
+        "La séance est terminée : on ne signe plus la feuille de présence."
+        if seance.etat in {Etat.CLOSE, Etat.COMPTE_RENDU}
+        else "La feuille de présence s'ouvre le jour de la séance.",
+    )
+
+
+def peut_laisser_son_adresse(seance: Seance) -> Verdict:
+    return exige(
+        seance.etat != Etat.COMPTE_RENDU, "Le compte rendu est déjà diffusé : lisez-le sur cette page."
+    ) & exige(seance.purgee_le is None, "Les données de cette séance sont effacées.")
+
+
 def peut_contribuer(participant: Participant, activite: Activite) -> Verdict:
     return ecrit_a_sa_place(participant, activite) & exige(
         Geste.CONTRIBUER in gestes_ouverts(activite),
@@ -219,3 +245,17 @@ def sont_visibles_les_resultats(activite: Activite) -> bool:
 
 def _roles(agent: Agent, seance: Seance) -> set[str]:
     return seance.atelier.dossier.roles_de(agent)
+
+
+def peut_emporter(agent: Agent, seance: Seance) -> Verdict:
+    return peut_animer(agent, seance) & exige(
+        seance.etat in {Etat.PREPARATION, Etat.OUVERTE},
+        "La séance est close : il n'y a plus rien à tenir hors ligne.",
+    )
+
+
+def peut_rapporter(agent: Agent, seance: Seance) -> Verdict:
+    return peut_animer(agent, seance) & exige(
+        seance.etat != Etat.COMPTE_RENDU,
+        "Le compte rendu est diffusé : plus rien ne s'ajoute à la séance.",
+    )

@@ -7,15 +7,19 @@ from django.db.models import Count, Q
 
 from etabli.annuaire.models import Agent
 from etabli.etape4_seance.calcul.familles import doublons_probables, proposer
-from etabli.etape4_seance.enums import EtatActivite, TypeActivite
+from etabli.etape4_seance.depouillement import A_BULLETINS
+from etabli.etape4_seance.enums import EtatActivite, MotifDeMasquage, TypeActivite
 from etabli.etape4_seance.models import Activite, Contribution, Seance
 from etabli.etape4_seance.permissions import peut_moderer
-from etabli.etape4_seance.resultats import classement, par_famille
+from etabli.etape4_seance.resultats import par_famille, synthese_de
 from etabli.etape4_seance.workflow import CYCLE_DE_L_ACTIVITE
 from etabli.socle.cycle import ActePossible
 
 # Au-delà, la suggestion attendrait trop : l'animateur range d'abord les premières.
 NB_TEXTES_COMPARES = 500
+VOTES = {*A_BULLETINS, TypeActivite.GOMMETTES}
+# Un vote se lit par ses résultats ; un nuage aussi, au-dessus des mots que l'on modère.
+RESULTATS = {*VOTES, TypeActivite.NUAGE}
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,10 @@ def contexte_du_pupitre(
         "ecartees": [c for c in contributions if c.est_masquee or c.doublon_de_id],
         "nb_visibles": len(visibles),
         "familles": list(seance.familles.all()),
-        "classement": classement(activite) if activite and activite.porte_sur_id else None,
+        "resultat": synthese_de(activite) if activite and activite.type in RESULTATS else None,
+        "nb_preselectionnees": sum(c.est_preselectionnee for c in visibles),
+        "sans_contributions": VOTES,
+        "motifs": MotifDeMasquage.choices,
         "peut_moderer": peut_moderer(agent, seance),
         "veut_des_propositions": veut_des_propositions,
         "propositions": _familles_proposees(visibles) if veut_des_propositions else [],
@@ -71,12 +78,13 @@ def contexte_du_pupitre(
 
 
 def _totaux(seance: Seance) -> dict[int, int]:
-    """Par activité, les contributions à l'écran, ou les gommettes collées."""
+    """Par activité, les contributions à l'écran, les gommettes collées ou les bulletins : une seule sorte chacune."""
     comptes = seance.activites.annotate(
         nb=Count("contributions", filter=Q(contributions__est_masquee=False), distinct=True),
         nb_collees=Count("gommettes", distinct=True),
-    ).values_list("pk", "porte_sur_id", "nb", "nb_collees")
-    return {pk: collees if vote else nb for pk, vote, nb, collees in comptes}
+        nb_bulletins=Count("bulletins", distinct=True),
+    ).values_list("pk", "nb", "nb_collees", "nb_bulletins")
+    return {pk: sum(nombres) for pk, *nombres in comptes}
 
 
 def _choisir(seance: Seance, activites: list[Activite], choisie: str | None) -> Activite | None:
@@ -89,12 +97,12 @@ def _choisir(seance: Seance, activites: list[Activite], choisie: str | None) -> 
 
 
 def _contributions(activite: Activite | None) -> list[Contribution]:
-    if activite is None or activite.type == TypeActivite.GOMMETTES:
+    if activite is None or activite.type in VOTES:
         return []
     return list(
-        activite.contributions.select_related("famille", "table", "participant", "doublon_de").order_by(
-            "-recue_le", "-pk"
-        )
+        activite.contributions.select_related(
+            "famille", "table", "participant", "doublon_de", "commune"
+        ).order_by("-recue_le", "-pk")
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.core.signing import BadSignature
+from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse
 
 from etabli.etape4_seance.calcul.codes import normaliser_le_code
@@ -74,6 +74,26 @@ def participant_de(request: HttpRequest, code: str) -> Participant | None:
         .select_related("seance__atelier__dossier", "table")
         .first()
     )
+
+
+def jeton_de(participant: Participant) -> str:
+    """Ce que porte le lien personnel : qui l'a lit ce que sont devenues ces contributions, et n'écrit rien."""
+    return Signer(salt="suites").sign(participant.pk.hex)
+
+
+def participant_du_jeton(jeton: str, code: str) -> Participant:
+    try:
+        cle = UUID(hex=Signer(salt="suites").unsign(jeton))
+    except (BadSignature, ValueError) as faux:
+        raise Http404 from faux
+    participant = (
+        Participant.objects.filter(pk=cle, seance__code=normaliser_le_code(code))
+        .select_related("seance__atelier__dossier", "table")
+        .first()
+    )
+    if participant is None:
+        raise Http404
+    return participant
 
 
 def activite_de_la_salle(participant: Participant, pk: int) -> Activite:

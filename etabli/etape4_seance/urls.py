@@ -1,6 +1,15 @@
 from django.urls import path, register_converter
 
-from etabli.etape4_seance.views import accueil, animer, installation, preparer, resultats, salle, suivre
+from etabli.etape4_seance.views import (
+    accueil,
+    animer,
+    installation,
+    preparer,
+    presence,
+    resultats,
+    salle,
+    suivre,
+)
 
 
 class Tableur:
@@ -30,6 +39,11 @@ urlpatterns = [
     path("s/<slug:code>/salle/", salle.salle, name="salle"),
     path("s/<slug:code>/contribuer/<int:activite_id>/", salle.contribuer_, name="contribuer"),
     path("s/<slug:code>/voter/<int:activite_id>/", salle.voter, name="voter"),
+    path("s/<slug:code>/signer/", presence.signer, name="signer"),
+    path("s/<slug:code>/recevoir/", presence.recevoir, name="recevoir"),
+    path("s/<slug:code>/suites/<str:jeton>/", presence.suites, name="suites"),
+    path("s/<slug:code>/compte-rendu/", presence.compte_rendu, name="compte_rendu_public"),
+    path("s/adresse/<str:jeton>/effacer/", presence.effacer, name="effacer_l_adresse"),
     path("s/<slug:code>/ecran/", salle.ecran, name="ecran_public"),
     path("s/<slug:code>/flux/", salle.flux, name="flux"),
     path("s/<slug:code>/qr.svg", salle.qr, name="qr"),
@@ -80,6 +94,7 @@ urlpatterns = [
     path("seances/<int:pk>/animer/contributions/", animer.traiter, name="traiter"),
     path("seances/<int:pk>/animer/ecran/", animer.projeter, name="projeter"),
     path("seances/<int:pk>/animer/familles/<int:famille_id>/", animer.famille, name="famille"),
+    path("seances/<int:pk>/animer/minuteur/", animer.minuteur, name="minuteur"),
     path("seances/<int:pk>/ecran/", animer.ecran, name="ecran"),
     path("seances/<int:pk>/emargement/", accueil.emargement, name="emargement"),
     path(

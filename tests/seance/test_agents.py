@@ -289,12 +289,21 @@ def test_reunir_garde_la_premiere_dite_et_les_autres_y_renvoient(animateur, lieu
 
 
 def test_masquer_est_journalise_et_se_defait(animateur, lieu, idees):
-    cocher(animateur, lieu.seance, "masquer", idees[0])
+    cocher(animateur, lieu.seance, "masquer", idees[0], motif="personne")
+    assert Contribution.objects.get(pk=idees[0].pk).motif_de_masquage == "personne"
     assert Contribution.objects.get(pk=idees[0].pk).est_masquee
     cocher(animateur, lieu.seance, "montrer", idees[0])
 
     assert not Contribution.objects.get(pk=idees[0].pk).est_masquee
     assert [f.acte for f in Fait.objects.sur(lieu.seance).order_by("numero")] == ["masquer", "montrer"]
+
+
+def test_masquer_demande_un_motif_que_l_auteur_lira(animateur, lieu, idees):
+    reponse = cocher(animateur, lieu.seance, "masquer", idees[0])
+
+    assert reponse.status_code == 422
+    assert "Dites pourquoi vous masquez" in reponse.text
+    assert not Contribution.objects.get(pk=idees[0].pk).est_masquee
 
 
 def test_remettre_un_doublon_a_l_ecran_le_separe(animateur, lieu, idees):
@@ -334,7 +343,7 @@ def test_apres_le_compte_rendu_plus_rien_ne_se_modere(client, idees, lieu):
     Seance.objects.update(etat=Etat.COMPTE_RENDU)
     client.force_login(lieu.equipe)
 
-    reponse = cocher(client, lieu.seance, "masquer", idees[0])
+    reponse = cocher(client, lieu.seance, "masquer", idees[0], motif="hors_sujet")
 
     assert reponse.status_code == 403
     assert "les contributions ne changent plus" in reponse.text

@@ -186,5 +186,5 @@ def test_un_trace_se_lit_et_se_relit():
 
 @pytest.mark.parametrize("texte", ["1", "a,b", "nan,1", " ".join(["1,1"] * 61)])
 def test_un_trace_illisible_est_refuse(texte):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r".*"):
         lire_le_trace(texte)

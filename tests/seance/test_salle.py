@@ -294,7 +294,7 @@ def test_la_page_du_telephone_coute_toujours_le_meme_prix(
     un_vote(seance, nb_contributions=nb)
     ContributionFactory.create_batch(nb, activite=recueil, participant=dedans.participant)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         dedans.get(url("salle", seance))
 
 

@@ -1,15 +1,17 @@
 """Animer : modérer, réunir les doublons, faire des familles, conduire l'écran de la salle."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from etabli.annuaire.models import Agent
 from etabli.etape4_seance.actions.commun import changer_l_ecran
-from etabli.etape4_seance.enums import Geste, TypeActivite, VueDEcran
+from etabli.etape4_seance.enums import Geste, MotifDeMasquage, TypeActivite, VueDEcran
 from etabli.etape4_seance.models import Activite, Contribution, Famille, Seance
-from etabli.etape4_seance.permissions import GESTES, peut_animer, peut_moderer
+from etabli.etape4_seance.permissions import GESTES, peut_animer, peut_conduire, peut_moderer
 from etabli.socle.journal import inscrire
 from etabli.socle.verdict import exiger
 
@@ -17,7 +19,8 @@ from etabli.socle.verdict import exiger
 @transaction.atomic
 def masquer(contribution: Contribution, *, par: Agent, motif: str = "") -> None:
     """La phrase quitte l'écran, pas le dossier ; le journal dit qui l'a retirée et pourquoi."""
-    _montrer_ou_masquer(contribution, True, par, "a masqué une contribution", motif)
+    dit = f" ({MotifDeMasquage(motif).label.lower()})" if motif else ""
+    _montrer_ou_masquer(contribution, True, par, f"a masqué une contribution{dit}", motif)
 
 
 @transaction.atomic
@@ -99,6 +102,44 @@ def ranger(
 
 
 @transaction.atomic
+def preselectionner(
+    seance: Seance, contributions: Sequence[Contribution], est_retenue: bool, *, par: Agent
+) -> int:
+    """Ce sur quoi la salle votera ensuite, sans rien retaper ; un doublon cède sa place à celle qu'on a gardée."""
+    exiger(peut_moderer(par, seance))
+    cles = {c.doublon_de_id or c.pk for c in contributions}
+    nb = Contribution.objects.filter(activite__seance=seance, pk__in=cles).update(
+        est_preselectionnee=est_retenue
+    )
+    changer_l_ecran(seance.pk)
+    return nb
+
+
+@transaction.atomic
+def lancer_le_minuteur(seance: Seance, minutes: int, *, par: Agent) -> datetime:
+    """Le même compte à rebours sur tous les écrans ; le relancer repart de maintenant."""
+    exiger(peut_conduire(par, seance))
+    fin = timezone.now() + timedelta(minutes=minutes)
+    changer_l_ecran(seance.pk, minuteur_fin_le=fin)
+    return fin
+
+
+@transaction.atomic
+def prolonger_le_minuteur(seance: Seance, minutes: int, *, par: Agent) -> datetime:
+    """Ajoute à ce qui reste ; fini, le temps ajouté part de maintenant."""
+    exiger(peut_conduire(par, seance))
+    depart = max(seance.minuteur_fin_le or timezone.now(), timezone.now())
+    changer_l_ecran(seance.pk, minuteur_fin_le=depart + timedelta(minutes=minutes))
+    return depart + timedelta(minutes=minutes)
+
+
+@transaction.atomic
+def arreter_le_minuteur(seance: Seance, *, par: Agent) -> None:
+    exiger(peut_conduire(par, seance))
+    changer_l_ecran(seance.pk, minuteur_fin_le=None)
+
+
+@transaction.atomic
 def accepter_la_proposition(
     seance: Seance, nom: str, contributions: Sequence[Contribution], *, par: Agent
 ) -> Famille:
@@ -123,6 +164,7 @@ def traiter_le_lot(
     par: Agent,
     famille: Famille | None = None,
     nom: str = "",
+    motif: str = "",
 ) -> None:
     """Ce que l'animateur fait de plusieurs contributions cochées à la fois."""
     if acte == "doublons":
@@ -131,10 +173,12 @@ def traiter_le_lot(
         accepter_la_proposition(seance, nom, contributions, par=par)
     elif acte in {"ranger", "sortir"}:
         ranger(seance, contributions, famille if acte == "ranger" else None, par=par)
+    elif acte in {"preselectionner", "deselectionner"}:
+        preselectionner(seance, contributions, acte == "preselectionner", par=par)
     else:
         for contribution in contributions:
             if acte == "masquer":
-                masquer(contribution, par=par)
+                masquer(contribution, par=par, motif=motif)
             elif contribution.doublon_de_id:
                 defaire_le_doublon(contribution, par=par)
             else:
@@ -154,13 +198,13 @@ def _montrer_ou_masquer(
     seance = contribution.activite.seance
     exiger(peut_moderer(par, seance))
     if Contribution.objects.filter(pk=contribution.pk, est_masquee=not est_masquee).update(
-        est_masquee=est_masquee
+        est_masquee=est_masquee, motif_de_masquage=motif
     ):
         inscrire(
             "masquer" if est_masquee else "montrer",
             seance,
             par=par,
-            phrase=f"{phrase} : «\u00a0{contribution}\u00a0»",
+            phrase=f"{phrase} : «\u00a0{contribution}\u00a0»"[:300],
             donnees={"contribution": str(contribution.pk), "motif": motif},
         )
         changer_l_ecran(seance.pk)

@@ -3,11 +3,25 @@
 from django.db import transaction
 
 from etabli.annuaire.models import Agent
-from etabli.etape4_seance.models import Emargement, RevisionDuCompteRendu, Seance
-from etabli.etape4_seance.permissions import peut_emarger, peut_rediger
+from etabli.etape4_seance.models import (
+    Destinataire,
+    Emargement,
+    Participant,
+    RevisionDuCompteRendu,
+    Seance,
+)
+from etabli.etape4_seance.permissions import (
+    peut_emarger,
+    peut_laisser_son_adresse,
+    peut_rediger,
+    peut_signer,
+)
 from etabli.socle.journal import inscrire
+from etabli.socle.models import LettreSortante
 from etabli.socle.texte_riche import assainir
 from etabli.socle.verdict import exiger
+
+COMPTE_RENDU_A_UN_PARTICIPANT = "seance-compte-rendu-participant"
 
 
 class ConflitDeVersion(Exception):  # noqa: N818 -- le mot du métier
@@ -26,6 +40,40 @@ def emarger(seance: Seance, *, par: Agent, nom: str, college: str, organisme: st
         seance=seance, nom=nom, college=college, defaults={"organisme": organisme, "par": par}
     )
     return ligne
+
+
+@transaction.atomic
+def signer(seance: Seance, *, nom: str, college: str, organisme: str = "") -> Emargement:
+    """Chacun signe depuis son téléphone, sans compte ; qui l'accueil a déjà inscrit ne l'est pas deux fois."""
+    exiger(peut_signer(seance))
+    ligne, _ = Emargement.objects.get_or_create(
+        seance=seance, nom=nom, college=college, defaults={"organisme": organisme, "par": None}
+    )
+    return ligne
+
+
+@transaction.atomic
+def laisser_son_adresse(
+    seance: Seance, courriel: str, *, participant: Participant | None = None
+) -> Destinataire:
+    """Pour le compte rendu, et rien d'autre. La même adresse laissée deux fois n'est gardée qu'une."""
+    exiger(peut_laisser_son_adresse(seance))
+    destinataire, est_neuf = Destinataire.objects.get_or_create(
+        seance=seance, courriel=courriel.strip().lower(), defaults={"participant": participant}
+    )
+    if not est_neuf and participant and destinataire.participant_id is None:
+        destinataire.participant = participant
+        destinataire.save(update_fields=["participant"])
+    return destinataire
+
+
+@transaction.atomic
+def effacer_l_adresse(destinataire: Destinataire) -> None:
+    """À la demande de la personne : l'adresse s'en va, et les lettres qui la portaient avec elle."""
+    LettreSortante.objects.filter(
+        modele=COMPTE_RENDU_A_UN_PARTICIPANT, destinataire=destinataire.courriel
+    ).delete()
+    destinataire.delete()
 
 
 @transaction.atomic

@@ -1,7 +1,14 @@
 """Les saisies de la séance, un fichier par moment."""
 
 from etabli.etape4_seance.forms.activite import ActiviteForm
-from etabli.etape4_seance.forms.animer import CompteRenduForm, EcranForm, FamilleForm, FiltresForm, LotForm
+from etabli.etape4_seance.forms.animer import (
+    CompteRenduForm,
+    EcranForm,
+    FamilleForm,
+    FiltresForm,
+    LotForm,
+    MinuteurForm,
+)
 from etabli.etape4_seance.forms.preparer import (
     CartesForm,
     EmargementForm,
@@ -10,10 +17,18 @@ from etabli.etape4_seance.forms.preparer import (
     TableForm,
 )
 from etabli.etape4_seance.forms.repondre import BulletinForm, formulaire_de
-from etabli.etape4_seance.forms.salle import CodeForm, ContributionForm, EntreeForm, GommetteForm
+from etabli.etape4_seance.forms.salle import (
+    AdresseForm,
+    CodeForm,
+    ContributionForm,
+    EntreeForm,
+    GommetteForm,
+    SignatureForm,
+)
 
 __all__ = [
     "ActiviteForm",
+    "AdresseForm",
     "BulletinForm",
     "CartesForm",
     "CodeForm",
@@ -26,8 +41,10 @@ __all__ = [
     "FiltresForm",
     "GommetteForm",
     "LotForm",
+    "MinuteurForm",
     "SeanceForm",
     "SequenceForm",
+    "SignatureForm",
     "TableForm",
     "formulaire_de",
 ]

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from etabli.dossier.enums import College
-from etabli.etape4_seance.enums import Saisie, VueDEcran
+from etabli.etape4_seance.enums import MotifDeMasquage, Saisie, VueDEcran
 from etabli.etape4_seance.forms.activite import SOURCES
 from etabli.etape4_seance.models import Activite, Contribution, Famille, Seance
 from etabli.socle.formulaires import ChampRiche
@@ -41,6 +41,8 @@ class LotForm(forms.Form):
         ("creer", "Créer la famille et y ranger"),
         ("sortir", "Sortir de leur famille"),
         ("doublons", "Réunir : elles disent la même chose"),
+        ("preselectionner", "Présélectionner"),
+        ("deselectionner", "Retirer de la présélection"),
         ("masquer", "Masquer"),
         ("montrer", "Remettre à l'écran"),
     )
@@ -54,6 +56,7 @@ class LotForm(forms.Form):
     )
     famille = forms.ModelChoiceField(Famille.objects.none(), required=False)
     nom = forms.CharField(max_length=120, required=False, strip=True)
+    motif = forms.ChoiceField(required=False, choices=[("", "Choisir"), *MotifDeMasquage.choices])
 
     def __init__(self, *args: Any, seance: Seance, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,6 +76,8 @@ class LotForm(forms.Form):
             self.add_error("famille", "Choisissez la famille où ranger ces contributions.")
         if acte == "creer" and not donnees.get("nom"):
             self.add_error("nom", "Donnez un nom à la famille.")
+        if acte == "masquer" and not donnees.get("motif"):
+            self.add_error("motif", "Dites pourquoi vous masquez : la personne qui l'a écrite lira ce motif.")
         if acte == "doublons" and len(donnees.get("contributions", ())) == 1:
             self.add_error("contributions", "Cochez au moins deux contributions à réunir.")
         return donnees
@@ -100,6 +105,21 @@ class FiltresForm(forms.Form):
         self.is_valid()
         retenus = {nom: valeur for nom, valeur in self.cleaned_data.items() if valeur}
         return contributions.filter(**retenus)
+
+
+class MinuteurForm(forms.Form):
+    minutes = forms.IntegerField(
+        label="Minutes",
+        min_value=1,
+        max_value=180,
+        initial=10,
+        error_messages={
+            "required": "Donnez un nombre de minutes.",
+            "invalid": "Donnez un nombre entier de minutes.",
+            "min_value": "Donnez au moins une minute.",
+            "max_value": "Donnez 180 minutes au plus.",
+        },
+    )
 
 
 class EcranForm(forms.Form):

@@ -39,7 +39,10 @@ class CarteForm(ContributionForm):
 
     trace = forms.CharField(required=False, widget=forms.HiddenInput)
     depuis = forms.ModelChoiceField(
-        Commune.objects.none(), label="Commune", required=False, empty_label="Choisir une commune"
+        Commune.objects.none(),
+        label="Ou la commune, sans toucher la carte",
+        required=False,
+        empty_label="Choisir une commune",
     )
     vers = forms.ModelChoiceField(
         Commune.objects.none(),
@@ -55,6 +58,7 @@ class CarteForm(ContributionForm):
         for nom in ("depuis", "vers"):
             champ: Any = self.fields[nom]
             champ.queryset = Commune.objects.filter(pk__in=codes).order_by("nom")
+        self.order_fields(["depuis", "vers", "texte"])
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or self.cleaned_data

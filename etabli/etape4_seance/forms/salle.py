@@ -7,7 +7,7 @@ from django import forms
 from etabli.dossier.enums import College
 from etabli.etape4_seance.calcul.codes import LONGUEUR, normaliser_le_code
 from etabli.etape4_seance.enums import CaseAfom, TypeActivite
-from etabli.etape4_seance.models import Activite, Participant, Seance
+from etabli.etape4_seance.models import Activite, Emargement, Participant, Seance
 
 
 class CodeForm(forms.Form):
@@ -98,3 +98,38 @@ class GommetteForm(forms.Form):
     id = forms.UUIDField(required=False)
     contribution = forms.UUIDField(error_messages={"required": "Choisissez une contribution."})
     geste = forms.ChoiceField(choices=[("coller", "Coller"), ("decoller", "Décoller")])
+
+
+class SignatureForm(forms.ModelForm[Emargement]):
+    """La feuille de présence, ligne par ligne, chacun la sienne."""
+
+    class Meta:
+        model = Emargement
+        fields = ["nom", "college", "organisme"]
+        labels = {
+            "nom": "Nom et prénom",
+            "college": "À quel titre venez-vous ?",
+            "organisme": "Organisme ou commune",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["nom"].widget.attrs["autocomplete"] = "name"
+        self.fields["organisme"].widget.attrs["autocomplete"] = "organization"
+
+    def clean_nom(self) -> str:
+        return " ".join(str(self.cleaned_data["nom"]).split())
+
+
+class AdresseForm(forms.Form):
+    courriel = forms.EmailField(
+        label="Votre adresse électronique",
+        error_messages={
+            "required": "Donnez une adresse pour recevoir le compte rendu.",
+            "invalid": "Cette adresse ne s'écrit pas ainsi : elle ressemble à nom@exemple.fr.",
+        },
+    )
+    accord = forms.BooleanField(
+        label="J'accepte que cette adresse serve à m'envoyer le compte rendu de cette séance, et rien d'autre.",
+        error_messages={"required": "Cochez la case : sans votre accord, nous ne gardons pas votre adresse."},
+    )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape4_seance import actions
-from etabli.etape4_seance.forms import EcranForm, FamilleForm, LotForm
+from etabli.etape4_seance.forms import EcranForm, FamilleForm, LotForm, MinuteurForm
 from etabli.etape4_seance.models import Activite, Seance
 from etabli.etape4_seance.permissions import peut_animer
 from etabli.etape4_seance.pupitre import contexte_du_pupitre
@@ -58,6 +58,22 @@ def projeter(request: RequeteAgent, pk: int) -> HttpResponse:
 
 
 @require_POST
+def minuteur(request: RequeteAgent, pk: int) -> HttpResponse:
+    """Lancer, prolonger, arrêter le temps imparti."""
+    seance = _seance(request, pk)
+    geste = request.POST.get("geste", "lancer")
+    if geste == "arreter":
+        actions.arreter_le_minuteur(seance, par=request.user)
+        return _retour(seance, request.GET.get("activite"))
+    form = MinuteurForm(request.POST)
+    if form.is_valid():
+        agir = actions.prolonger_le_minuteur if geste == "prolonger" else actions.lancer_le_minuteur
+        agir(seance, form.cleaned_data["minutes"], par=request.user)
+        return _retour(seance, request.GET.get("activite"))
+    return page(request, "seance/animer.html", _contexte(request, seance, minuteur=form), form=form)
+
+
+@require_POST
 def famille(request: RequeteAgent, pk: int, famille_id: int) -> HttpResponse:
     """Renommer ou retirer une famille ; ses contributions, elles, restent."""
     seance = _seance(request, pk)
@@ -99,6 +115,7 @@ def _contexte(request: RequeteAgent, seance: Seance, **formulaires: Any) -> dict
             or EcranForm(
                 seance=seance, initial={"vue": seance.vue_de_l_ecran, "activite": seance.projetee_id}
             ),
+            "minuteur": formulaires.get("minuteur") or MinuteurForm(),
             "lot": formulaires.get("lot") or LotForm(seance=seance),
         }
     )

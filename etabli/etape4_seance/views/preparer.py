@@ -105,7 +105,7 @@ def retirer_une_table(request: RequeteAgent, pk: int, table_id: int) -> HttpResp
 @require_http_methods(["GET", "POST"])
 def ajouter_une_activite(request: RequeteAgent, pk: int) -> HttpResponse:
     seance = _seance(request, pk)
-    form = ActiviteForm(request.POST or None, seance=seance)
+    form = ActiviteForm(request.POST or None, seance=seance, initial=request.GET.dict())
     return _saisir(
         request,
         seance,

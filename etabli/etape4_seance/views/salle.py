@@ -33,12 +33,13 @@ from etabli.etape4_seance.forms import (
     GommetteForm,
     formulaire_de,
 )
-from etabli.etape4_seance.models import Participant
-from etabli.etape4_seance.permissions import peut_arriver, peut_envoyer
+from etabli.etape4_seance.models import Contribution, Participant
+from etabli.etape4_seance.permissions import peut_arriver, peut_envoyer, peut_laisser_son_adresse
 from etabli.etape4_seance.salle import (
     Section,
     activite_de_la_salle,
     contribution_proposee,
+    jeton_de,
     mes_contributions,
     participant_de,
     remettre_le_temoin,
@@ -224,6 +225,9 @@ def _contexte(
         "code_lisible": lisible(participant.seance.code),
         "sections": ouvertes,
         "miennes": mes_contributions(participant),
+        "jeton": jeton_de(participant),
+        "est_a_venir_le_compte_rendu": bool(peut_laisser_son_adresse(participant.seance)),
+        "nb_masquees": Contribution.objects.de_la_seance(participant.seance).filter(est_masquee=True).count,
         "carte": SimpleLazyObject(lambda: fond_de_carte(participant.seance)),
         "est_terminee": participant.seance.etat in {Etat.CLOSE, Etat.COMPTE_RENDU},
         "compte_rendu": participant.seance.compte_rendu
