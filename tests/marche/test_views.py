@@ -4,13 +4,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime, now
 
 from etabli.etape2_marche import actions
 from etabli.etape2_marche.enums import Conformite, Etat
-from etabli.etape2_marche.models import AccordCadre, Marche, Note, Question
+from etabli.etape2_marche.models import AccordCadre, DossierDeConsultation, Marche, Note, Question
 from etabli.socle.models import LettreSortante
 from tests.fabriques.annuaire import AgentFactory, GroupementFactory
 from tests.fabriques.dossier import dossier_et_agents
@@ -63,6 +64,8 @@ def test_le_cadre_nombre_de_requetes_constant(client, django_assert_max_num_quer
 
 @pytest.mark.parametrize("nom", ["detail", "consultation", "plis", "analyse"])
 def test_les_pages_du_marche_nombre_de_requetes_constant(client, nom, django_assert_max_num_queries):
+    # Ce que Django garde d'une page à l'autre ne compte pas.
+    ContentType.objects.get_for_model(DossierDeConsultation)
     comptes = []
     for nb in (1, 3):
         scene = scene_de_marche(Etat.ANALYSE, nb_offres=nb, accord_cadre=CadreFactory(nb_titulaires=nb))
@@ -547,6 +550,9 @@ def test_creer_et_modifier_un_cadre(client):
         "regle_d_arrondi": "exact",
         "regle_d_egalite": "prix",
         "note_maximale": "5",
+        "taux_tva": "20",
+        "delai_de_verification_mois": "2",
+        "delai_de_paiement_jours": "30",
     }
     assert client.post(reverse("marche:creer_un_accord_cadre"), champs).status_code == 302
     cadre = AccordCadre.objects.get()
@@ -607,9 +613,12 @@ def test_reprendre_puis_retirer_un_titulaire(client):
     client.force_login(AgentFactory(dgaln=True))
     client.post(reverse("marche:ajouter_un_titulaire", args=[cadre.pk]), {"groupement": groupement.pk})
     titulaire = cadre.titulaires.get()
-    client.post(reverse("marche:retirer_un_titulaire", args=[cadre.pk, titulaire.pk]))
+    url = reverse("marche:retirer_un_titulaire", args=[cadre.pk, titulaire.pk])
+    assert client.post(url, {"jusqu_au": localdate()}).status_code == 422
+    client.post(url, {"jusqu_au": localdate(), "motif": "Le groupement est dissous."})
     titulaire.refresh_from_db()
-    assert titulaire.jusqu_au == localdate()
+    assert (titulaire.jusqu_au, titulaire.motif_de_fin) == (localdate(), "Le groupement est dissous.")
+    assert "Le groupement est dissous." in client.get(cadre.get_absolute_url()).content.decode()
 
 
 def test_la_consommation_se_lit_sur_le_cadre(client):
