@@ -11,7 +11,7 @@ import contextlib
 import contextvars
 import logging
 import threading
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -144,7 +144,7 @@ def nb_lecteurs(cle: str) -> int:
         return sum(len(canal.lecteurs) for (_, nom), canal in _canaux.items() if nom == cle)
 
 
-async def ecouter(cle: str, public: str, lire: Lecture, connu: str = "") -> AsyncIterator[bytes]:
+async def ecouter(cle: str, public: str, lire: Lecture, connu: str = "") -> AsyncGenerator[bytes, None]:
     """L'état tout de suite, puis à chaque changement ; le départ du lecteur, même brutal, est nettoyé.
 
     `connu` : l'état que l'écran a déjà (Last-Event-ID) ; s'il est encore le bon, rien ne repart.

@@ -143,8 +143,7 @@ def relever(seance: Seance, cles: Cles) -> Lignes:
     noms = _noms_partages(seance)
     lignes: Lignes = {}
     for etiquette, modele in modeles().items():
-        manager = modele._base_manager
-        ici = manager.filter(pk=seance.pk) if modele is Seance else manager.filter(**{chemin(modele): seance})
+        ici = modele._base_manager.filter(**_de_la_seance(modele, seance))
         lignes[etiquette] = {
             cles.cle(modele, objet.pk): {
                 champ.name: _valeur(champ, objet, cles, noms) for champ in champs(modele)
@@ -154,15 +153,20 @@ def relever(seance: Seance, cles: Cles) -> Lignes:
     return lignes
 
 
+def _de_la_seance(modele: type[models.Model], seance: Seance) -> dict[str, Any]:
+    return {chemin(modele) or "pk": seance.pk}
+
+
 def _noms_partages(seance: Seance) -> dict[Any, dict[Any, str]]:
     """Les agents et communes que la séance cite, en une requête chacun."""
     cites: dict[Any, set[Any]] = {autre: set() for autre in NOMS_PARTAGES}
     for modele in modeles().values():
         for champ in renvois(modele):
             if champ.related_model in cites:
-                lien = {"pk": seance.pk} if modele is Seance else {chemin(modele): seance}
-                valeurs = modele._base_manager.filter(**lien).order_by().values_list(champ.attname, flat=True)
-                cites[champ.related_model] |= set(valeurs.distinct()) - {None}
+                ici = modele._base_manager.filter(**_de_la_seance(modele, seance)).order_by()
+                cites[champ.related_model] |= set(ici.values_list(champ.attname, flat=True).distinct()) - {
+                    None
+                }
     return {
         autre: dict(autre._base_manager.filter(pk__in=pks).values_list("pk", NOMS_PARTAGES[autre]))
         for autre, pks in cites.items()
