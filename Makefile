@@ -5,6 +5,7 @@ SHELL := /bin/bash
 PY := .venv/bin/python
 ADRESSE ?= 127.0.0.1
 PORT ?= 8000
+RESEAU ?=
 
 .PHONY: aide
 aide: ## Liste les commandes
@@ -25,9 +26,9 @@ demo: .venv/.pret ## Installe, joue tout le programme sur des territoires réels
 	@$(PY) manage.py servir --adresse $(ADRESSE) --port $(PORT) --comptes-de-demonstration
 
 .PHONY: serve
-serve: .venv/.pret ## Sert la base existante (pages et travaux de fond), sans rien y jouer
+serve: .venv/.pret ## Sert la base existante ; RESEAU=1 l'ouvre aux téléphones du réseau local
 	@$(PY) manage.py migrate --verbosity 0
-	@$(PY) manage.py servir --adresse $(ADRESSE) --port $(PORT)
+	@$(PY) manage.py servir --adresse $(ADRESSE) --port $(PORT) $(if $(RESEAU),--reseau)
 
 .PHONY: test
 test: .venv/.pret-dev ## Joue toute la suite : SQLite, navigateur, puis PostgreSQL quand il est là
