@@ -116,6 +116,16 @@ function demarrer(boite) {
   }).catch(() => {});
   carte.fitBounds(METROPOLE, { animate: false });
   montrerLaSelection();
+  // Dans un volet fermé, la carte n'a pas de taille : elle se cadre quand on l'ouvre.
+  let vue = toile.clientWidth > 0;
+  new ResizeObserver(() => {
+    carte.invalidateSize({ animate: false });
+    if (vue || !toile.clientWidth) return;
+    vue = true;
+    delete boite.dataset.emprise;
+    if (!choisies().size) carte.fitBounds(METROPOLE, { animate: false });
+    montrerLaSelection();
+  }).observe(toile);
 }
 
 // Entrée dans la recherche cherche, au lieu d'envoyer tout le formulaire.
