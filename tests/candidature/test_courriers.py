@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from etabli.annuaire.models import Organisation
 from etabli.etape1_candidature.actions import (
     completer_le_projet,
     envoyer_a_la_signature,
@@ -16,7 +17,7 @@ from etabli.etape1_candidature.actions import (
     preparer_les_courriers,
     relancer,
 )
-from etabli.etape1_candidature.documents.courriers import composer_le_courrier
+from etabli.etape1_candidature.documents.courriers import avec_article, composer_le_courrier
 from etabli.etape1_candidature.enums import Etat, TypeCourrier
 from etabli.etape1_candidature.models import Courrier, RelanceDeCourrier
 from etabli.etape1_candidature.permissions import peut_faire_signer, peut_relancer
@@ -73,6 +74,20 @@ def test_le_courrier_du_prefet_laisse_choisir_la_qualite_et_nomme_le_ressort(pla
     prefet.organisation.nom = "Préfecture de la Manche"
     signature = blocs(prefet, Signature)
     assert signature.qualite == "[Préfet, préfète, sous-préfet ou sous-préfète] de la Manche"
+
+
+@pytest.mark.parametrize(
+    ("nom", "dit"),
+    [
+        ("Direction départementale des territoires de la Manche", "la Direction départementale"),
+        ("CC de l'Est Guyanais", "la CC de l'Est Guyanais"),
+        ("Agence de l'eau fictive", "l'Agence de l'eau fictive"),
+        ("Syndicat mixte du Val", "le Syndicat mixte du Val"),
+        ("Saint-Lô Agglo", "Saint-Lô Agglo"),
+    ],
+)
+def test_une_organisation_se_dit_avec_son_article(nom, dit):
+    assert avec_article(Organisation(nom=nom)).startswith(dit)
 
 
 def test_l_engagement_nomme_la_personne_referente(places, courrier):

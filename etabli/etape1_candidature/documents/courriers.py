@@ -19,6 +19,25 @@ from etabli.socle.francais import liste_et, pluriel
 DESTINATAIRE = ("DGALN", "Sous-direction de l'aménagement durable", "(AD1/DHUP/DGALN)")
 A_COMPLETER = "[nom et qualité du signataire]"
 LIEU = "[lieu]"
+# L'article de ce qui commence un nom d'organisation ; un premier mot inconnu s'écrit sans article.
+ARTICLES = {
+    "la ": {
+        "CA",
+        "CC",
+        "CU",
+        "Collectivité",
+        "Commune",
+        "Communauté",
+        "DDT",
+        "DDTM",
+        "DEAL",
+        "DREAL",
+        "DRIEAT",
+    }
+    | {"DTAM", "Direction", "Mairie", "Métropole", "Préfecture", "Région", "Ville"},
+    "le ": {"Conseil", "Département", "Grand", "Parc", "PETR", "PNR", "Pays", "Pôle", "Service", "Syndicat"},
+    "l'": {"Agence", "Agglomération", "EPA", "EPF", "Établissement", "Office", "Union"},
+}
 
 
 def composer_le_courrier(courrier: Courrier) -> Arbre:
@@ -66,6 +85,15 @@ def _signature(courrier: Courrier) -> Signature:
     )
 
 
+def avec_article(organisation: Organisation | None, sinon: str = "le service de l'État") -> str:
+    """« la Direction départementale… », « l'Agence de l'eau… », comme on l'écrit dans une phrase."""
+    if organisation is None:
+        return sinon
+    nom = str(organisation)
+    premier = nom.split(" ", 1)[0]
+    return next((f"{article}{nom}" for article, mots in ARTICLES.items() if premier in mots), nom)
+
+
 def _emetteur(organisation: Organisation) -> list[str]:
     return [organisation.nom, *organisation.adresse.splitlines()]
 
@@ -84,12 +112,12 @@ def duree_d_engagement(format_: FormatAtelier) -> str:
 
 
 def _soutien_de_la_collectivite(dossier: Dossier, collectivite: Organisation) -> list[str]:
-    pilote = dossier.pilote
-    autres = [str(o) for o in dossier.organisations(Role.COPORTEUR) if o.pk != collectivite.pk]
+    elle = avec_article(collectivite)
+    autres = [avec_article(o) for o in dossier.organisations(Role.COPORTEUR) if o.pk != collectivite.pk]
     avec = f", avec {liste_et(autres)}" if autres else ""
     return [
-        f"{collectivite} est co-porteuse{avec} de la candidature « {dossier.titre} », préparée avec "
-        f"{pilote or 'le service de l’État'} pour le territoire suivant : {_territoire(dossier)}.",
+        f"{elle[:1].upper()}{elle[1:]} est co-porteuse{avec} de la candidature « {dossier.titre} », préparée avec "
+        f"{avec_article(dossier.pilote)} pour le territoire suivant : {_territoire(dossier)}.",
         "La note d'opportunité jointe dit l'intention que nous partageons, les questions que nous voulons "
         "travailler et les acteurs que nous mobiliserons. Nous l'avons écrite ensemble et nous la "
         "soutenons.",
@@ -103,10 +131,10 @@ def _soutien_de_la_collectivite(dossier: Dossier, collectivite: Organisation) ->
 
 
 def _soutien_du_prefet(dossier: Dossier) -> list[str]:
-    collectivites = liste_et(str(o) for o in dossier.organisations(Role.COPORTEUR))
+    collectivites = liste_et(avec_article(o) for o in dossier.organisations(Role.COPORTEUR))
     return [
         f"J'apporte mon soutien à la candidature « {dossier.titre} », portée par "
-        f"{dossier.pilote or 'le service de l’État'} avec "
+        f"{avec_article(dossier.pilote)} avec "
         f"{collectivites or 'les collectivités concernées'}, pour le territoire suivant : "
         f"{_territoire(dossier)}.",
         "La question posée appelle un travail commun de l'État et des collectivités, en amont des projets. "
