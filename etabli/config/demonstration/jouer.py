@@ -3,7 +3,15 @@
 from collections.abc import Callable
 from datetime import date
 
-from etabli.config.demonstration import ateliers, candidatures, marches, restitutions, routes, seances
+from etabli.config.demonstration import (
+    ateliers,
+    candidatures,
+    execution,
+    marches,
+    restitutions,
+    routes,
+    seances,
+)
 from etabli.config.demonstration.horloge import horloge
 from etabli.config.demonstration.monde import Monde, installer_les_references
 from etabli.dossier.enums import TypeLivrable
@@ -35,7 +43,8 @@ def jouer(aujourd_hui: date, annoncer: Annonce) -> None:
         annoncer("Étape 1 : la candidature de Tessy-Bocage")
         candidature = candidatures.jouer_tessy(monde, h)
         annoncer("Étape 2 : six titulaires consultés, quatre offres, une équipe")
-        marches.jouer_tessy(candidature.dossier, monde, h)
+        marche = marches.jouer_tessy(candidature.dossier, monde, h)
+        execution.demarrer(marche, monde, h)
         annoncer("Étape 3 : l'atelier et son calendrier")
         atelier = ateliers.lancer(candidature.dossier, monde, h)
         annoncer("Étape 4 : première session, diagnostic et enjeux")
@@ -57,6 +66,7 @@ def jouer(aujourd_hui: date, annoncer: Annonce) -> None:
             restitutions.rendre(candidature.dossier, type_, monde, h, au_plus_tard=jours)
         restitutions.presenter(candidature.dossier, monde, h)
         ateliers.achever(atelier, monde, h, il_y_a=8)
+        execution.executer(marche, monde, h)
         routes.suivre(feuille, monde, h)
         annoncer("Trois autres dossiers, à d'autres moments")
         joues = candidatures.jouer_les_autres(monde, h)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.timezone import now
 
 from etabli.annuaire.models import Agent
+from etabli.config.demonstration import execution
 from etabli.config.demonstration.contenu import lire
 from etabli.config.demonstration.horloge import PARIS, Horloge
 from etabli.config.demonstration.monde import Monde
@@ -51,6 +52,8 @@ def lancer(marche: Marche, horloge: Horloge, il_y_a: int, nb_jours: int, par: Ag
 
 def jouer_tessy(dossier: Dossier, monde: Monde, horloge: Horloge) -> Marche:
     ddtm = monde["ddtm"]
+    horloge.il_y_a(495)
+    execution.preparer(Marche.objects.get(dossier=dossier), "ddtm", monde)
     marche = lancer(Marche.objects.get(dossier=dossier), horloge, 495, 32, ddtm)
     horloge.il_y_a(482)
     question = poser_une_question(
@@ -148,6 +151,8 @@ def choisir(marche: Marche, monde: Monde, horloge: Horloge) -> Marche:
 def jouer_bresle(dossier: Dossier, monde: Monde, horloge: Horloge) -> Marche:
     """La consultation est en cours aujourd'hui : rien n'est lisible, une question attend sa réponse."""
     pilote = monde["ddtm76"]
+    horloge.il_y_a(12)
+    execution.preparer(Marche.objects.get(dossier=dossier), "ddtm76", monde)
     marche = lancer(Marche.objects.get(dossier=dossier), horloge, 12, 35, pilote)
     horloge.il_y_a(4)
     poser_une_question(
