@@ -106,12 +106,17 @@ async function viderLesAutres() {
     if (!texte) continue;
     const recu = await envoyerUnTexte(nom, texte);
     if (recu.etat === "conflit") restes.push([recu.url, `« ${texte.titre} » : deux textes à départager`]);
-    else if (!["enregistre", "reuni"].includes(recu.etat)) restes.push([texte.url, `« ${texte.titre} » : ${recu.phrase ?? "texte gardé sur cet appareil, pas encore envoyé"}`]);
+    else if (recu.etat === "refuse") restes.push([nom, `« ${texte.titre} » : ${recu.phrase}`, texte]);
+    else if (!["enregistre", "reuni"].includes(recu.etat)) restes.push([texte.url, `« ${texte.titre} » : texte gardé sur cet appareil, pas encore envoyé`]);
   }
   if (!region) return;
   region.replaceChildren();
   region.hidden = !restes.length;
-  for (const [url, phrase] of restes) {
+  for (const [url, phrase, texte] of restes) {
+    if (texte) {
+      region.append(texteRefuse(url, phrase, texte));
+      continue;
+    }
     const ligne = document.createElement("p");
     const lien = document.createElement("a");
     ligne.className = "fr-mb-1v";
@@ -120,6 +125,26 @@ async function viderLesAutres() {
     ligne.append(lien);
     region.append(ligne);
   }
+}
+
+/* Refusé (la note est figée, la rubrique confiée à un autre) : le texte se lit, se copie, et ne s'efface que si on le dit. */
+function texteRefuse(nom, phrase, texte) {
+  const cadre = document.createElement("details");
+  const titre = document.createElement("summary");
+  titre.textContent = `${phrase} Votre texte est gardé sur cet appareil : le lire.`;
+  const contenu = document.createElement("p");
+  contenu.className = "fr-mt-1w";
+  contenu.textContent = new DOMParser().parseFromString(texte.contenu.replaceAll("</p>", "</p>\n"), "text/html").body.textContent;
+  const bouton = document.createElement("button");
+  bouton.type = "button";
+  bouton.className = "fr-btn fr-btn--sm fr-btn--tertiary";
+  bouton.textContent = "Effacer de cet appareil";
+  bouton.addEventListener("click", () => {
+    gardes.oublier(nom, texte.envoi);
+    cadre.remove();
+  });
+  cadre.append(titre, contenu, bouton);
+  return cadre;
 }
 
 function rediger() {
@@ -132,7 +157,8 @@ function rediger() {
   let estArrete = false;
   let minuterie = 0;
 
-  const editeur = () => formulaire.querySelector(".ProseMirror")?.editor;
+  /* La barre d'outils porte aussi la classe ProseMirror : la saisie est celle de tiptap. */
+  const editeur = () => formulaire.querySelector(".tiptap.ProseMirror")?.editor;
 
   function dire(nature, phrase, lien) {
     if (etat.dataset.etat === nature && etat.textContent.trim() === phrase && !lien) return;
@@ -170,10 +196,17 @@ function rediger() {
   }
 
   function noter() {
-    if (zone.value === acquis || zone.value === gardes.lire(MIEN)?.contenu) return;
+    const avant = gardes.lire(MIEN);
+    if (zone.value === (avant?.contenu ?? acquis)) return;
+    if (zone.value === acquis && !avant.parti) {
+      /* Revenu à ce qui est enregistré : plus rien à envoyer. */
+      clearTimeout(minuterie);
+      gardes.oublier(MIEN, avant.envoi);
+      dire("enregistre", "Tout est déjà enregistré.");
+      return;
+    }
     estArrete = false;
     /* Un envoi sans réponse est peut-être arrivé : le suivant le dit, le serveur sait d'où il part. */
-    const avant = gardes.lire(MIEN);
     const tentes = [...(avant?.tentes ?? []), ...(avant?.parti ? [avant.envoi] : [])].slice(-20);
     gardes.ecrire(MIEN, { url: ICI, tentes, titre: formulaire.dataset.titre, contenu: zone.value, version, depuis, envoi: nouveauNom(), le: Date.now() });
     if (!enCours) dire(navigator.onLine ? "en_cours" : "hors_ligne", navigator.onLine ? "Modifications en attente d'enregistrement…" : horsLigne());
