@@ -17,6 +17,7 @@ from tests.parcours.images import illustrer
 pytestmark = pytest.mark.django_db(transaction=True)
 SAISIE = ".ProseMirror[contenteditable=true]"
 ETAT = "#etat-de-la-redaction"
+REDACTION = "form[data-redaction]"
 PATIENCE = 20_000  # millisecondes : une machine occupée n'est pas une faute
 
 
@@ -118,7 +119,7 @@ def test_trois_organisations_ecrivent_les_sept_rubriques_ensemble_malgre_une_cou
         "La vallée cherche une stratégie. Le bourg perd ses commerces. La gare ferme.",
         "Hors ligne : 1 modification gardée",
     )
-    illustrer(cc.page, "1-hors-ligne")
+    illustrer(cc.page.locator(REDACTION), "1-hors-ligne")
     ecrit(ddt, "La vallée invente une stratégie. Le bourg perd ses commerces. La gare rouvre.")
 
     # Pendant ce temps, chacun remplit les autres rubriques.
@@ -139,13 +140,13 @@ def test_trois_organisations_ecrivent_les_sept_rubriques_ensemble_malgre_une_cou
     cc.attend("sont réunis")
     expect(cc.page.locator(SAISIE)).to_contain_text("invente une stratégie.", timeout=PATIENCE)
     expect(cc.page.locator(SAISIE)).to_contain_text("La gare ferme.", timeout=PATIENCE)
-    illustrer(cc.page, "1-reuni")
+    illustrer(cc.page.locator(REDACTION), "1-reuni")
 
     # Puis les deux changent la même phrase : c'est un choix, jamais une perte.
     ddt.ouvre(rubriques["objet"])
     ecrit(ddt, "La vallée invente une stratégie. Le bourg retrouve ses commerces. La gare ferme.")
     ecrit(cc, "La vallée invente une stratégie. Le bourg espère ses commerces. La gare ferme.", "Conflit :")
-    illustrer(cc.page, "1-conflit")
+    illustrer(cc.page.locator(REDACTION), "1-conflit")
     cc.page.get_by_role("link", name="Choisir entre les deux textes").click()
     expect(cc.page.get_by_role("heading", level=1)).to_have_text("Deux textes, à vous de choisir")
     verifie_page(cc.page)
