@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 from etabli.etape4_seance.views import (
     accueil,
     animer,
+    hors_ligne,
     installation,
     preparer,
     presence,
@@ -13,7 +14,7 @@ from etabli.etape4_seance.views import (
 
 
 class Tableur:
-    regex = "csv|xlsx"
+    regex = "csv|xlsx|ods"
 
     def to_python(self, value: str) -> str:
         return value
@@ -105,6 +106,16 @@ urlpatterns = [
     path("seances/<int:pk>/cartes/", accueil.cartes, name="cartes"),
     path("seances/<int:pk>/resultats/", resultats.resultats, name="resultats"),
     path("seances/<int:pk>/resultats/contributions.<tableur:forme>", resultats.exporter, name="exporter"),
+    path(
+        "seances/<int:pk>/resultats/votes.<tableur:forme>",
+        resultats.exporter_les_votes,
+        name="exporter_les_votes",
+    ),
+    path(
+        "seances/<int:pk>/resultats/contributions-anonymes.<tableur:forme>",
+        resultats.exporter_anonyme,
+        name="exporter_anonyme",
+    ),
     path("seances/<int:pk>/compte-rendu/", resultats.compte_rendu, name="compte_rendu"),
     path(
         "seances/<int:pk>/compte-rendu.<forme_de_document:forme>",
@@ -112,5 +123,9 @@ urlpatterns = [
         name="telecharger_le_compte_rendu",
     ),
     path("seances/<int:pk>/materiel.pdf", resultats.materiel, name="materiel"),
+    path("seances/<int:pk>/hors-ligne/", hors_ligne.hors_ligne, name="hors_ligne"),
+    path("seances/<int:pk>/hors-ligne/emporter/", hors_ligne.preparer, name="emporter"),
+    path("seances/<int:pk>/hors-ligne/rapporter/", hors_ligne.ranger, name="rapporter"),
+    path("seances/<int:pk>/hors-ligne/retour/", hors_ligne.fermer, name="fermer_la_valise"),
     path("seances/<int:pk>/<slug:acte>/", suivre.avancer, name="avancer"),
 ]

@@ -150,7 +150,7 @@ def test_preparer_une_activite_de_bout_en_bout(animateur, lieu):
     ("saisie", "phrase"),
     [
         ({"type": "gommettes", "titre": "Voter", "nb_gommettes": 3}, "Choisissez le recueil"),
-        ({"type": "recueil", "titre": "Q ?", "nb_gommettes": 0}, "entre 1 et 20"),
+        ({"type": "gommettes", "titre": "Q ?", "nb_gommettes": 0}, "entre 1 et 20"),
         ({"type": "recueil", "titre": "", "nb_gommettes": 3}, "titre"),
     ],
 )

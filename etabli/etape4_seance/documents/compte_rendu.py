@@ -21,6 +21,9 @@ from etabli.socle.document.blocs import (
     Tableau,
     Titre,
 )
+from etabli.socle.graphiques import Graphique
+
+NB_COLONNES_LISIBLES = 6
 
 
 def composer_le_compte_rendu(seance: Seance) -> Arbre:
@@ -82,7 +85,7 @@ def _blocs_de(resultat: Synthese) -> Iterator[Bloc]:
             yield Paragraphe(f"{resultat.activite.get_type_display()}, {resultat.depouillement.compte}.")
             yield from (Paragraphe(phrase) for phrase in resultat.depouillement.phrases)
             yield resultat.depouillement.graphique.figure()
-            yield resultat.depouillement.graphique.tableau()
+            yield _valeurs(resultat.depouillement.graphique)
     elif resultat.mots:
         yield Tableau(
             ("Mot", "Fois"),
@@ -101,6 +104,21 @@ def _blocs_de(resultat: Synthese) -> Iterator[Bloc]:
             if groupe.contributions:
                 yield Titre(2, groupe.titre or "Sans famille")
                 yield Liste([c.texte for c in groupe.contributions])
+
+
+def _valeurs(graphique: Graphique) -> Tableau:
+    """Le tableau du dépouillement. Sept mentions ne tiennent pas en tête de colonnes : des lettres, et leur clé."""
+    if len(graphique.entetes) <= NB_COLONNES_LISIBLES:
+        return graphique.tableau()
+    place, objet, majoritaire, *mentions, avis = graphique.entetes
+    lettres = [chr(ord("A") + rang) for rang in range(len(mentions))]
+    return Tableau(
+        (place, objet, majoritaire, *lettres, avis),
+        graphique.lignes,
+        f"{graphique.titre} : les mentions",
+        largeurs=(1.6, 6, 2.6, *(0.9 for _ in mentions), 1.2),
+        note=" · ".join(f"{lettre} : {nom}" for lettre, nom in zip(lettres, mentions, strict=True)),
+    )
 
 
 def _carte(resultat: Synthese) -> Iterator[Bloc]:

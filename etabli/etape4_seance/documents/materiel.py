@@ -239,12 +239,16 @@ def _bulletin(activite: Activite) -> Iterator[Bloc]:
     textes = [objet.texte for objet in objets_de(activite)] or [f"{VIDE}\n{VIDE}"] * 6
     if activite.type == TypeActivite.JUGEMENT:
         mentions = activite.mentions_listees
-        lignes = [(texte, *("☐" for _ in mentions)) for texte in textes]
+        lettres = [chr(ord("A") + rang) for rang in range(len(mentions))]
         yield Tableau(
-            ("Proposition", *mentions),
-            lignes,
+            ("Proposition", *lettres),
+            [(texte, *("☐" for _ in mentions)) for texte in textes],
             "Une mention par ligne",
-            largeurs=(6, *(1.6 for _ in mentions)),
+            alignements=("gauche", *("centre" for _ in mentions)),
+            largeurs=(8, *(1 for _ in mentions)),
+            note=" · ".join(
+                f"{lettre} : {mention}" for lettre, mention in zip(lettres, mentions, strict=True)
+            ),
         )
     elif activite.type == TypeActivite.MATRICE:
         notes = "  ".join(f"☐ {note}" for note in NOTES)

@@ -114,6 +114,8 @@ class SignatureForm(forms.ModelForm[Emargement]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        college: Any = self.fields["college"]
+        college.choices = [("", "Choisir"), *College.choices]
         self.fields["nom"].widget.attrs["autocomplete"] = "name"
         self.fields["organisme"].widget.attrs["autocomplete"] = "organization"
 

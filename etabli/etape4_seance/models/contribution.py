@@ -40,7 +40,7 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return self.filter(activite__seance=seance)
 
     def for_list(self) -> Self:
-        return self.select_related("activite", "participant", "table", "famille", "doublon_de")
+        return self.select_related("activite", "participant", "table", "famille", "doublon_de", "commune")
 
     def montrables(self) -> Self:
         """Ce que la salle voit : ni masqué par la modération, ni doublon d'un autre."""

@@ -35,7 +35,9 @@ class Participant(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.table) if self.est_scribe else self.pseudo or self.get_college_display()
+        if self.est_scribe:
+            return f"{self.table}{f' ({self.pseudo})' if self.pseudo else ''}"
+        return self.pseudo or self.get_college_display()
 
 
 class Emargement(models.Model):

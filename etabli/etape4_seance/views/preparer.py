@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape4_seance import actions
 from etabli.etape4_seance.forms import ActiviteForm, SeanceForm, SequenceForm, TableForm
+from etabli.etape4_seance.forms.activite import EXPLICATIONS
 from etabli.etape4_seance.models import Activite, Seance, Sequence, TableDeSeance
 from etabli.etape4_seance.permissions import peut_preparer
 from etabli.etape4_seance.views.commun import commun, seance_visible
@@ -106,11 +107,16 @@ def retirer_une_table(request: RequeteAgent, pk: int, table_id: int) -> HttpResp
 def ajouter_une_activite(request: RequeteAgent, pk: int) -> HttpResponse:
     seance = _seance(request, pk)
     form = ActiviteForm(request.POST or None, seance=seance, initial=request.GET.dict())
+    type_ = form.type_choisi
+    if request.method == "GET" and type_ is None:
+        types = [(t.value, t.label, explication) for t, explication in EXPLICATIONS.items()]
+        contexte = commun(request, seance, "Ajouter une activité") | {"types": types}
+        return page(request, "seance/choisir_une_activite.html", contexte)
     return _saisir(
         request,
         seance,
         form,
-        "Ajouter une activité",
+        f"Ajouter une activité : {type_.label.lower()}" if type_ else "Ajouter une activité",
         lambda champs: actions.ajouter_une_activite(seance, par=request.user, **champs),
     )
 

@@ -10,7 +10,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape4_seance import actions
-from etabli.etape4_seance.colonnes import A_L_ECRAN, CONTRIBUTIONS, avec_suites
+from etabli.etape4_seance.colonnes import (
+    A_L_ECRAN,
+    CONTRIBUTIONS,
+    DONNEES_OUVERTES,
+    VOTES,
+    anonymes,
+    avec_suites,
+    valeurs,
+)
 from etabli.etape4_seance.documents import COMPTE_RENDU, MATERIEL
 from etabli.etape4_seance.forms import CompteRenduForm, FiltresForm
 from etabli.etape4_seance.models import Contribution, Seance
@@ -52,6 +60,20 @@ def exporter(request: RequeteAgent, pk: int, forme: str) -> HttpResponse:
     seance = seance_visible(request, pk)
     lignes = avec_suites(list(_contributions(seance, FiltresForm(request.GET, seance=seance))))
     return tableur_joint(CONTRIBUTIONS, lignes, forme, f"contributions-session-{seance.numero}")
+
+
+@require_GET
+def exporter_les_votes(request: RequeteAgent, pk: int, forme: str) -> HttpResponse:
+    seance = seance_visible(request, pk)
+    return tableur_joint(VOTES, valeurs(seance), forme, f"votes-session-{seance.numero}")
+
+
+@require_GET
+def exporter_anonyme(request: RequeteAgent, pk: int, forme: str) -> HttpResponse:
+    """Prêt à être ouvert à tous ; c'est à une personne de le publier."""
+    seance = seance_visible(request, pk)
+    nom = f"contributions-anonymes-session-{seance.numero}"
+    return tableur_joint(DONNEES_OUVERTES, anonymes(seance), forme, nom)
 
 
 @require_http_methods(["GET", "POST"])

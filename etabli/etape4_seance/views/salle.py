@@ -81,7 +81,8 @@ def rejoindre(request: HttpRequest, code: str, numero: int | None = None) -> Htt
     est_scribe = bool(table) and "scribe" in request.POST
     form = EntreeForm(request.POST or None, seance=seance, initial={"table": table})
     if est_scribe or form.is_valid():
-        choix = {"table": table, "est_scribe": True} if est_scribe else form.cleaned_data
+        plume = {"table": table, "est_scribe": True, "pseudo": request.POST.get("plume", "").strip()[:40]}
+        choix = plume if est_scribe else form.cleaned_data
         reponse = redirect("seance:salle", seance.code)
         remettre_le_temoin(reponse, arriver(seance, **choix), seance.code)
         return reponse
