@@ -1,189 +1,146 @@
-"""Le banc de la salle : N téléphones écoutent, des participants écrivent, on mesure jusqu'à l'écran.
+"""Le banc de la salle : N téléphones suivent la séance et écrivent, on mesure de l'envoi à l'écran.
 
-    .venv/bin/python -m tests.charge.banc_seance --ecoutants 300 --posteurs 20 --par-seconde 20 --duree 10
+    .venv/bin/python -m tests.charge.banc_seance --telephones 300 --intervalle 10 --duree 20
+    .venv/bin/python -m tests.charge.banc_seance --telephones 300 --intervalle 10 --abonnes 2700
+    outils/postgresql.sh .venv/bin/python -m tests.charge.banc_seance --processus 2
 
-Lance uvicorn sur cette machine, dans une base jetable, et l'arrête. Écrit les délais de l'envoi à l'écran
-(médiane et 95e centile), et vérifie que chaque téléphone a reçu le dernier état. Ne fait partie d'aucune suite
-d'essais : ses chiffres dépendent de la machine.
+Lance uvicorn sur cette machine, dans une base jetable, et l'arrête. Chaque téléphone est abonné au direct et écrit
+toutes les `--intervalle` secondes en moyenne ; `--abonnes` ajoute des téléphones qui suivent sans écrire. À la fin,
+l'animateur ferme l'activité : on mesure quand chaque téléphone l'apprend. Ne fait partie d'aucune suite d'essais :
+ses chiffres dépendent de la machine.
 """
 
 import argparse
 import asyncio
 import json
 import os
-import re
-import socket
-import statistics
-import subprocess
+import random
 import sys
 import tempfile
 import time
-from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlencode
 from uuid import uuid4
 
-RACINE = Path(__file__).resolve().parents[2]
-HOTE = "127.0.0.1"
-PREPARER = """
-import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-from tests.fabriques.seance import ActiviteFactory, SeanceFactory
-seance = SeanceFactory(ouverte=True, code="ACD347")
-activite = ActiviteFactory(seance=seance, ouverte=True)
-seance.projetee, seance.vue_de_l_ecran = activite, "contributions"
-seance.save()
-print(activite.pk)
-"""
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-
-def port_libre():
-    with socket.socket() as prise:
-        prise.bind((HOTE, 0))
-        return prise.getsockname()[1]
+from tests.charge.salle import (
+    CODE,
+    COMPTER,
+    PREPARER,
+    Serveur,
+    cles_de,
+    demander,
+    dire,
+    ecouter,
+    elever_la_limite,
+)
 
 
 class Salle:
-    """Ce que le banc sait du serveur, et ce qu'il y a mesuré."""
+    """Ce que le banc a envoyé, et quand chaque chose a été vue."""
 
-    def __init__(self, port, activite):
-        self.port, self.activite = port, activite
-        self.partis, self.delais, self.refus, self.envois = {}, [], 0, []
-        self.revisions = {}
+    def __init__(self, port, lieu, options):
+        self.port, self.lieu, self.options = port, lieu, options
+        self.partis, self.vus, self.reponses, self.acceptees, self.refus = {}, {}, [], [], 0
+        self.etats, self.appris = {}, {}
 
-    async def demander(self, methode, chemin, temoins=None, corps=None):
-        """Une requête, une connexion : statut, témoins reçus, corps."""
-        lecteur, ecrivain = await asyncio.open_connection(HOTE, self.port)
-        donnees = urlencode(corps or {}).encode()
-        entetes = [
-            f"{methode} {chemin} HTTP/1.1",
-            f"Host: {HOTE}:{self.port}",
-            "Connection: close",
-            "Accept: application/json" if corps and "id" in corps else "Accept: text/html",
-            f"Cookie: {'; '.join(f'{c}={v}' for c, v in (temoins or {}).items())}",
-            "Content-Type: application/x-www-form-urlencoded",
-            f"Content-Length: {len(donnees)}",
-            f"X-CSRFToken: {(temoins or {}).get('csrftoken', '')}",
-        ]
-        ecrivain.write("\r\n".join(entetes).encode() + b"\r\n\r\n" + donnees)
-        await ecrivain.drain()
-        tete, _, reste = (await lecteur.read()).partition(b"\r\n\r\n")
-        ecrivain.close()
-        recus = dict(re.findall(r"(?im)^set-cookie: (\w+)=([^;\r\n]+)", tete.decode("latin-1")))
-        return int(tete.split()[1]), {c: v.strip('"') for c, v in recus.items()}, reste
+    def a_l_ecran(self, octets):
+        maintenant = time.perf_counter()
+        for cle in cles_de(octets):
+            self.vus.setdefault(cle, maintenant)
 
-    async def entrer(self):
-        _, temoins, _ = await self.demander("GET", "/s/ACD347/")
-        statut, recus, _ = await self.demander("POST", "/s/ACD347/", temoins, {"college": "habitant"})
-        assert statut == 302, statut
-        return {**temoins, **recus}
+    def au_telephone(self, rang):
+        def noter(octets):
+            etat = json.loads(octets)
+            if etat["ouvertes"] != self.etats.get(rang):
+                self.etats[rang], self.appris[rang] = etat["ouvertes"], time.perf_counter()
 
-    async def ecouter(self, public, rang):
-        lecteur, ecrivain = await asyncio.open_connection(HOTE, self.port)
-        requete = f"GET /s/ACD347/flux/?public={public} HTTP/1.1\r\nHost: {HOTE}:{self.port}\r\n\r\n"
-        ecrivain.write(requete.encode())
-        try:
-            while ligne := await lecteur.readline():
-                maintenant = time.perf_counter()
-                if public == "ecran":
-                    for cle in re.findall(rb"banc-[0-9a-f]{32}", ligne):
-                        if depart := self.partis.pop(cle.decode(), None):
-                            self.delais.append(maintenant - depart)
-                elif ligne.startswith(b"data: "):
-                    self.revisions[rang] = json.loads(ligne[6:])["revision"]
-        finally:
-            ecrivain.close()
+        return noter
 
     async def ecrire(self, temoins):
         cle = f"banc-{uuid4().hex}"
         depart = self.partis[cle] = time.perf_counter()
-        corps = {"id": str(uuid4()), "texte": cle}
-        statut, _, _ = await self.demander("POST", f"/s/ACD347/contribuer/{self.activite}/", temoins, corps)
-        self.envois.append(time.perf_counter() - depart)
-        self.refus += statut != 201
+        chemin = f"/s/{CODE}/contribuer/{self.lieu['activite']}/"
+        statut, _ = await demander(self.port, chemin, temoins, {"id": str(uuid4()), "texte": cle})
+        self.reponses.append(time.perf_counter() - depart)
+        if statut == 201:
+            self.acceptees.append(cle)
+        else:
+            self.refus += 1
 
-    def dire(self, ecoutants):
-        derniere = max(self.revisions.values(), default=0)
-        a_jour = sum(revision == derniere for revision in self.revisions.values())
-        p95 = lambda valeurs: statistics.quantiles(valeurs, n=20)[-1]  # noqa: E731
-        print(
-            f"contributions : {len(self.envois)}, refusées : {self.refus}, jamais vues : {len(self.partis)}"
-        )
-        print(f"téléphones au dernier état : {a_jour} sur {ecoutants}")
-        for nom, valeurs in (("réponse du serveur", self.envois), ("de l'envoi à l'écran", self.delais)):
-            if len(valeurs) > 1:
-                print(
-                    f"{nom} : médiane {1000 * statistics.median(valeurs):.0f} ms, "
-                    f"95e centile {1000 * p95(valeurs):.0f} ms, pire {1000 * max(valeurs):.0f} ms"
-                )
+    async def vivre(self, temoins, fin):
+        """Un téléphone : il réfléchit, il écrit, et recommence."""
+        await asyncio.sleep(random.uniform(0, self.options.intervalle))
+        while time.monotonic() < fin:
+            await self.ecrire(temoins)
+            await asyncio.sleep(random.uniform(0.5, 1.5) * self.options.intervalle)
 
 
-async def jouer(port, activite, options):
-    salle = Salle(port, activite)
-    participants = [await salle.entrer() for _ in range(options.posteurs)]
-    ecoutes = [asyncio.create_task(salle.ecouter("ecran", -1))]
-    for rang in range(options.ecoutants):
-        ecoutes.append(asyncio.create_task(salle.ecouter("salle", rang)))
-        if rang % 20 == 0:
+async def jouer(serveur, lieu, options):
+    salle = Salle(serveur.port, lieu, options)
+    abonnes = options.telephones + options.abonnes
+    ecoutes = [asyncio.create_task(ecouter(serveur.port, "ecran", salle.a_l_ecran))]
+    debut = time.perf_counter()
+    for rang in range(abonnes):
+        ecoutes.append(asyncio.create_task(ecouter(serveur.port, "salle", salle.au_telephone(rang))))
+        if rang % 50 == 49:
             await asyncio.sleep(0.05)
+    while len(salle.etats) < abonnes and time.perf_counter() - debut < 60:
+        await asyncio.sleep(0.05)
+    print(f"téléphones abonnés : {len(salle.etats)} sur {abonnes}, en {time.perf_counter() - debut:.1f} s")
+    debut, fin = time.perf_counter(), time.monotonic() + options.duree
+    await asyncio.gather(*(salle.vivre(temoins, fin) for temoins in lieu["telephones"]))
+    duree = time.perf_counter() - debut
     await asyncio.sleep(2)
-    fin = time.monotonic() + options.duree
-    envois, tour = [], 0
-    while time.monotonic() < fin:
-        envois.append(asyncio.create_task(salle.ecrire(participants[tour % len(participants)])))
-        tour += 1
-        await asyncio.sleep(1 / options.par_seconde)
-    await asyncio.gather(*envois)
-    await asyncio.sleep(3)
+    ferme = time.perf_counter()
+    chemin = f"/seances/{lieu['seance']}/activites/{lieu['activite']}/clore_l_activite/"
+    statut, _ = await demander(serveur.port, chemin, lieu["animateur"], {}, accept="text/html")
+    assert statut == 302, statut
+    while sum(not etat for etat in salle.etats.values()) < abonnes and time.perf_counter() - ferme < 20:
+        await asyncio.sleep(0.02)
     for ecoute in ecoutes:
         ecoute.cancel()
     await asyncio.gather(*ecoutes, return_exceptions=True)
-    salle.dire(options.ecoutants)
+    rapporter(salle, serveur, duree, ferme, abonnes)
 
 
-def attendre(port):
-    for _ in range(200):
-        with suppress(OSError), socket.create_connection((HOTE, port), timeout=1):
-            return
-        time.sleep(0.1)
-    sys.exit("Le serveur n'a pas démarré.")
+def rapporter(salle, serveur, duree, ferme, abonnes):
+    en_base = serveur.python(COMPTER)
+    delais = [salle.vus[cle] - depart for cle, depart in salle.partis.items() if cle in salle.vus]
+    print(
+        f"contributions acceptées : {len(salle.acceptees)}, soit {len(salle.acceptees) / duree:.0f} par seconde"
+    )
+    print(
+        f"refusées : {salle.refus}, perdues : {len(set(salle.acceptees) - set(en_base))}, "
+        f"en double : {len(en_base) - len(set(en_base))}, "
+        f"passées à l'écran sans s'y arrêter : {len(set(salle.acceptees) - set(salle.vus))}"
+    )
+    dire("réponse du serveur", salle.reponses)
+    dire("de l'envoi à l'écran", delais)
+    apprises = [salle.appris[rang] - ferme for rang, etat in salle.etats.items() if not etat]
+    print(f"ont appris la fermeture de l'activité : {len(apprises)} sur {abonnes}")
+    dire("de l'acte de l'animateur au téléphone", apprises)
 
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("--ecoutants", type=int, default=300)
-    arguments.add_argument("--posteurs", type=int, default=20)
-    arguments.add_argument("--par-seconde", type=float, default=20)
-    arguments.add_argument("--duree", type=float, default=10)
+    arguments.add_argument("--telephones", type=int, default=300)
+    arguments.add_argument("--abonnes", type=int, default=0)
+    arguments.add_argument("--intervalle", type=float, default=10)
+    arguments.add_argument("--duree", type=float, default=20)
+    arguments.add_argument("--processus", type=int, default=1)
     options = arguments.parse_args()
+    elever_la_limite(options.telephones + options.abonnes)
     with tempfile.TemporaryDirectory() as dossier:
-        env = {
-            **os.environ,
-            "FICHIER_SQLITE": f"{dossier}/banc.sqlite3",
-            "DJANGO_SETTINGS_MODULE": "etabli.config.settings",
-            "PYTHONPATH": str(RACINE),
-        }
-        commande = [sys.executable, "-c", PREPARER]
-        activite = subprocess.run(
-            commande, env=env, check=True, capture_output=True, text=True, cwd=RACINE
-        ).stdout
-        port = port_libre()
-        serveur = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "uvicorn", "etabli.config.asgi:application"),
-                *("--host", HOTE, "--port", str(port), "--log-level", "warning"),
-                *("--timeout-graceful-shutdown", "2", "--no-access-log", "--lifespan", "off"),
-            ],
-            env=env,
-            cwd=RACINE,
-        )
+        serveur = Serveur(dossier, options.processus)
+        lieu = serveur.python(PREPARER, options.telephones)
+        serveur.lancer()
+        charge = ", ".join(f"{valeur:.1f}" for valeur in os.getloadavg())
+        print(f"{os.cpu_count()} cœurs, charge de la machine avant le banc : {charge}")
         try:
-            attendre(port)
-            asyncio.run(jouer(port, int(activite.split()[-1]), options))
+            asyncio.run(jouer(serveur, lieu, options))
         finally:
-            serveur.terminate()
-            serveur.wait(10)
+            serveur.arreter()
 
 
 if __name__ == "__main__":
