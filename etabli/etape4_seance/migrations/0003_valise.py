@@ -7,33 +7,56 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('seance', '0002_activites_et_bulletins'),
+        ("seance", "0002_activites_et_bulletins"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Valise',
+            name="Valise",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('est_emportee', models.BooleanField(default=False, verbose_name='séance emportée sur ce poste')),
-                ('site', models.CharField(blank=True, max_length=200, verbose_name="plateforme d'origine")),
-                ('cle_publique', models.CharField(max_length=64, verbose_name='clé du portable')),
-                ('cle_privee', models.CharField(blank=True, max_length=64, verbose_name='clé qui scelle le retour')),
-                ('numero', models.PositiveIntegerField(default=0, verbose_name='dernier retour')),
-                ('releve', models.JSONField(default=dict, verbose_name='relevé commun')),
-                ('correspondance', models.JSONField(default=dict, verbose_name='correspondance')),
-                ('bilan', models.JSONField(default=dict, verbose_name='bilan du dernier retour')),
-                ('preparee_le', models.DateTimeField(auto_now_add=True, verbose_name='préparée le')),
-                ('rendue_le', models.DateTimeField(blank=True, null=True, verbose_name='rendue le')),
-                ('preparee_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('seance', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='valises', to='seance.seance')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "est_emportee",
+                    models.BooleanField(default=False, verbose_name="séance emportée sur ce poste"),
+                ),
+                ("site", models.CharField(blank=True, max_length=200, verbose_name="plateforme d'origine")),
+                ("cle_publique", models.CharField(max_length=64, verbose_name="clé du portable")),
+                (
+                    "cle_privee",
+                    models.CharField(blank=True, max_length=64, verbose_name="clé qui scelle le retour"),
+                ),
+                ("numero", models.PositiveIntegerField(default=0, verbose_name="dernier retour")),
+                ("releve", models.JSONField(default=dict, verbose_name="relevé commun")),
+                ("correspondance", models.JSONField(default=dict, verbose_name="correspondance")),
+                ("bilan", models.JSONField(default=dict, verbose_name="bilan du dernier retour")),
+                ("preparee_le", models.DateTimeField(auto_now_add=True, verbose_name="préparée le")),
+                ("rendue_le", models.DateTimeField(blank=True, null=True, verbose_name="rendue le")),
+                (
+                    "preparee_par",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "seance",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="valises",
+                        to="seance.seance",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'valise',
-                'ordering': ['-preparee_le', '-pk'],
+                "verbose_name": "valise",
+                "ordering": ["-preparee_le", "-pk"],
             },
         ),
     ]
