@@ -5,6 +5,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.dispatch import receiver
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from etabli.annuaire.models import Agent
@@ -15,7 +16,9 @@ from etabli.dossier.volets import Attente, DateDuDossier, Resume, Volet, enregis
 from etabli.etape1_candidature.models import Candidature
 from etabli.etape2_marche.actions import ouvrir_le_marche
 from etabli.etape2_marche.enums import DECIDES, SANS_EQUIPE, Etat
-from etabli.etape2_marche.models import Evaluateur, Marche
+from etabli.etape2_marche.execution import decisions_attendues
+from etabli.etape2_marche.models import DemandeAuCandidat, Evaluateur, Marche, Offre
+from etabli.etape2_marche.permissions import DELAI_DES_MOTIFS
 from etabli.etape2_marche.workflow import CYCLE
 from etabli.socle import navigation
 from etabli.socle.cycle import acte_accompli
@@ -93,7 +96,39 @@ def attentes(dossiers: Sequence[Dossier], agent: Agent) -> list[Attente]:
         else:
             continue
         attendues.append(Attente(marche.dossier, libelle, marche.get_absolute_url()))
-    return attendues
+    return attendues + _motifs_a_donner(marches, agent) + _a_executer(marches, agent)
+
+
+def _a_executer(marches: dict[int, Marche], agent: Agent) -> list[Attente]:
+    """Les livrables remis et les factures reçues, à l'acheteur seul, à la page où l'on en décide."""
+    miens = [m for m in marches.values() if m.acheteur_id in agent.organisations_ids]
+    return [
+        Attente(
+            marche.dossier,
+            alerte.libelle,
+            reverse("marche:objet_d_execution", args=[marche.pk, alerte.famille, alerte.objet_id]),
+            alerte.pour_le,
+        )
+        for marche, alerte in decisions_attendues(miens)
+    ]
+
+
+def _motifs_a_donner(marches: dict[int, Marche], agent: Agent) -> list[Attente]:
+    """Un candidat écarté a demandé ce qui distingue l'offre retenue : la réponse est due sous quinze jours."""
+    miens = {m.pk: m for m in marches.values() if m.acheteur_id in agent.organisations_ids}
+    demandees = Offre.objects.filter(
+        marche__in=list(miens), motifs_demandes_le__isnull=False, motifs_donnes_le=None
+    ).values_list("marche_id", "motifs_demandes_le")
+    return [
+        Attente(
+            miens[pk].dossier,
+            "Donner à un candidat écarté les motifs qu'il demande",
+            reverse("marche:suites", args=[pk]),
+            demande_le + DELAI_DES_MOTIFS,
+        )
+        for pk, demande_le in demandees
+        if demande_le
+    ]
 
 
 def _de_l_acheteur(marche: Marche, agent: Agent) -> Attente | None:
@@ -124,6 +159,21 @@ def invites(agent: Agent) -> list[Attente]:
             _jour(marche, "date_limite"),
         )
         for marche in ouvertes
+    ] + _reponses_attendues(agent)
+
+
+def _reponses_attendues(agent: Agent) -> list[Attente]:
+    """Ce que l'acheteur a demandé au groupement de l'agent, et qui attend sa réponse."""
+    siennes = Offre.objects.du_candidat(agent).values("pk")
+    demandes = DemandeAuCandidat.objects.filter(offre__in=siennes, repondue_le=None, close_le=None)
+    return [
+        Attente(
+            demande.offre.marche.dossier,
+            "Répondre à l'acheteur sur votre offre",
+            reverse("marche:mon_offre", args=[demande.offre.marche_id]),
+            demande.reponse_attendue_le,
+        )
+        for demande in demandes.select_related("offre__marche__dossier")
     ]
 
 

@@ -113,7 +113,8 @@ def test_les_dates_du_marche_vont_au_calendrier():
 
 def test_le_volet_repond_en_un_nombre_constant_de_requetes(django_assert_max_num_queries):
     scenes = [scene_de_marche(Etat.CONSULTATION) for _ in range(3)]
-    agent = scenes[0].dgaln
+    agent = scenes[0].acheteur
+    assert agent.organisations_ids
     comptes = []
     for dossiers in ([scenes[0].dossier], [s.dossier for s in scenes]):
         for dossier in dossiers:

@@ -122,7 +122,7 @@ def test_le_proces_verbal_ne_fait_signer_que_ceux_qui_ont_juge():
 def test_la_lettre_de_rejet_compare_a_l_offre_retenue():
     scene = scene_de_marche(Etat.ATTRIBUE)
     dit = texte(REJET.composer(scene.offres[1]))
-    assert "classée 2e sur 2 offres" in dit
+    assert "classée 2e sur 2\u00a0offres" in dit
     assert "sous quinze jours" in dit
     assert "dès à présent" in dit
     assert str(scene.marche.titulaire) in dit

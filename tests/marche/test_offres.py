@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from etabli.etape2_marche import actions, permissions
+from etabli.etape2_marche.abonnements import invites
 from etabli.etape2_marche.documents import (
     DEMANDE,
     MOTIFS,
@@ -89,6 +90,15 @@ def test_le_silence_ne_se_constate_qu_apres_le_delai(scene):
     assert permissions.peut_clore_la_demande(scene.acheteur, demande)
     actions.clore_la_demande(demande, SuiteDeDemande.SANS_REPONSE, "Silence.", par=scene.acheteur)
     assert demande.est_close
+
+
+def test_une_demande_sans_suite_retient_la_reunion_et_attend_le_candidat(scene):
+    demander(scene, scene.offres[0])
+    motif = permissions.peut_reunir(scene.acheteur, scene.relire()).motif
+    assert "1 demande(s) à un candidat dont la suite est à donner" in motif
+    (attente,) = invites(scene.candidats[0])
+    assert attente.libelle == "Répondre à l'acheteur sur votre offre"
+    assert invites(scene.candidats[1]) == []
 
 
 def test_une_seule_demande_a_la_fois_et_un_delai_a_venir(scene):

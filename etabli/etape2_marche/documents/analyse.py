@@ -1,6 +1,7 @@
 """Le rapport d'analyse des offres et le procès-verbal du choix, recalculés depuis les notes arrêtées."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.utils.timezone import localdate
 
@@ -24,6 +25,13 @@ from etabli.socle.document.blocs import (
 )
 from etabli.socle.francais import euros, jour, liste_et, nombre, pluriel, pourcent
 from etabli.socle.graphiques import barres
+from etabli.socle.models import Fait
+
+
+def jour_du_choix(marche: Marche) -> date:
+    """Le jour où le choix a été enregistré ; jusque-là, aujourd'hui."""
+    fait = Fait.objects.sur(marche).filter(acte="attribuer").order_by("-numero").first()
+    return localdate(fait.quand) if fait else localdate()
 
 
 def composer_le_rapport(marche: Marche) -> Arbre:
@@ -50,7 +58,7 @@ def composer_le_rapport(marche: Marche) -> Arbre:
         Titre(1, "La proposition"),
         *proposition(marche, lignes),
     ]
-    return arbre(marche, "Rapport d'analyse des offres", localdate(), blocs, gabarit="rapport")
+    return arbre(marche, "Rapport d'analyse des offres", jour_du_choix(marche), blocs, gabarit="rapport")
 
 
 def _consultation(marche: Marche, offres: list[Offre]) -> Iterator[Bloc]:
@@ -142,10 +150,10 @@ def _methode(marche: Marche) -> Iterator[Bloc]:
     cadre = marche.accord_cadre
     cases = cases_du_cadre(cadre)
     yield Tableau(
-        ["Critère", "Sous-critère", "Poids"],
-        [[str(c.critere), str(c.sous_critere or "–"), f"{nombre(c.poids)}\u00a0%"] for c in cases],
+        ["Critère", "Poids"],
+        [[case.nom_entier, f"{nombre(case.poids)}\u00a0%"] for case in cases],
         "Critères de l'accord-cadre",
-        largeurs=(40, 40, 20),
+        largeurs=(80, 20),
         note="Critères proposés, à remplacer par ceux du cadre."
         if any(c.critere.est_proposition for c in cases)
         else "",
@@ -203,6 +211,9 @@ def _avis(marche: Marche) -> Iterator[Bloc]:
         yield Paragraphe("Aucune note individuelle n'est enregistrée.")
         return
     yield Paragraphe(_phrase_des_ecarts(sum(e.est_a_discuter for e in ecarts)))
+    partages = [e for e in ecarts if e.mesure.etendue]
+    if not partages:
+        return
     yield Tableau(
         ["Offre", "Critère", "Plus basse", "Médiane", "Plus haute", "Étendue", "Arrêtée"],
         [
@@ -215,10 +226,13 @@ def _avis(marche: Marche) -> Iterator[Bloc]:
                 nombre(e.mesure.etendue, 2),
                 nombre(arretees[e.place], 2) if e.place in arretees else "–",
             ]
-            for e in ecarts
+            for e in partages
         ],
         "Notes individuelles, des plus écartées aux plus proches, et note arrêtée ensemble",
-        largeurs=(22, 23, 11, 11, 11, 11, 11),
+        largeurs=(20, 20, 11, 13, 11, 13, 12),
+        note="Sur les autres critères, toutes les notes individuelles étaient les mêmes."
+        if len(partages) < len(ecarts)
+        else "",
     )
 
 
@@ -249,6 +263,7 @@ def tableau_du_classement(marche: Marche, lignes: list[Ligne]) -> Iterator[Bloc]
             for ligne in lignes
         ],
         "Classement des offres",
+        alignements=("gauche", "gauche", "droite", "droite"),
         largeurs=(14, 46, 20, 20),
         note=f"À total égal, {departages[0].departage} l'emporte, comme l'accord-cadre le prévoit."
         if departages
@@ -286,7 +301,12 @@ def _solidite(lignes: list[Ligne], plages: list[Plage]) -> Iterator[Bloc]:
     )
     graphique = dessin_des_plages(plages)
     yield graphique.figure()
-    yield graphique.tableau("Plage de poids où l'offre première le reste, critère par critère")
+    yield Tableau(
+        graphique.entetes,
+        graphique.lignes,
+        "Plage de poids où l'offre première le reste, critère par critère",
+        largeurs=(30, 12, 15, 15, 28),
+    )
 
 
 def proposition(marche: Marche, lignes: list[Ligne]) -> Iterator[Bloc]:
@@ -334,7 +354,7 @@ def composer_le_proces_verbal(marche: Marche) -> Arbre:
         Titre(1, "Signatures"),
         *(Signature(str(e.agent), str(e.organisation), mention="Signature") for e in presents),
     ]
-    return arbre(marche, "Procès-verbal du choix de l'équipe", localdate(), blocs)
+    return arbre(marche, "Procès-verbal du choix de l'équipe", jour_du_choix(marche), blocs)
 
 
 RAPPORT = Document("rapport-d-analyse", "Rapport d'analyse des offres", composer_le_rapport)

@@ -4,7 +4,7 @@ from etabli.annuaire.models import Agent
 from etabli.dossier.enums import PORTEURS
 from etabli.etape2_marche.classement import cases_a_noter, classement_de
 from etabli.etape2_marche.enums import DECIDES, Conformite, Etat
-from etabli.etape2_marche.models import Evaluateur, Marche, Note
+from etabli.etape2_marche.models import DemandeAuCandidat, Evaluateur, Marche, Note
 from etabli.etape2_marche.permissions.commun import (
     a_l_etat,
     achete,
@@ -98,6 +98,8 @@ def manques_de_l_analyse(marche: Marche) -> list[str]:
     manques = manques_du_college(marche)
     if a_verifier := [o for o in offres if o.conformite == Conformite.A_VERIFIER]:
         manques.append(f"{len(a_verifier)} offre(s) dont la conformité reste à vérifier")
+    if ouvertes := DemandeAuCandidat.objects.filter(offre__marche=marche, close_le=None).count():
+        manques.append(f"{ouvertes} demande(s) à un candidat dont la suite est à donner")
     if [o for o in recevables if o.montant_ht is None]:
         manques.append("un prix manque")
     votants = [e for e in marche.evaluateurs.all() if e.peut_lire]

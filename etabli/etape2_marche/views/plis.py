@@ -27,12 +27,13 @@ from etabli.socle.verdict import exiger
 def plis(request: RequeteAgent, pk: int) -> HttpResponse:
     marche = trouver_la_conduite(request, pk)
     actes = CYCLE.actes_possibles(marche, request.user)
+    tardives = marche.offres.filter(conformite=Conformite.HORS_DELAI, rejet_envoye_le=None)
     lisibles = Offre.objects.visible_to(request.user).filter(marche=marche)
     contexte: dict[str, Any] = {
         "registre": marche.offres.all().registre(),
         "offres": lisibles.select_related("titulaire__groupement", "fichier").prefetch_related("demandes"),
         "reperes": reperes_de_prix(lisibles),
-        "renvoyer": permissions.achete(request.user, marche),
+        "renvoyer": any(permissions.peut_renvoyer_un_pli(request.user, o) for o in tardives),
         "hors_delai": Conformite.HORS_DELAI.value,
         "formes": tuple(FORMES),
         "enregistrer": permissions.peut_enregistrer_une_offre(request.user, marche),
