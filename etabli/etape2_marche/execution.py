@@ -173,7 +173,8 @@ def _factures(marche: Marche) -> Iterable[Alerte]:
 
 
 def _changements(marche: Marche) -> Iterable[Alerte]:
-    for acte in ActeDeSousTraitance.objects.filter(marche=marche, etat=enums.EtatDeLActe.PRESENTE):
+    presentes = ActeDeSousTraitance.objects.filter(marche=marche, etat=enums.EtatDeLActe.PRESENTE)
+    for acte in presentes.select_related("sous_traitant"):
         yield Alerte(f"Décider : {acte}", None, "sous-traitance", acte.pk)
     for avenant in Avenant.objects.filter(marche=marche, etat=enums.EtatDeLAvenant.PROJET):
         yield Alerte(f"Signer et notifier, ou abandonner : {avenant}", None, "avenants", avenant.pk)
@@ -257,3 +258,23 @@ def prevision_de(cadre: AccordCadre, bilan: Consommation) -> Prevision | None:
         en_passation=annonce,
         maximum=cadre.montant_maximum,
     )
+
+
+def decisions_attendues(marches: Iterable[Marche]) -> list[tuple[Marche, Alerte]]:
+    """Ce que l'acheteur doit décider dans chaque marché notifié : livrables remis, factures (deux requêtes)."""
+    notifies = {m.pk: m for m in marches if m.etat == enums.Etat.NOTIFIE}
+    remis = LivrableDuMarche.objects.filter(marche__in=notifies, etat=enums.EtatDuLivrable.REMIS)
+    ouvertes = (enums.EtatDeLaFacture.RECUE, enums.EtatDeLaFacture.VERIFIEE)
+    factures = Facture.objects.filter(marche__in=notifies, etat__in=ouvertes)
+    livrables = [
+        (v, f"Décider du livrable «\u00a0{v}\u00a0»", echeance_de_verification(v, v.marche.accord_cadre))
+        for v in remis.select_related("marche__accord_cadre")
+    ]
+    dues = [
+        (f, f"Traiter la facture {f.numero}", echeance_de_paiement(f, f.marche.accord_cadre))
+        for f in factures.select_related("marche__accord_cadre")
+    ]
+    return [
+        (notifies[objet.marche_id], Alerte(libelle, pour_le, objet.famille, objet.pk))
+        for objet, libelle, pour_le in (*livrables, *dues)
+    ]

@@ -449,7 +449,7 @@ def test_solder_dit_tout_ce_qui_reste_ouvert(scene):
 
     motif = CYCLE.verdict("solder", scene.relire(), scene.acheteur).motif
 
-    for morceau in ("Note de cadrage", "facture f1", "projet d'avenant", "sous-traitant présenté"):
+    for morceau in ("Note de cadrage", "la facture F1", "projet d'avenant", "sous-traitant présenté"):
         assert morceau in motif
     with pytest.raises(PermissionDenied, match="Avant de solder"):
         scene.avancer("solder")

@@ -52,8 +52,8 @@ class CadreForm(forms.ModelForm[AccordCadre]):
             "code_cpv": "Huit chiffres, sans le caractère de contrôle.",
             "acheteurs": "Aucun choisi : tous les services déconcentrés peuvent acheter sur ce cadre.",
             "taux_tva": "Proposé sur chaque facture ; il s'y change.",
-            "delai_de_verification_mois": "Deux mois par défaut (CCAG-PI, à vérifier) : sert aux alertes, sans bloquer.",
-            "delai_de_paiement_jours": "Trente jours par défaut (à vérifier) : sert aux alertes, ne bloque rien.",
+            "delai_de_verification_mois": "Deux mois par défaut (CCAG-PI, à vérifier) : sert aux alertes.",
+            "delai_de_paiement_jours": "Trente jours par défaut (à vérifier) : sert aux alertes.",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -146,7 +146,7 @@ def manques_pour_solder(marche: Marche) -> list[str]:
     if ouverts := list(marche.livrables.exclude(etat__in=LIVRABLES_CLOS)):
         manques.append(f"décidez de {liste_et(_cites(ouverts))}")
     if pendantes := list(marche.factures.filter(etat__in=[EtatDeLaFacture.RECUE, EtatDeLaFacture.VERIFIEE])):
-        manques.append(f"payez ou retournez {liste_et(str(f).lower() for f in pendantes)}")
+        manques.append(f"payez ou retournez {liste_et(f'la facture {f.numero}' for f in pendantes)}")
     if marche.avenants.filter(etat=EtatDeLAvenant.PROJET).exists():
         manques.append("notifiez ou abandonnez le projet d'avenant")
     if marche.actes_de_sous_traitance.filter(etat=EtatDeLActe.PRESENTE).exists():

@@ -9,8 +9,10 @@ from django.urls import reverse
 
 from etabli.annuaire.models import Agent
 from etabli.annuaire.requete import RequeteAgent
+from etabli.etape2_marche.enums import ENGAGES
 from etabli.etape2_marche.models import Marche
 from etabli.etape2_marche.permissions import lit_le_dossier, peut_voir_la_conduite
+from etabli.etape2_marche.permissions.execution import peut_voir_l_execution
 from etabli.etape2_marche.workflow import CYCLE
 from etabli.socle.affichage import Onglet
 from etabli.socle.document import FORMES
@@ -46,8 +48,19 @@ def onglets(marche: Marche, agent: Agent, actif: str) -> list[Onglet]:
     return [
         Onglet(libelle, reverse(f"marche:{nom}", args=[marche.pk]), nom == actif)
         for nom, libelle in ONGLETS
-        if (nom != "mon_offre" if conduit else nom in PUBLICS)
+        if (
+            _execution_visible(marche, agent)
+            if nom == "execution"
+            else nom != "mon_offre"
+            if conduit
+            else nom in PUBLICS
+        )
     ]
+
+
+def _execution_visible(marche: Marche, agent: Agent) -> bool:
+    """L'onglet paraît avec l'exécution ; l'équipe titulaire le voit aussi."""
+    return marche.etat in ENGAGES and bool(peut_voir_l_execution(agent, marche))
 
 
 def montrer(

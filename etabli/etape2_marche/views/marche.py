@@ -77,6 +77,7 @@ def detail(request: RequeteAgent, pk: int) -> HttpResponse:
         "actes": CYCLE.actes_possibles(marche, request.user) if conduit else [],
         "frise": guide.frise_de(marche) if conduit else [],
         "a_faire": guide.a_faire(marche) if conduit else [],
+        "raisons": guide.RAISONS.get(marche.etat, ()) if conduit else (),
         "faits": Fait.objects.sur(marche)[:12] if conduit else [],
         "consultation": permissions.consultation_de(request.user, marche),
         "decliner": permissions.peut_decliner(request.user, marche),
