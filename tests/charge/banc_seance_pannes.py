@@ -4,7 +4,8 @@
 
 Chaque téléphone tient sa boîte d'envoi : il garde, envoie, et renvoie le même identifiant tant qu'on ne lui a pas
 répondu. Un envoi sur cinq perd sa réponse (la connexion est coupée après l'envoi) et le serveur reçoit SIGKILL
-`--morts` fois. Ce qui a été accusé doit être en base ; ce qui ne l'a pas été y arrive, une fois.
+`--morts` fois ; `--duree` ne compte que le temps où il répond. Ce qui a été accusé doit être en base ; ce qui ne
+l'a pas été y arrive, une fois.
 """
 
 import argparse
@@ -28,7 +29,7 @@ class Salle:
     def __init__(self, port, activite):
         self.port, self.chemin = port, f"/s/{CODE}/contribuer/{activite}/"
         self.ecrites, self.accusees, self.envois, self.coupes, self.reconnues = [], [], 0, 0, 0
-        self.attentes = []
+        self.attentes, self.est_finie = [], False
 
     async def envoyer(self, temoins, corps):
         """Vrai si la plateforme a répondu ; faux s'il faut renvoyer."""
@@ -50,8 +51,8 @@ class Salle:
         self.reconnues += statut == 200
         return True
 
-    async def vivre(self, temoins, fin):
-        while time.monotonic() < fin:
+    async def vivre(self, temoins):
+        while not self.est_finie:
             await asyncio.sleep(random.uniform(0.5, 1.5))
             cle = f"banc-{uuid4().hex}"
             corps = {"id": str(uuid4()), "texte": cle}
@@ -67,12 +68,14 @@ class Salle:
 
 async def jouer(serveur, lieu, options):
     salle = Salle(serveur.port, lieu["activite"])
-    fin = time.monotonic() + options.duree
-    salle_vit = asyncio.gather(*(salle.vivre(temoins, fin) for temoins in lieu["telephones"]))
+    pause = options.duree / (options.morts + 1)
+    salle_vit = asyncio.gather(*(salle.vivre(temoins) for temoins in lieu["telephones"]))
     for _ in range(options.morts):
-        await asyncio.sleep(options.duree / (options.morts + 1))
+        await asyncio.sleep(pause)
         await asyncio.to_thread(serveur.tuer)
         await asyncio.to_thread(serveur.lancer)
+    await asyncio.sleep(pause)
+    salle.est_finie = True
     await asyncio.wait_for(salle_vit, 60)
     return salle
 

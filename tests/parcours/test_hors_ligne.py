@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from etabli.etape4_seance.models import Contribution
 from tests.fabriques.seance import un_vote
+from tests.navigateur import verifie_page
 from tests.parcours.test_seance import CODE, _chacun_son_tour, dire, lieu, recueil, telephone
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -159,3 +160,37 @@ def test_la_salle_s_installe_sur_l_appareil(page, lieu):
     ouvrier = page.request.get(reverse("seance:ouvrier"))
     assert ouvrier.headers["content-type"].startswith("text/javascript")
     assert "'unsafe-inline'" not in ouvrier.headers["content-security-policy"]
+
+
+def test_vingt_cartes_papier_au_clavier_seul(page, connecter, lieu, recueil):
+    """Une frappe de plus que le texte par carte, et quelques-unes pour le paquet : c'est ce qui tient en une minute."""
+    connecter(lieu.equipe)
+    page.goto(reverse("seance:cartes", args=[lieu.seance.pk]))
+    frappes = 0
+
+    def frapper(touche):
+        nonlocal frappes
+        frappes += 1
+        page.keyboard.press(touche)
+
+    page.get_by_label("Activité").focus()
+    while not page.evaluate("document.activeElement.name === 'cartes'"):
+        frapper("Tab")
+    for rang in range(20):
+        page.keyboard.type(f"Carte {rang}")
+        frapper("Enter")
+    while not page.evaluate("document.activeElement.type === 'submit'"):
+        frapper("Tab")
+    frapper("Enter")
+
+    expect(page.get_by_text("Cartes gardées : 20")).to_be_visible()
+    assert Contribution.objects.filter(saisie="papier").count() == 20
+    assert frappes <= 30
+
+
+def test_la_page_hors_ligne_est_accessible(page, connecter, lieu):
+    connecter(lieu.equipe)
+
+    page.goto(reverse("seance:hors_ligne", args=[lieu.seance.pk]))
+
+    verifie_page(page)
