@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import QuerySet
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils.timezone import localdate
 
@@ -14,8 +15,9 @@ from etabli.dossier.models import Dossier
 from etabli.dossier.volets import Attente, DateDuDossier, Resume, Volet, enregistrer
 from etabli.etape2_marche.models import Marche
 from etabli.etape3_atelier.actions import creer_l_atelier
-from etabli.etape3_atelier.enums import Etat
-from etabli.etape3_atelier.models import Atelier, Jalon
+from etabli.etape3_atelier.enums import Etat, EtatDuTexte
+from etabli.etape3_atelier.models import Atelier, DocumentLu, Jalon
+from etabli.etape3_atelier.tasks import lire_bientot
 from etabli.socle import navigation
 from etabli.socle.cycle import acte_accompli
 
@@ -38,6 +40,13 @@ def ouvrir_l_atelier(*, acte: str, objet: Marche, par: Agent | None, **_: object
         if membre.est_en_cours:
             ajouter_un_membre(atelier.dossier, membre.organisation, Role.EQUIPE, par=par)
     passer_a(atelier.dossier, Etape.ATELIER, par=par)
+
+
+@receiver(post_save, sender=DocumentLu, dispatch_uid="lire_le_document_depose")
+def lire_le_document_depose(*, instance: DocumentLu, raw: bool = False, **_: object) -> None:
+    """Par quelque chemin qu'il arrive, un document à lire est lu."""
+    if instance.etat_du_texte == EtatDuTexte.A_LIRE and not raw:
+        lire_bientot(instance)
 
 
 def _ateliers(dossiers: Sequence[Dossier]) -> QuerySet[Atelier]:

@@ -7,3 +7,12 @@ class Etat(models.TextChoices):
     PRODUCTION = "production", "Production des livrables"
     ACHEVE = "acheve", "Achevé"
     INTERROMPU = "interrompu", "Interrompu"
+
+
+class EtatDuTexte(models.TextChoices):
+    """Ce que l'on sait du texte du document déposé avec une fiche de lecture."""
+
+    SANS = "sans", "Aucun document déposé"
+    A_LIRE = "a_lire", "Lecture en cours"
+    LU = "lu", "Texte cherchable"
+    ILLISIBLE = "illisible", "Texte illisible"

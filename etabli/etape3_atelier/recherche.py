@@ -1,4 +1,4 @@
-"""Ce que l'atelier donne à chercher : fiches de lecture, entretiens, constats."""
+"""Ce que l'atelier donne à chercher : fiches de lecture, texte des documents, entretiens, constats."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Model
 from django.urls import reverse
 
-from etabli.etape3_atelier.models import Constat, DocumentLu, Entretien
+from etabli.etape3_atelier.models import Atelier, Constat, DocumentLu, Entretien, PageDeDocument
 from etabli.socle.recherche import Cherchable, declarer
 
 
@@ -37,12 +37,31 @@ declarer(
         lambda d: "\n".join(filter(None, (d.auteur, d.dit, d.contradiction, d.manque))),
         40,
     ),
-    _partie(
+    Cherchable(
+        PageDeDocument,
+        "Dans les documents",
+        titre=str,
+        corps=lambda p: p.texte,
+        visibles=Atelier.objects.visible_to,
+        porte=lambda p: p.document.atelier_id,
+        lien=lambda p: p.get_absolute_url(),
+        fil=lambda p: p.document.atelier.fil,
+        precharger=lambda q: q.select_related("document__atelier"),
+        # Six cents pages d'un coup : la lecture du document les indexe elle-même, en un lot.
+        au_fil_de_l_eau=False,
+        ordre=42,
+    ),
+    Cherchable(
         Entretien,
         "Entretiens",
-        "entretien",
-        lambda e: "\n".join(filter(None, (e.qualite, e.notes, e.verbatim))),
-        45,
+        titre=str,
+        corps=lambda e: e.texte_cherchable,
+        # Les notes sont dans le texte : qui ne peut pas les lire ne les trouve pas non plus.
+        visibles=Entretien.objects.lisibles_par,
+        lien=_vers("entretien"),
+        fil=lambda e: e.atelier.fil,
+        precharger=lambda q: q.select_related("atelier"),
+        ordre=45,
     ),
     _partie(Constat, "Constats", "constat", lambda c: c.texte, 50),
 )

@@ -217,19 +217,6 @@ def test_le_document_se_depose_en_versions(lance, settings, tmp_path):
     assert lu.fichier.fil == lance.atelier.fil
 
 
-def test_la_bibliotheque_trouve_tous_les_mots(lance):
-    DocumentLuFactory(atelier=lance.atelier, titre="SCoT fictif", dit="Le bourg perd des commerces.")
-    DocumentLuFactory(atelier=lance.atelier, titre="PLH fictif", dit="Le bourg gagne des logements.")
-
-    def trouves(mots):
-        return [d.titre for d in type(lu).objects.parlant_de(mots)]
-
-    lu = lance.atelier.documents_lus.first()
-    assert trouves("bourg commerces") == ["SCoT fictif"]
-    assert trouves("bourg") == ["PLH fictif", "SCoT fictif"]
-    assert trouves("") == ["PLH fictif", "SCoT fictif"]
-
-
 def test_une_depense_revient_a_un_co_porteur_et_a_une_session_qui_existe(lance):
     coporteur = lance.coporteur.organisation_principale
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import College
 from etabli.dossier.models import Thematique
+from etabli.etape3_atelier.enums import EtatDuTexte
 from etabli.etape3_atelier.models import Atelier, Constat, Contact, DocumentLu, Entretien
 from etabli.socle.fichiers import deposer
 from etabli.socle.journal import inscrire
@@ -80,7 +81,8 @@ def joindre_le_document(document: DocumentLu, contenu: bytes, nom: str, *, par: 
         fichier=document.fichier,
     )
     document.fichier = version.fichier
-    document.save(update_fields=["fichier", "modifie_le"])
+    document.etat_du_texte = EtatDuTexte.A_LIRE
+    document.save(update_fields=["fichier", "etat_du_texte", "modifie_le"])
     return document
 
 

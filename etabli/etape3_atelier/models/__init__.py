@@ -2,7 +2,7 @@
 
 from etabli.etape3_atelier.models.atelier import Atelier, Jalon, VersionDuCalendrier
 from etabli.etape3_atelier.models.budget import Depense, PartDeLogistique, cle_de_partage
-from etabli.etape3_atelier.models.matiere import Constat, Contact, DocumentLu, Entretien
+from etabli.etape3_atelier.models.matiere import Constat, Contact, DocumentLu, Entretien, PageDeDocument
 
 __all__ = [
     "Atelier",
@@ -12,6 +12,7 @@ __all__ = [
     "DocumentLu",
     "Entretien",
     "Jalon",
+    "PageDeDocument",
     "PartDeLogistique",
     "VersionDuCalendrier",
     "cle_de_partage",

@@ -4,9 +4,12 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
-from etabli.dossier.enums import College
-from etabli.dossier.models import Thematique
+from etabli.annuaire.models import Agent
+from etabli.dossier.enums import PORTEURS, College, Role
+from etabli.dossier.models import Membre, Thematique
+from etabli.etape3_atelier.enums import EtatDuTexte
 from etabli.etape3_atelier.models.atelier import Atelier, PartieQuerySet
 from etabli.socle.models import Fichier, Horodate
 
@@ -47,16 +50,6 @@ class DocumentLuQuerySet(PartieQuerySet):
     def for_list(self) -> Self:
         return self.select_related("fichier").annotate(nb_constats=models.Count("constats"))
 
-    def parlant_de(self, mots: str) -> Self:
-        """Tous les mots, n'importe où dans la fiche."""
-        trouves = self
-        for mot in mots.split():
-            ou = Q()
-            for champ in ("titre", "auteur", "dit", "contradiction", "manque"):
-                ou |= Q(**{f"{champ}__icontains": mot})
-            trouves = trouves.filter(ou)
-        return trouves
-
 
 class DocumentLu(Horodate):
     """Une fiche de lecture : ce qu'un document dit, où, ce qu'il contredit, ce qu'il ne dit pas."""
@@ -70,6 +63,11 @@ class DocumentLu(Horodate):
     contradiction = models.TextField("ce qu'il contredit", blank=True)
     manque = models.TextField("ce qu'il ne dit pas", blank=True)
     fichier = models.ForeignKey(Fichier, models.PROTECT, null=True, blank=True, related_name="+")
+    etat_du_texte = models.CharField(
+        "texte du document", max_length=20, choices=EtatDuTexte, default=EtatDuTexte.SANS
+    )
+    # Pourquoi il ne se lit pas, ou ce qui n'en a pas été lu.
+    lecture_dit = models.CharField("ce que la lecture en dit", max_length=300, blank=True)
 
     objects = DocumentLuQuerySet.as_manager()
 
@@ -82,7 +80,41 @@ class DocumentLu(Horodate):
         return self.titre
 
 
+class PageDeDocument(models.Model):
+    """Le texte d'une page du document déposé : c'est lui que l'on cherche."""
+
+    document = models.ForeignKey(DocumentLu, models.CASCADE, related_name="pages")
+    numero = models.PositiveIntegerField("page")
+    texte = models.TextField("texte")
+    # Faux : le fichier ne dit pas ses pages, tout le texte est sur la première.
+    est_numerotee = models.BooleanField("numérotée", default=True)
+
+    class Meta:
+        verbose_name = "page de document"
+        verbose_name_plural = "pages de document"
+        ordering = ["document", "numero"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "numero"], name="page_de_document_une_fois")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document}, p. {self.numero}" if self.est_numerotee else str(self.document)
+
+    def get_absolute_url(self) -> str:
+        ici = reverse("atelier:texte", args=[self.document.atelier.dossier_id, self.document_id])
+        return f"{ici}?page={self.numero}"
+
+
 class EntretienQuerySet(PartieQuerySet):
+    def lisibles_par(self, agent: Agent) -> Self:
+        """Ceux dont il peut lire les notes : même règle que `peut_lire_les_notes`, dans la requête."""
+        siens = Membre.objects.en_cours().filter(organisation_id__in=agent.organisations_ids)
+        de_l_equipe = Q(atelier__dossier__in=siens.filter(role=Role.EQUIPE).values("dossier"))
+        nommes = Q(est_anonyme=False)
+        if not agent.est_dgaln:
+            nommes &= Q(atelier__dossier__in=siens.filter(role__in=PORTEURS).values("dossier"))
+        return self.visible_to(agent).filter(de_l_equipe | nommes)
+
     def for_list(self) -> Self:
         return self.annotate(nb_constats=models.Count("constats"))
 
@@ -118,6 +150,10 @@ class Entretien(Horodate):
     def citation(self) -> str:
         """Ce que l'on peut reproduire : rien sans le consentement de la personne."""
         return self.verbatim if self.a_consenti_le else ""
+
+    @property
+    def texte_cherchable(self) -> str:
+        return "\n".join(filter(None, (self.qualite, self.notes, self.verbatim)))
 
 
 class ConstatQuerySet(PartieQuerySet):

@@ -1,6 +1,6 @@
 """Répondre : ce que l'agent peut voir, le plus pertinent d'abord, avec le passage où cela se trouve."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -42,11 +42,21 @@ class Trouvailles:
 
 
 def chercher(
-    requete: str, agent: Any, *, genre: str = "", fil: str = "", de: int = 0, combien: int = 20
+    requete: str,
+    agent: Any,
+    *,
+    genre: str = "",
+    fil: str = "",
+    parmi: Collection[str] = (),
+    de: int = 0,
+    combien: int = 20,
 ) -> Trouvailles:
-    """Cherche parmi ce que l'agent peut voir ; `genre` et `fil` resserrent. Deux requêtes, quel que soit le nombre."""
+    """Cherche parmi ce que l'agent peut voir. Deux requêtes, quel que soit le nombre de réponses.
+
+    `fil` et `parmi` (des genres) bornent la recherche ; `genre` y choisit, les autres restant comptés.
+    """
     termes = lire_la_requete(requete)
-    visibles = _visibles(agent, fil)
+    visibles = _visibles(agent, fil, parmi)
     par_genre = _compter(visibles, termes)
     corrigee = ""
     if termes and not par_genre and (rechange := _corriger(termes)):
@@ -66,9 +76,10 @@ def chercher(
     )
 
 
-def _visibles(agent: Any, fil: str) -> QuerySet[FicheDeRecherche]:
+def _visibles(agent: Any, fil: str, parmi: Collection[str]) -> QuerySet[FicheDeRecherche]:
     """Les droits de chaque modèle, dans une seule condition : le `visible_to` de chacun, en sous-requête."""
-    droits = (Q(genre=c.genre, porte_id__in=c.visibles(agent).values("pk")) for c in cherchables())
+    cherches = [c for c in cherchables() if not parmi or c.genre in parmi]
+    droits = (Q(genre=c.genre, porte_id__in=c.visibles(agent).values("pk")) for c in cherches)
     fiches = FicheDeRecherche.objects.filter(reduce(or_, droits, Q(pk__in=[])))
     return fiches.filter(fil=fil) if fil else fiches
 
