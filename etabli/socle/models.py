@@ -256,6 +256,7 @@ class FicheDeRecherche(models.Model):
     class Meta:
         verbose_name = "fiche de recherche"
         verbose_name_plural = "fiches de recherche"
+        ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["genre", "sujet_id"], name="une_fiche_par_objet")]
 
     def __str__(self) -> str:
@@ -273,6 +274,7 @@ class MotConnu(models.Model):
     class Meta:
         verbose_name = "mot connu de la recherche"
         verbose_name_plural = "mots connus de la recherche"
+        ordering = ["racine"]
 
     def __str__(self) -> str:
         return self.forme

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "mot connu de la recherche",
                 "verbose_name_plural": "mots connus de la recherche",
+                "ordering": ["racine"],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +50,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "fiche de recherche",
                 "verbose_name_plural": "fiches de recherche",
+                "ordering": ["pk"],
                 "constraints": [
                     models.UniqueConstraint(fields=("genre", "sujet_id"), name="une_fiche_par_objet")
                 ],
