@@ -16,3 +16,9 @@ class EtatDuTexte(models.TextChoices):
     A_LIRE = "a_lire", "Lecture en cours"
     LU = "lu", "Texte cherchable"
     ILLISIBLE = "illisible", "Texte illisible"
+
+
+class NatureDeComite(models.TextChoices):
+    PILOTAGE = "pilotage", "Comité de pilotage"
+    TECHNIQUE = "technique", "Comité technique"
+    AUTRE = "autre", "Autre instance"

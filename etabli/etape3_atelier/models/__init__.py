@@ -2,18 +2,32 @@
 
 from etabli.etape3_atelier.models.atelier import Atelier, Jalon, VersionDuCalendrier
 from etabli.etape3_atelier.models.budget import Depense, PartDeLogistique, cle_de_partage
+from etabli.etape3_atelier.models.collectif import (
+    Comite,
+    Decision,
+    Equipier,
+    MembreDeComite,
+    Reunion,
+    Tache,
+)
 from etabli.etape3_atelier.models.matiere import Constat, Contact, DocumentLu, Entretien, PageDeDocument
 
 __all__ = [
     "Atelier",
+    "Comite",
     "Constat",
     "Contact",
+    "Decision",
     "Depense",
     "DocumentLu",
     "Entretien",
+    "Equipier",
     "Jalon",
+    "MembreDeComite",
     "PageDeDocument",
     "PartDeLogistique",
+    "Reunion",
+    "Tache",
     "VersionDuCalendrier",
     "cle_de_partage",
 ]

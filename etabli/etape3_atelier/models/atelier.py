@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.urls import reverse
+from django.utils.timezone import now
 
 from etabli.annuaire.models import Agent, Groupement, MembreDeGroupement
 from etabli.dossier.enums import NatureDePhase
@@ -149,6 +150,9 @@ class Jalon(models.Model):
     montant_ht = models.DecimalField(
         "part du marché, HT en euros", max_digits=10, decimal_places=2, null=True, blank=True
     )
+    # Croît à chaque changement de dates ou de lieu : les agendas savent quelle version est la bonne.
+    revision = models.PositiveIntegerField("révision", default=0)
+    modifie_le = models.DateTimeField("modifié le", default=now)
 
     objects = PartieQuerySet.as_manager()
 
