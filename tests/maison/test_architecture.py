@@ -109,6 +109,7 @@ PORTES = {
     "du_jeton",
     "de_la_cle",
     "ecartees_pour",
+    "du_candidat",
     "de_la_seance",
     "publiees",
     "publies",

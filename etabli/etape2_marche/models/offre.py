@@ -132,6 +132,7 @@ class PliScelle(models.Model):
     class Meta:
         verbose_name = "pli scellé"
         verbose_name_plural = "plis scellés"
+        ordering = ["offre"]
 
     def __str__(self) -> str:
         return f"Pli {self.sha256[:12]}"
