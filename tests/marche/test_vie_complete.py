@@ -19,6 +19,7 @@ from etabli.etape2_marche.decp import decp, manques_decp
 from etabli.etape2_marche.decp_modele import erreurs
 from etabli.etape2_marche.documents import RAPPORT, REJET, archive_du_dce
 from etabli.etape2_marche.documents import execution as pieces
+from etabli.etape2_marche.documents.paiements import CERTIFICAT, ETAT_DES_PAIEMENTS
 from etabli.etape2_marche.enums import Conformite, Etat, NatureDeFacture, NatureDOrdre
 from etabli.etape2_marche.execution import bilan_de, consommation_de
 from etabli.etape2_marche.models import LivrableDuMarche, Titulaire
@@ -262,8 +263,8 @@ def test_la_vie_complete_d_un_marche_a_six_titulaires():
         (pieces.ACTE, acte),
         (pieces.ORDRE, ordre),
         (pieces.DECISION, note.decisions.get()),
-        (pieces.CERTIFICAT, solde),
-        (pieces.ETAT_DES_PAIEMENTS, scene.marche),
+        (CERTIFICAT, solde),
+        (ETAT_DES_PAIEMENTS, scene.marche),
     ]
     for document, objet in ecrits:
         objet.refresh_from_db()

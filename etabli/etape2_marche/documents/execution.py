@@ -8,19 +8,19 @@ from django.utils.timezone import localdate
 from etabli.annuaire.models import Organisation
 from etabli.etape2_marche.calcul.execution import tva
 from etabli.etape2_marche.documents.commun import adresse, arbre, destinataire
-from etabli.etape2_marche.enums import Decision, EtatDeLaFacture
-from etabli.etape2_marche.execution import bilan_de, demande_de, duree_actuelle, montant_de_l_acte
+from etabli.etape2_marche.enums import Decision
+from etabli.etape2_marche.execution import bilan_de, montant_de_l_acte
 from etabli.etape2_marche.models import (
     ActeDeSousTraitance,
     Avenant,
     DecisionDAdmission,
-    Facture,
     Marche,
     OrdreDeService,
 )
 from etabli.socle.document import Arbre, Document
 from etabli.socle.document.blocs import (
     Bloc,
+    Colonnes,
     Definitions,
     EnTete,
     Liste,
@@ -34,7 +34,7 @@ from etabli.socle.francais import euros, jour, nombre, pluriel, pourcent
 SIGNATAIRE = "[nom et qualité du signataire]"
 
 
-def _jour(le: object) -> str:
+def jour_dit(le: object) -> str:
     return jour(le, semaine=False) if le else "[date]"  # type: ignore[arg-type]
 
 
@@ -43,7 +43,10 @@ def identite(marche: Marche) -> Definitions:
     cadre = marche.accord_cadre
     return Definitions(
         [
-            ("Marché subséquent", f"n° {marche.numero or '[numéro]'}, notifié le {_jour(marche.notifie_le)}"),
+            (
+                "Marché subséquent",
+                f"n° {marche.numero or '[numéro]'}, notifié le {jour_dit(marche.notifie_le)}",
+            ),
             ("Accord-cadre", f"{cadre.intitule}{f', n° {cadre.numero}' if cadre.numero else ''}"),
             ("Objet", f"Atelier «\u00a0{marche.dossier}\u00a0»"),
             ("Service acheteur", str(marche.acheteur)),
@@ -71,14 +74,14 @@ def composer_l_ordre(ordre: OrdreDeService) -> Arbre:
         Titre(2, "Ce qui est prescrit"),
         *([Paragraphe(f"Phase concernée : {ordre.phase}.")] if ordre.phase else []),
         *(Paragraphe(ligne) for ligne in ordre.objet.splitlines() if ligne.strip()),
-        Paragraphe(f"Cet ordre prend effet le {_jour(ordre.effet_le)}."),
+        Paragraphe(f"Cet ordre prend effet le {jour_dit(ordre.effet_le)}."),
         Titre(2, "Réception"),
         Paragraphe(
             "L'équipe accuse réception de cet ordre et l'exécute. Si elle a des observations, elle les "
             "présente par écrit en accusant réception, sans attendre pour exécuter."
         ),
         Paragraphe(
-            f"Réception constatée le {_jour(ordre.recu_le)}."
+            f"Réception constatée le {jour_dit(ordre.recu_le)}."
             if ordre.recu_le
             else "Date de réception par l'équipe : [à porter par l'équipe]."
         ),
@@ -103,19 +106,19 @@ def composer_la_decision(decision: DecisionDAdmission) -> Arbre:
     livrable, marche = decision.livrable, decision.livrable.marche
     definitions: list[tuple[str, str]] = [
         ("Livrable", str(livrable)),
-        ("Remis le", _jour(decision.remis_le)),
+        ("Remis le", jour_dit(decision.remis_le)),
         ("Décision", decision.get_decision_display()),
     ]
     if decision.refaction_ht:
         definitions.append(("Réfaction", f"{euros(decision.refaction_ht)} HT"))
     if decision.a_reprendre_pour_le:
-        definitions.append(("À reprendre pour le", _jour(decision.a_reprendre_pour_le)))
+        definitions.append(("À reprendre pour le", jour_dit(decision.a_reprendre_pour_le)))
     blocs: list[Bloc] = [
         _lettre(marche, f"{decision.get_decision_display()} : {livrable}", decision.prononcee_le),
         identite(marche),
         Titre(2, "Décision"),
         Paragraphe(
-            "Le service acheteur a vérifié que le livrable remis répond au cahier des clauses techniques "
+            "Le service acheteur a vérifié si le livrable remis répond au cahier des clauses techniques "
             "particulières."
         ),
         Definitions(definitions),
@@ -182,7 +185,7 @@ def composer_l_avenant(avenant: Avenant) -> Arbre:
         blocs += [
             Titre(1, "Composition de l'équipe"),
             Paragraphe("À compter de la notification de l'avenant, l'équipe titulaire est composée de :"),
-            Liste([_designe(membre) for membre in equipe]),
+            Liste([designe(membre) for membre in equipe]),
         ]
     blocs += [
         Titre(1, "Ce qui ne change pas"),
@@ -190,13 +193,15 @@ def composer_l_avenant(avenant: Avenant) -> Arbre:
             "Les autres clauses du marché subséquent et celles de l'accord-cadre, que cet avenant ne peut "
             "modifier, demeurent applicables. L'avenant prend effet à la date à laquelle le titulaire le reçoit."
         ),
-        Signature(SIGNATAIRE, "Pour le groupement titulaire", mention="Lu et approuvé, signature"),
-        Signature(SIGNATAIRE, str(marche.acheteur)),
+        Colonnes(
+            [Signature(SIGNATAIRE, "Pour le groupement titulaire", mention="Lu et approuvé, signature")],
+            [Signature(SIGNATAIRE, str(marche.acheteur))],
+        ),
     ]
     return arbre(marche, f"Avenant n° {avenant.numero}", le, blocs)
 
 
-def _designe(organisation: Organisation) -> str:
+def designe(organisation: Organisation) -> str:
     return f"{organisation}{f', SIRET {organisation.siret}' if organisation.siret else ''}"
 
 
@@ -209,10 +214,10 @@ def composer_l_acte(acte: ActeDeSousTraitance) -> Arbre:
         Titre(1, "Qui sous-traite à qui"),
         Definitions(
             [
-                ("Membre de l'équipe qui sous-traite", _designe(acte.donneur_d_ordre)),
-                ("Sous-traitant", _designe(acte.sous_traitant)),
+                ("Membre de l'équipe qui sous-traite", designe(acte.donneur_d_ordre)),
+                ("Sous-traitant", designe(acte.sous_traitant)),
                 ("Adresse du sous-traitant", acte.sous_traitant.adresse or "[adresse]"),
-                ("Présenté le", _jour(acte.presente_le)),
+                ("Présenté le", jour_dit(acte.presente_le)),
             ]
         ),
         Titre(1, "Prestation sous-traitée"),
@@ -247,11 +252,13 @@ def composer_l_acte(acte: ActeDeSousTraitance) -> Arbre:
             "Le sous-traitant déclare ne pas être dans un cas d'exclusion de la commande publique. Il joint "
             "les justificatifs de sa situation, de ses capacités et ses coordonnées bancaires."
         ),
-        Signature(SIGNATAIRE, "Pour le sous-traitant", mention="Signature"),
-        Signature(SIGNATAIRE, "Pour le membre de l'équipe qui sous-traite", mention="Signature"),
+        Colonnes(
+            [Signature(SIGNATAIRE, "Pour le sous-traitant", mention="Signature")],
+            [Signature(SIGNATAIRE, "Pour le membre de l'équipe qui sous-traite", mention="Signature")],
+        ),
         Titre(1, "Décision de l'acheteur"),
         Paragraphe(
-            f"Le sous-traitant est accepté et ses conditions de paiement sont agréées, le {_jour(acte.notifie_le)}."
+            f"Le sous-traitant est accepté et ses conditions de paiement sont agréées, le {jour_dit(acte.notifie_le)}."
             if acte.notifie_le
             else f"Le sous-traitant est refusé : {acte.motif}"
             if acte.motif
@@ -265,7 +272,7 @@ def composer_l_acte(acte: ActeDeSousTraitance) -> Arbre:
 def _modifications(acte: ActeDeSousTraitance) -> list[Bloc]:
     lignes = [
         [
-            _jour(m.notifie_le),
+            jour_dit(m.notifie_le),
             f"{euros(m.montant_ht, 2)} HT" if m.montant_ht is not None else "inchangé",
             pluriel(m.duree_mois, "mois") if m.duree_mois else "inchangée",
             m.motif,
@@ -280,117 +287,7 @@ def _modifications(acte: ActeDeSousTraitance) -> list[Bloc]:
     ]
 
 
-def composer_le_certificat(facture: Facture) -> Arbre:
-    marche, demande = facture.marche, demande_de(facture)
-    deductions = [
-        ("Avance", facture.avance_ht),
-        ("Remboursement de l'avance", -facture.reprise_d_avance_ht),
-        (
-            f"Retenue{f' : {facture.motif_de_retenue}' if facture.motif_de_retenue else ''}",
-            -facture.retenue_ht,
-        ),
-    ]
-    lignes = [
-        *([str(ligne.phase), euros(ligne.montant_ht, 2)] for ligne in facture.lignes.all()),
-        *([libelle, euros(somme, 2)] for libelle, somme in deductions if somme),
-        ["Net hors taxes", euros(demande.net, 2)],
-        [f"TVA à {nombre(facture.taux_tva)} %", euros(tva(demande.net, facture.taux_tva), 2)],
-    ]
-    blocs: list[Bloc] = [
-        identite(marche),
-        Definitions(
-            [
-                ("Facture", f"n° {facture.numero}, {facture.get_nature_display().lower()}"),
-                ("Émise par", _designe(facture.emetteur)),
-                ("Reçue le", _jour(facture.recue_le)),
-                *([("Au titre de", str(facture.acte))] if facture.acte else []),
-            ]
-        ),
-        Tableau(
-            ["Poste", "En euros"],
-            lignes,
-            "Décompte de la facture",
-            alignements=["gauche", "droite"],
-            total=["Net à payer, toutes taxes comprises", euros(demande.net_ttc, 2)],
-        ),
-        Paragraphe(_service_fait(facture)),
-        *([Paragraphe(f"Observation : {facture.motif}")] if facture.motif else []),
-        Signature(SIGNATAIRE, str(marche.acheteur)),
-    ]
-    return arbre(marche, f"Certificat pour paiement, facture {facture.numero}", localdate(), blocs)
-
-
-def _service_fait(facture: Facture) -> str:
-    if facture.etat == EtatDeLaFacture.REJETEE:
-        return "Cette facture a été retournée à son émetteur : elle n'est pas due."
-    if not facture.service_fait_le:
-        return "Le service fait n'est pas encore constaté : ce décompte est un projet."
-    paiement = f" Paiement enregistré le {_jour(facture.payee_le)}." if facture.payee_le else ""
-    return f"Le service fait est constaté le {_jour(facture.service_fait_le)}.{paiement}"
-
-
-def composer_l_etat_des_paiements(marche: Marche) -> Arbre:
-    bilan = bilan_de(marche)
-    phases = [
-        [
-            ligne.poste.intitule,
-            euros(ligne.poste.prix, 2),
-            euros(ligne.poste.ecarts, 2),
-            euros(ligne.facture, 2),
-            euros(ligne.paye, 2),
-            euros(ligne.reste, 2),
-        ]
-        for ligne in bilan.lignes
-    ]
-    factures = [
-        [
-            f.numero,
-            str(f.emetteur),
-            _jour(f.recue_le),
-            f.get_etat_display(),
-            euros(demande_de(f).net, 2),
-            euros(demande_de(f).net_ttc, 2),
-        ]
-        for f in marche.factures.select_related("emetteur").prefetch_related("lignes")
-    ]
-    blocs: list[Bloc] = [
-        identite(marche),
-        Definitions(
-            [
-                ("Prix d'origine", f"{euros(bilan.prix_initial, 2)} HT"),
-                ("Avenants", f"{euros(bilan.avenants, 2)} HT"),
-                ("Prix actuel", f"{euros(bilan.prix_actuel, 2)} HT"),
-                ("Durée actuelle", pluriel(duree_actuelle(marche), "mois")),
-                ("Payé", f"{euros(bilan.paye, 2)} HT, soit {euros(bilan.paye_ttc, 2)} TTC"),
-                ("Reste à facturer", f"{euros(bilan.reste_a_facturer, 2)} HT"),
-                ("Avance à rembourser", f"{euros(bilan.avance_a_rembourser, 2)} HT"),
-            ]
-        ),
-        Tableau(
-            ["Phase", "Prix HT", "Avenants", "Facturé", "Payé", "Reste"],
-            phases,
-            "Par phase, en euros hors taxes",
-            alignements=["gauche", *["droite"] * 5],
-            note="Le payé par phase est le brut des lignes payées, avant avance, remboursement et retenue.",
-        ),
-        Tableau(
-            ["Facture", "Émise par", "Reçue le", "État", "Net HT", "Net TTC"],
-            factures,
-            "Les factures",
-            alignements=["gauche", "gauche", "gauche", "gauche", "droite", "droite"],
-        ),
-    ]
-    if marche.bilan:
-        blocs += [Titre(1, "Bilan de l'exécution"), Paragraphe(marche.bilan)]
-    if marche.solde_le:
-        blocs.append(Paragraphe(f"Marché soldé le {_jour(marche.solde_le)}."))
-    blocs.append(Signature(SIGNATAIRE, str(marche.acheteur)))
-    return arbre(marche, "État des paiements", marche.solde_le or localdate(), blocs)
-
-
 ORDRE = Document("ordre-de-service", "Ordre de service", composer_l_ordre)
 DECISION = Document("decision-d-admission", "Décision d'admission", composer_la_decision)
 AVENANT = Document("avenant", "Avenant", composer_l_avenant)
 ACTE = Document("acte-de-sous-traitance", "Acte spécial de sous-traitance", composer_l_acte)
-CERTIFICAT = Document("certificat-pour-paiement", "Certificat pour paiement", composer_le_certificat)
-ETAT_DES_PAIEMENTS = Document("etat-des-paiements", "État des paiements", composer_l_etat_des_paiements)

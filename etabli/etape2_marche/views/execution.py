@@ -11,7 +11,7 @@ from etabli.annuaire.requete import RequeteAgent
 from etabli.etape2_marche import permissions
 from etabli.etape2_marche.actions import execution as ecrire
 from etabli.etape2_marche.colonnes_execution import niveau
-from etabli.etape2_marche.documents.execution import ETAT_DES_PAIEMENTS
+from etabli.etape2_marche.documents.paiements import ETAT_DES_PAIEMENTS
 from etabli.etape2_marche.execution import alertes_de, bilan_de, terme_de
 from etabli.etape2_marche.forms.execution import LivrablesForm, PhasesForm
 from etabli.etape2_marche.models import Marche

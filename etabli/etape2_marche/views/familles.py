@@ -16,6 +16,7 @@ from etabli.etape2_marche.actions.modifications import (
 )
 from etabli.etape2_marche.colonnes_execution import AVENANTS, FACTURES, LIVRABLES, ORDRES, SOUS_TRAITANCE
 from etabli.etape2_marche.documents import execution as pieces
+from etabli.etape2_marche.documents.paiements import CERTIFICAT
 from etabli.etape2_marche.execution import (
     demande_de,
     echeance_de_paiement,
@@ -228,7 +229,7 @@ FAMILLES: dict[str, Famille] = {
                 "payer": formes.PaiementForm,
                 "retourner": formes.RefusForm,
             },
-            lambda f: [(pieces.CERTIFICAT, f)],
+            lambda f: [(CERTIFICAT, f)],
             droits.peut_enregistrer_une_facture,
             formulaire=formes.FactureForm,
             creer=lambda marche, form, saisi, par: enregistrer_une_facture(
