@@ -6,6 +6,7 @@ from datetime import date
 from etabli.config.demonstration import (
     ateliers,
     candidatures,
+    ecriture,
     execution,
     marches,
     restitutions,
@@ -70,4 +71,5 @@ def jouer(aujourd_hui: date, annoncer: Annonce) -> None:
         routes.suivre(feuille, monde, h)
         annoncer("Trois autres dossiers, à d'autres moments")
         joues = candidatures.jouer_les_autres(monde, h)
+        ecriture.poursuivre(joues["oyapock"], monde, h)
         marches.jouer_bresle(joues["bresle"].dossier, monde, h)

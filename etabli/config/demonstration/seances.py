@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.timezone import localtime
 
 from etabli.annuaire.models import Agent
+from etabli.config.demonstration.bulletins import faire_juger
 from etabli.config.demonstration.contenu import Parole, lire, paroles
 from etabli.config.demonstration.horloge import Horloge
 from etabli.config.demonstration.monde import Monde
@@ -68,6 +69,8 @@ def tenir(atelier: Atelier, numero: int, monde: Monde, horloge: Horloge) -> Sean
     participants = accueillir(seance, numero, monde["agglo"])
     for cle, activite in activites.items():
         animer(activite, cle, numero, participants, monde["equipe"])
+    horloge.au(jour, 16)
+    faire_juger(seance, participants, monde["equipe"])
     horloge.au(jour, 17)
     ranger_par_familles(seance, monde["equipe"])
     seance = CYCLE.avancer("clore", Seance.objects.get(pk=seance.pk), par=monde["equipe"])
