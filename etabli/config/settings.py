@@ -84,7 +84,11 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # SQLite par défaut, PostgreSQL en production : BASE_DE_DONNEES=postgres://…
 _BASE = env.dj_db_url("BASE_DE_DONNEES", "") if env.str("BASE_DE_DONNEES", "") else {}
 if _BASE:
-    DATABASES: dict[str, Any] = {"default": {**_BASE, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+    # Chaque requête asynchrone a son fil : sans réserve commune, trois cents téléphones épuiseraient le serveur.
+    _RESERVE = {"min_size": 2, "max_size": env.int("CONNEXIONS_A_LA_BASE", 16), "timeout": 30}
+    DATABASES: dict[str, Any] = {
+        "default": {**_BASE, "CONN_MAX_AGE": 0, "OPTIONS": {**_BASE.get("OPTIONS", {}), "pool": _RESERVE}}
+    }
 else:
     DATABASES = {
         "default": {
