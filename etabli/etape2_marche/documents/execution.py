@@ -20,7 +20,6 @@ from etabli.etape2_marche.models import (
 from etabli.socle.document import Arbre, Document
 from etabli.socle.document.blocs import (
     Bloc,
-    Colonnes,
     Definitions,
     EnTete,
     Liste,
@@ -131,6 +130,13 @@ def composer_la_decision(decision: DecisionDAdmission) -> Arbre:
     return arbre(marche, titre, decision.prononcee_le, blocs, gabarit="courrier")
 
 
+def _signatures(*parties: str) -> Tableau:
+    """Les parties côte à côte, avec la place de signer : elles tiennent sur la page de ce qu'elles signent."""
+    nb = len(parties)
+    lignes = [["Nom, qualité, date et signature :"] * nb, ["\u00a0"] * nb, ["\u00a0"] * nb]
+    return Tableau(list(parties), lignes, largeurs=[1 / nb] * nb)
+
+
 def _ht_et_ttc(libelle: str, montant: Decimal, taux: Decimal) -> list[str]:
     return [libelle, euros(montant, 2), euros(montant + tva(montant, taux), 2)]
 
@@ -193,10 +199,7 @@ def composer_l_avenant(avenant: Avenant) -> Arbre:
             "Les autres clauses du marché subséquent et celles de l'accord-cadre, que cet avenant ne peut "
             "modifier, demeurent applicables. L'avenant prend effet à la date à laquelle le titulaire le reçoit."
         ),
-        Colonnes(
-            [Signature(SIGNATAIRE, "Pour le groupement titulaire", mention="Lu et approuvé, signature")],
-            [Signature(SIGNATAIRE, str(marche.acheteur))],
-        ),
+        _signatures("Pour le groupement titulaire", str(marche.acheteur)),
     ]
     return arbre(marche, f"Avenant n° {avenant.numero}", le, blocs)
 
@@ -205,10 +208,27 @@ def designe(organisation: Organisation) -> str:
     return f"{organisation}{f', SIRET {organisation.siret}' if organisation.siret else ''}"
 
 
+def _montant(acte: ActeDeSousTraitance) -> Tableau:
+    taux = acte.marche.accord_cadre.taux_tva
+    return Tableau(
+        ["Montant maximal", "En euros"],
+        [
+            ["Hors taxes", euros(acte.montant_ht, 2)],
+            [
+                f"TVA à {nombre(taux)} %, si elle est due par le sous-traitant",
+                euros(tva(acte.montant_ht, taux), 2),
+            ],
+        ],
+        "Ce que le sous-traitant reçoit au plus",
+        alignements=["gauche", "droite"],
+        total=["Toutes taxes comprises", euros(acte.montant_ht + tva(acte.montant_ht, taux), 2)],
+        note="Le régime de TVA applicable (autoliquidation éventuelle) est à vérifier par le comptable.",
+    )
+
+
 def composer_l_acte(acte: ActeDeSousTraitance) -> Arbre:
     """Dans l'esprit du formulaire DC4, en nos mots : ce que l'acheteur doit savoir pour accepter et payer."""
     marche, le = acte.marche, acte.notifie_le or localdate()
-    taux = marche.accord_cadre.taux_tva
     blocs: list[Bloc] = [
         identite(marche),
         Titre(1, "Qui sous-traite à qui"),
@@ -222,20 +242,7 @@ def composer_l_acte(acte: ActeDeSousTraitance) -> Arbre:
         ),
         Titre(1, "Prestation sous-traitée"),
         Paragraphe(acte.prestation),
-        Tableau(
-            ["Montant maximal", "En euros"],
-            [
-                ["Hors taxes", euros(acte.montant_ht, 2)],
-                [
-                    f"TVA à {nombre(taux)} %, si elle est due par le sous-traitant",
-                    euros(tva(acte.montant_ht, taux), 2),
-                ],
-            ],
-            "Ce que le sous-traitant reçoit au plus",
-            alignements=["gauche", "droite"],
-            total=["Toutes taxes comprises", euros(acte.montant_ht + tva(acte.montant_ht, taux), 2)],
-            note="Le régime de TVA applicable (autoliquidation éventuelle) est à vérifier par le comptable.",
-        ),
+        _montant(acte),
         Definitions(
             [
                 ("Durée", pluriel(acte.duree_mois, "mois")),
@@ -252,10 +259,7 @@ def composer_l_acte(acte: ActeDeSousTraitance) -> Arbre:
             "Le sous-traitant déclare ne pas être dans un cas d'exclusion de la commande publique. Il joint "
             "les justificatifs de sa situation, de ses capacités et ses coordonnées bancaires."
         ),
-        Colonnes(
-            [Signature(SIGNATAIRE, "Pour le sous-traitant", mention="Signature")],
-            [Signature(SIGNATAIRE, "Pour le membre de l'équipe qui sous-traite", mention="Signature")],
-        ),
+        _signatures("Pour le sous-traitant", "Pour le membre de l'équipe qui sous-traite"),
         Titre(1, "Décision de l'acheteur"),
         Paragraphe(
             f"Le sous-traitant est accepté et ses conditions de paiement sont agréées, le {jour_dit(acte.notifie_le)}."
@@ -264,7 +268,7 @@ def composer_l_acte(acte: ActeDeSousTraitance) -> Arbre:
             if acte.motif
             else "L'acheteur accepte le sous-traitant et agrée ses conditions de paiement : [date]."
         ),
-        Signature(SIGNATAIRE, str(marche.acheteur)),
+        _signatures(str(marche.acheteur)),
     ]
     return arbre(marche, f"Acte spécial de sous-traitance n° {acte.numero}", le, blocs)
 

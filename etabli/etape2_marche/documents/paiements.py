@@ -2,7 +2,7 @@
 
 from django.utils.timezone import localdate
 
-from etabli.etape2_marche.calcul.execution import tva
+from etabli.etape2_marche.calcul.execution import Bilan, tva
 from etabli.etape2_marche.documents.commun import arbre
 from etabli.etape2_marche.documents.execution import SIGNATAIRE, designe, identite, jour_dit
 from etabli.etape2_marche.enums import EtatDeLaFacture
@@ -62,8 +62,7 @@ def _service_fait(facture: Facture) -> str:
     return f"Le service fait est constaté le {jour_dit(facture.service_fait_le)}.{paiement}"
 
 
-def composer_l_etat_des_paiements(marche: Marche) -> Arbre:
-    bilan = bilan_de(marche)
+def _par_phase(bilan: Bilan) -> Tableau:
     phases = [
         [
             ligne.poste.intitule,
@@ -75,6 +74,31 @@ def composer_l_etat_des_paiements(marche: Marche) -> Arbre:
         ]
         for ligne in bilan.lignes
     ]
+    return Tableau(
+        ["Phase", "Prix HT", "Avenants", "Facturé", "Payé", "Reste"],
+        phases,
+        "Par phase, en euros hors taxes",
+        alignements=["gauche", *["droite"] * 5],
+        largeurs=[0.3, 0.15, 0.13, 0.14, 0.14, 0.14],
+        total=[
+            "Total",
+            *(
+                euros(somme, 2)
+                for somme in (
+                    bilan.prix_initial,
+                    bilan.avenants,
+                    bilan.facture,
+                    bilan.paye_brut,
+                    bilan.reste_a_facturer,
+                )
+            ),
+        ],
+        note="Le payé par phase est le brut des lignes payées, avant avance, remboursement et retenue.",
+    )
+
+
+def composer_l_etat_des_paiements(marche: Marche) -> Arbre:
+    bilan = bilan_de(marche)
     factures = [
         [
             f.numero,
@@ -99,27 +123,7 @@ def composer_l_etat_des_paiements(marche: Marche) -> Arbre:
                 ("Avance à rembourser", f"{euros(bilan.avance_a_rembourser, 2)} HT"),
             ]
         ),
-        Tableau(
-            ["Phase", "Prix HT", "Avenants", "Facturé", "Payé", "Reste"],
-            phases,
-            "Par phase, en euros hors taxes",
-            alignements=["gauche", *["droite"] * 5],
-            largeurs=[0.3, 0.15, 0.13, 0.14, 0.14, 0.14],
-            total=[
-                "Total",
-                *(
-                    euros(somme, 2)
-                    for somme in (
-                        bilan.prix_initial,
-                        bilan.avenants,
-                        bilan.facture,
-                        bilan.paye_brut,
-                        bilan.reste_a_facturer,
-                    )
-                ),
-            ],
-            note="Le payé par phase est le brut des lignes payées, avant avance, remboursement et retenue.",
-        ),
+        _par_phase(bilan),
         Tableau(
             ["Facture", "Émise par", "Reçue le", "État", "Net HT", "Net TTC"],
             factures,
