@@ -68,8 +68,8 @@ TABLEAU = (
     '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     '<w:style w:type="table" w:customStyle="1" w:styleId="Table"><w:name w:val="Table"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
     '<w:rPr><w:sz w:val="19"/></w:rPr><w:tblPr><w:tblBorders><w:bottom w:val="single" w:sz="4" w:color="dddddd"/>'
-    '<w:insideH w:val="single" w:sz="4" w:color="dddddd"/></w:tblBorders><w:tblCellMar><w:top w:w="60" w:type="dxa"/>'
-    '<w:left w:w="100" w:type="dxa"/><w:bottom w:w="60" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+    '<w:insideH w:val="single" w:sz="4" w:color="dddddd"/></w:tblBorders><w:tblCellMar><w:top w:w="50" w:type="dxa"/>'
+    '<w:left w:w="100" w:type="dxa"/><w:bottom w:w="50" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar></w:tblPr>'
     '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="12" '
     'w:color="000091"/></w:tcBorders><w:shd w:val="clear" w:color="auto" w:fill="f5f5fe"/><w:vAlign w:val="bottom"/></w:tcPr>'
     "</w:tblStylePr></w:style>"
@@ -90,7 +90,7 @@ def _paragraphe(style: Style, par_nom: dict[str, Style]) -> str:
 
 def _mise_en_page(s: Style) -> str:
     """Les éléments dans l'ordre qu'impose le schéma."""
-    xml = "<w:keepNext/><w:keepLines/>" if s.solidaire else ""
+    xml = "<w:keepNext/><w:keepLines/>" if s.solidaire else "<w:keepLines/>" if s.entier else ""
     if s.niveau and s.niveau <= 3:
         xml += f'<w:numPr><w:ilvl w:val="{s.niveau - 1}"/><w:numId w:val="{PLAN}"/></w:numPr>'
     filets = (

@@ -30,7 +30,7 @@ def styles() -> str:
     return (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-styles {ESPACES} xmlns:xlink="http://www.w3.org/1999/xlink" '
         'office:version="1.3"><office:font-face-decls>'
-        f'<style:font-face style:name="{POLICE}" svg:font-family="{POLICE};Arial;Liberation Sans" style:font-family-generic="swiss"/>'
+        f'<style:font-face style:name="{POLICE}" svg:font-family="{POLICE}, Arial, &apos;Liberation Sans&apos;" style:font-family-generic="swiss"/>'
         f"</office:font-face-decls><office:styles>{DEFAUT}{corps}{SAUTS}{''.join(_caractere(*c) for c in CARACTERES)}"
         f"{GRAPHIQUES}{_plan()}{NOTES}</office:styles>{PAGES}</office:document-styles>"
     )

@@ -39,13 +39,14 @@ class Style:
     niveau: int = 0  # titre de plan
     capitales: bool = False
     points: bool = False  # tabulation à droite, points de conduite (sommaire)
+    entier: bool = False  # ne se coupe pas entre deux pages
     groupe: bool = False  # sans espace entre deux paragraphes du même style
 
 
 PARAGRAPHES = (
     Style("Standard", "Normal", "Standard", corps=10.5, avant=0, apres=6, interligne=108),
     Style("Corps de texte", "BodyText", "Text_20_body", "Standard", apres=7),
-    Style("Premier paragraphe", "FirstParagraph", "First_20_paragraph", "Corps de texte"),
+    Style("Premier paragraphe", "FirstParagraph", "First_20_paragraph", "Corps de texte", avant=5),
     Style("Compact", "Compact", "Compact", "Standard", avant=1, apres=2),
     Style("Titre courant", "", "Heading", "Standard", encre=BLEU, gras=True, solidaire=True, interligne=100),
     Style("Titre 1", "Heading1", "Heading_20_1", "Titre courant", corps=18, avant=24, apres=9, niveau=1),
@@ -129,9 +130,9 @@ PARAGRAPHES = (
         "Table_20_Contents",
         "Standard",
         corps=9.5,
-        avant=2,
-        apres=2,
-        interligne=102,
+        avant=1,
+        apres=1,
+        interligne=100,
     ),
     Style(
         "Entête de tableau",
@@ -153,8 +154,30 @@ PARAGRAPHES = (
         apres=10,
         solidaire=True,
     ),
-    Style("Sommaire 1", "TOC1", "Contents_20_1", "Standard", gras=True, avant=6, apres=2, points=True),
-    Style("Sommaire 2", "TOC2", "Contents_20_2", "Standard", gauche=6, avant=0, apres=2, points=True),
+    Style(
+        "Sommaire 1",
+        "TOC1",
+        "Contents_20_1",
+        "Standard",
+        corps=10,
+        gras=True,
+        avant=4,
+        apres=1,
+        interligne=100,
+        points=True,
+    ),
+    Style(
+        "Sommaire 2",
+        "TOC2",
+        "Contents_20_2",
+        "Standard",
+        corps=9.5,
+        gauche=6,
+        avant=0,
+        apres=1,
+        interligne=100,
+        points=True,
+    ),
     Style("Pied de page", "Footer", "Footer", "Standard", corps=8, encre=GRIS, apres=0),
     # Les nôtres.
     Style(
@@ -187,16 +210,16 @@ PARAGRAPHES = (
     Style(
         "Citation en exergue",
         parent="Standard",
-        corps=14.5,
+        corps=12.5,
         encre=BLEU,
         gauche=8,
-        avant=14,
-        apres=3,
+        avant=9,
+        apres=2,
         filet_gauche=VIF,
         solidaire=True,
     ),
-    Style("Source de citation", parent="Standard", gras=True, gauche=8, apres=14, filet_gauche=VIF),
-    Style("Chiffre clé", parent="Standard", avant=3, apres=3, filet_bas=VIF),
+    Style("Source de citation", parent="Standard", gras=True, gauche=8, apres=8, filet_gauche=VIF),
+    Style("Chiffre clé", parent="Standard", avant=1, apres=3, interligne=100),
     Style("Libellé", parent="Standard", corps=9.5, gras=True, encre=BLEU, avant=9, apres=2, solidaire=True),
     Style("Filet", parent="Standard", filet_bas=VIF, apres=12),
     Style("Adresse postale", parent="Standard"),
@@ -217,6 +240,7 @@ PARAGRAPHES = (
             avant=8,
             apres=8,
             groupe=True,
+            entier=True,
         )
         for ton, (trait, fond) in TONS.items()
     ),
@@ -227,6 +251,7 @@ CARACTERES = (
     ("Lien", "Hyperlink", "Internet_20_link", 0, False, False, BLEU, True, False),
     ("Appel de note", "FootnoteReference", "Footnote_20_anchor", 0, False, False, "", False, True),
     ("Valeur", "Valeur", "Valeur", 20, True, False, BLEU, False, False),
+    ("Valeur longue", "ValeurLongue", "ValeurLongue", 13, True, False, BLEU, False, False),
     ("Lien du sommaire", "", "Index_20_Link", 0, False, False, "", False, False),
     ("Symboles de numérotation", "", "Numbering_20_Symbols", 0, False, False, BLEU, False, False),
 )

@@ -27,6 +27,9 @@ VERSION = [1, 23, 1]
 Noeud: TypeAlias = dict[str, Any]
 Noeuds: TypeAlias = list[Noeud]
 SANS: list[Any] = ["", [], []]
+_OUVRENT_LEUR_PAGE = (b.Fiche, b.Ouverture, b.Paysage, b.SautDePage)
+CHIFFRES_PAR_RANGEE = 4
+CHIFFRE_LONG = 8  # signes : au-delà, un corps plus petit pour que le nombre ne se coupe pas
 COTES = {"gauche": "AlignLeft", "droite": "AlignRight", "centre": "AlignCenter"}
 
 
@@ -46,7 +49,7 @@ class Redige:
 def en_pandoc(arbre: Arbre, forme: str) -> Redige:
     suite = niveaux_continus(arbre.blocs)
     redaction = _Redaction(Reperes(suite, numerote=arbre.est_numerote), forme, lire_ensemble(sources(arbre)))
-    blocs = _sans_repetition([*redaction.ouvrir(arbre), *redaction.suite(suite)])
+    blocs = _sans_repetition([*redaction.ouvrir(arbre), *redaction.corps(suite, arbre.gabarit)])
     meta = {"lang": _n("MetaString", arbre.langue)}
     ast = {"pandoc-api-version": VERSION, "meta": meta, "blocks": blocs}
     return Redige(ast, redaction.images, redaction.alternatives)
@@ -108,6 +111,18 @@ class _Redaction:
             b.Adresse: lambda x: [self.style("Adresse postale", "\n".join(x.lignes))],
             b.EnTete: self.en_tete,
         }
+
+    def corps(self, suite: Sequence[b.Bloc], gabarit: str) -> Noeuds:
+        """Comme en PDF : ce qui suit une fiche ouvre une page, et dans un livret chaque partie aussi."""
+        noeuds: Noeuds = []
+        apres_une_fiche = False
+        for bloc in suite:
+            ouvre = gabarit == "livret" and isinstance(bloc, b.Titre) and bloc.niveau == 1
+            if ouvre or (apres_une_fiche and not isinstance(bloc, _OUVRENT_LEUR_PAGE)):
+                noeuds += self.brut("saut")
+            apres_une_fiche = isinstance(bloc, b.Fiche) and bloc.nouvelle_page
+            noeuds += self.suite([bloc])
+        return noeuds
 
     def suite(self, suite: Sequence[b.Bloc]) -> Noeuds:
         return [noeud for bloc in suite for noeud in self.ecrivains[type(bloc)](bloc)]
@@ -227,17 +242,38 @@ class _Redaction:
         return [self.style("Citation en exergue", bloc.texte), *source]
 
     def encadre(self, bloc: b.Encadre) -> Noeuds:
-        style = f"Encadré {bloc.ton}"
-        titre = [self.style(style, tuple(Texte(m.contenu, gras=True) for m in morceaux(bloc.titre)))]
+        """Le titre et le premier paragraphe n'en font qu'un : une page ne les sépare pas."""
+        titre = tuple(Texte(m.contenu, gras=True) for m in morceaux(bloc.titre)) if bloc.titre else ()
         blocs = [simple for interieur in bloc.blocs for simple in _sans_liste(interieur)]
-        return [*(titre if bloc.titre else []), self.styles(style, self.suite(blocs))]
+        if titre and blocs and isinstance(blocs[0], b.Paragraphe):
+            blocs[0] = b.Paragraphe((*titre, Texte("\n"), *morceaux(blocs[0].texte)))
+        elif titre:
+            blocs.insert(0, b.Paragraphe(titre))
+        return [self.styles(f"Encadré {bloc.ton}", self.suite(blocs))]
 
     def chiffres(self, bloc: b.ChiffresCles) -> Noeuds:
-        return [self._chiffre(typographie(valeur), typographie(libelle)) for valeur, libelle in bloc.chiffres]
+        """Un vrai tableau : ce que l'on compte en en-tête, le nombre dessous."""
+        long = any(len(valeur) > CHIFFRE_LONG for valeur, _ in bloc.chiffres)
+        return [
+            self._chiffres(
+                bloc.chiffres[rang : rang + CHIFFRES_PAR_RANGEE], "Valeur longue" if long else "Valeur"
+            )
+            for rang in range(0, len(bloc.chiffres), CHIFFRES_PAR_RANGEE)
+        ]
 
-    def _chiffre(self, valeur: str, libelle: str) -> Noeud:
-        grand = _n("Span", [["", [], [["custom-style", "Valeur"]]], [_n("Str", valeur)]])
-        return self.styles("Chiffre clé", [_n("Para", [grand, _n("Str", f" {libelle}")])])
+    def _chiffres(self, chiffres: Sequence[tuple[str, str]], style: str) -> Noeud:
+        nombres = [
+            self._cellule([self.styles("Chiffre clé", [_n("Para", [self._valeur(valeur, style)])])])
+            for valeur, _ in chiffres
+        ]
+        colonnes = [[_n("AlignLeft"), _n("ColWidth", round(1 / len(chiffres), 4))] for _ in chiffres]
+        entetes = self._rangee([libelle for _, libelle in chiffres], len(chiffres))
+        return self._grille(colonnes, [entetes], [[SANS, nombres]], [])
+
+    def _valeur(self, valeur: str, style: str) -> Noeud:
+        return _n(
+            "Span", [["", [], [["custom-style", self.nom_de_style(style)]]], [_n("Str", typographie(valeur))]]
+        )
 
     def fiche(self, bloc: b.Fiche) -> Noeuds:
         courts = [(cle, valeur) for cle, valeur in bloc.champs if not sont_des_blocs(valeur)]
@@ -247,14 +283,21 @@ class _Redaction:
             noeuds.append(self.style("Surtitre", bloc.surtitre))
         noeuds.append(self.titre(bloc, bloc.titre))
         if courts:
-            lignes = [
-                self._rangee([Texte(nu(cle), gras=True), cast(Enrichi, valeur)], 2) for cle, valeur in courts
-            ]
-            colonnes = [[_n("AlignLeft"), _n("ColWidth", part)] for part in (0.32, 0.68)]
-            noeuds.append(self._grille(colonnes, [], lignes, []))
+            noeuds.append(self._champs(courts))
         for cle, valeur in longs:
             noeuds += [self.style("Libellé", cle), *self.valeur(valeur)]
         return [*noeuds, *self.suite(bloc.blocs)]
+
+    def _champs(self, champs: Sequence[tuple[Enrichi, Any]]) -> Noeud:
+        """Deux champs par rangée, comme en PDF : une fiche tient sur sa page, même sans Marianne."""
+        lignes = []
+        for rang in range(0, len(champs), 2):
+            paires = [
+                (Texte(nu(cle), gras=True), cast(Enrichi, valeur)) for cle, valeur in champs[rang : rang + 2]
+            ]
+            lignes.append(self._rangee([cellule for paire in paires for cellule in paire], 4))
+        colonnes = [[_n("AlignLeft"), _n("ColWidth", part)] for part in (0.23, 0.27, 0.23, 0.27)]
+        return self._grille(colonnes, [], lignes, [])
 
     def ouverture(self, bloc: b.Ouverture) -> Noeuds:
         noeuds = self.brut("saut")

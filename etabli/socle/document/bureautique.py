@@ -12,6 +12,7 @@ from etabli.socle.document.arbre import Arbre
 from etabli.socle.document.ast_pandoc import en_pandoc
 from etabli.socle.document.finitions import finir
 from etabli.socle.document.images import Image, pixelliser
+from etabli.socle.document.vecteurs import empreinte
 
 MODELES = Path(__file__).parent / "modeles"
 DUREE_MAXIMALE = 120  # secondes
@@ -33,12 +34,15 @@ def _ecrire(arbre: Arbre, forme: str) -> bytes:
     redige = en_pandoc(arbre, forme)
     with tempfile.TemporaryDirectory(prefix="document-") as dossier:
         racine = Path(dossier)
-        for nom, octets in _fichiers(redige.images).items():
+        dessins = {nom: image for nom, image in redige.images.items() if image.est_un_dessin}
+        pixels = pixelliser(list(dessins.values()))
+        for nom, octets in _fichiers(redige.images, pixels).items():
             (racine / nom).write_bytes(octets)
         (racine / "document.json").write_text(json.dumps(redige.ast, ensure_ascii=False))
         _pandoc(racine, forme, arbre)
         octets = (racine / f"sortie.{forme}").read_bytes()
-    return finir(octets, arbre, forme, redige.alternatives)
+    vecteurs = {empreinte(pixels[nom]): dessin.octets for nom, dessin in dessins.items()}
+    return finir(octets, arbre, forme, redige.alternatives, vecteurs)
 
 
 def _pandoc(racine: Path, forme: str, arbre: Arbre) -> None:
@@ -60,10 +64,10 @@ def _pandoc(racine: Path, forme: str, arbre: Arbre) -> None:
         raise EcritureImpossible(retour.stderr.decode("utf-8", "replace")[:500])
 
 
-def _fichiers(images: dict[str, Image]) -> dict[str, bytes]:
-    dessins = [image for image in images.values() if image.est_un_dessin]
-    pixels = {nom.replace(".svg", ".png"): octets for nom, octets in pixelliser(dessins).items()}
-    return {**pixels, **{nom: image.octets for nom, image in images.items() if not image.est_un_dessin}}
+def _fichiers(images: dict[str, Image], pixels: dict[str, bytes]) -> dict[str, bytes]:
+    """pandoc ne reçoit que des pixels ; les finitions rendent leurs vecteurs aux dessins."""
+    photos = {nom: image.octets for nom, image in images.items() if not image.est_un_dessin}
+    return {**{nom.replace(".svg", ".png"): octets for nom, octets in pixels.items()}, **photos}
 
 
 @cache

@@ -3,30 +3,38 @@
 import io
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.html import escape
 
 from etabli.socle.document.arbre import Arbre
 from etabli.socle.document.couleurs import BLEU, COULEURS, couleur
+from etabli.socle.document.vecteurs import ajouter_les_vecteurs
 
 INSTANT_ZIP = (1980, 1, 1, 0, 0, 0)
 PIED = "PIED-DE-PAGE"  # ce que nos modèles portent, et que chaque document remplace
 
 
-def finir(octets: bytes, arbre: Arbre, forme: str, alternatives: Sequence[str]) -> bytes:
-    retouches = RETOUCHES[forme]
+def finir(
+    octets: bytes, arbre: Arbre, forme: str, alternatives: Sequence[str], dessins: Mapping[str, bytes]
+) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(octets)) as entree:
+        parties = {nom: entree.read(nom) for nom in entree.namelist()}
+    for nom, retoucher in RETOUCHES[forme].items():
+        if nom in parties:
+            parties[nom] = retoucher(parties[nom].decode(), arbre).encode()
+    if forme == "odt":
+        parties["content.xml"] = _decrire_les_images(parties["content.xml"].decode(), alternatives).encode()
+    return _empaqueter(ajouter_les_vecteurs(parties, forme, dessins))
+
+
+def _empaqueter(parties: Mapping[str, bytes]) -> bytes:
     sortie = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(octets)) as entree, zipfile.ZipFile(sortie, "w") as paquet:
-        for nom in _ordre(entree.namelist()):
-            contenu = entree.read(nom)
-            if nom in retouches:
-                contenu = retouches[nom](contenu.decode(), arbre).encode()
-            if nom == "content.xml":
-                contenu = _decrire_les_images(contenu.decode(), alternatives).encode()
+    with zipfile.ZipFile(sortie, "w") as paquet:
+        for nom in _ordre(list(parties)):
             fiche = zipfile.ZipInfo(nom, INSTANT_ZIP)
             fiche.compress_type = zipfile.ZIP_STORED if nom == "mimetype" else zipfile.ZIP_DEFLATED
-            paquet.writestr(fiche, contenu)
+            paquet.writestr(fiche, parties[nom])
     return sortie.getvalue()
 
 
@@ -122,8 +130,8 @@ def _corps_odt(xml: str, arbre: Arbre) -> str:
     """pandoc dessine des cellules nues : nous leur rendons les filets du modèle."""
     teinte = couleur(arbre.couleur)
     fond = f'fo:background-color="{teinte.voile}"'
-    tete = f'fo:border-bottom="1.2pt solid {teinte.fort}" {fond} fo:padding="1.4mm"'
-    ligne = 'fo:border-bottom="0.5pt solid #dddddd" fo:padding="1.4mm"'
+    tete = f'fo:border-bottom="1.2pt solid {teinte.fort}" {fond} fo:padding="1.1mm"'
+    ligne = 'fo:border-bottom="0.5pt solid #dddddd" fo:padding="1.1mm"'
     for style, proprietes in (("TableHeaderRowCell", tete), ("TableRowCell", ligne)):
         xml = re.sub(
             rf'(<style:style style:name="{style}"[^>]*>\s*)<style:table-cell-properties[^>]*/>',

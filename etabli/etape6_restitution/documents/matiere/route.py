@@ -236,7 +236,7 @@ def _tableau_par_axe(m: Matiere) -> Tableau:
         legende="Le financement par axe, en euros hors taxes",
         total=("Ensemble", str(len(m.actions)), *_montants(total)),
         alignements=("gauche", "droite", "droite", "droite", "droite"),
-        largeurs=(5, 1.3, 2, 2, 2),
+        largeurs=(5, 1.6, 2.1, 2.1, 2.1),
     )
 
 
