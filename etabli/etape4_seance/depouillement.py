@@ -82,7 +82,7 @@ def _jugement(activite: Activite, choses: Sequence[Objet], bulletins: Sequence[B
     noms = {chose.cle: chose.texte for chose in choses}
     if not any(rangee.nb for rangee in rangees):
         return RIEN
-    graphique = jugement_en_barres(activite.titre, rangees, noms, mentions)
+    graphique = jugement_en_barres("Les mentions reçues", rangees, noms, mentions)
     tete = [r for r in rangees if r.place == 1 and r.jauge]
     dites = [f"«\u00a0{noms[r.cle]}\u00a0», {mentions[r.jauge.mention].lower()}" for r in tete if r.jauge]
     en_grand = dessiner_le_jugement(
@@ -123,8 +123,9 @@ def _matrice(activite: Activite, choses: Sequence[Objet], bulletins: Sequence[Bu
     placees = [p for p in places_de_la_matrice(choses, bulletins) if p.nb]
     if not placees:
         return RIEN
+    titre = "Impact et faisabilité, médianes"
     dessin = nuage_de_points(
-        activite.titre,
+        titre,
         [PointNote(noms[p.cle], p.faisabilite or 0, p.impact or 0) for p in placees],
         Axe("Faisabilité", NOTES[0], NOTES[-1]),
         Axe("Impact", NOTES[0], NOTES[-1]),
@@ -145,7 +146,7 @@ def _matrice(activite: Activite, choses: Sequence[Objet], bulletins: Sequence[Bu
         f"{nb} {quadrant.lower()}" for quadrant, nb in comptes.items()
     )
     entetes = ("Proposition", "Impact médian", "Faisabilité médiane", "Quadrant", "Avis")
-    graphique = Graphique(dessin.svg, activite.titre, description + ".", entetes, lignes)
+    graphique = Graphique(dessin.svg, titre, description + ".", entetes, lignes)
     engager = [noms[p.cle] for p in placees if p.quadrant and p.quadrant.name == "ENGAGER"]
     phrases = [f"À engager : {' ; '.join(engager)}."] if engager else []
     points = [(p.faisabilite or 0, p.impact or 0) for p in placees]
@@ -163,10 +164,10 @@ def _sondage(activite: Activite, choses: Sequence[Objet], bulletins: Sequence[Bu
         lu = depouiller_les_choix([b.reponses.get("choix", []) for b in bulletins], len(choses))
         noms = [chose.texte for chose in choses]
     qui = "tables" if activite.est_par_table else "personnes"
-    dessin = barres(activite.titre, [(nom, float(c.nb)) for nom, c in zip(noms, lu.choisis, strict=True)])
+    dessin = barres("Les réponses", [(nom, float(c.nb)) for nom, c in zip(noms, lu.choisis, strict=True)])
     lignes = tuple((nom, str(c.nb), f"{c.part}\u00a0%") for nom, c in zip(noms, lu.choisis, strict=True))
     graphique = Graphique(
-        dessin.svg, activite.titre, dessin.description, ("Réponse", qui.capitalize(), "Part"), lignes
+        dessin.svg, "Les réponses", dessin.description, ("Réponse", qui.capitalize(), "Part"), lignes
     )
     phrases = [f"Médiane : {nombre(lu.mediane)}."] if lu.mediane is not None else []
     return graphique, phrases, dessin.svg, []
