@@ -1,4 +1,4 @@
-"""Nul ne lit une offre avant l'ouverture : ni l'acheteur, ni la DGALN, ni un superutilisateur, par aucune adresse."""
+"""Les plis se ferment, s'ouvrent à deux, se lisent ensuite par les seuls évaluateurs (adresses : test_plis_partout)."""
 
 import hashlib
 from datetime import timedelta
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
 from etabli.etape2_marche import actions, permissions
 from etabli.etape2_marche.enums import Etat
@@ -35,57 +35,6 @@ def scene_scellee():
     )
     composer_le_college(scene)
     return scene
-
-
-def adresses(scene):
-    """Toutes les pages du marché, lues dans ses urls : une adresse ajoutée demain sera éprouvée demain."""
-    motifs = next(
-        u for u in get_resolver().url_patterns if getattr(u, "app_name", "") == "marche"
-    ).url_patterns
-    valeurs = {
-        "pk": scene.marche.pk,
-        "dossier_id": scene.dossier.pk,
-        "offre_id": scene.offres[0].pk,
-        "titulaire_id": 1,
-        "question_id": 1,
-        "evaluateur_id": scene.marche.evaluateurs.first().pk,
-        "slug": "rapport-d-analyse",
-        "forme": "pdf",
-        "acte": "attribuer",
-    }
-    for motif in motifs:
-        nom_pk = scene.marche.accord_cadre_id if "accords-cadres" in str(motif.pattern) else scene.marche.pk
-        noms = motif.pattern.converters
-        yield reverse(f"marche:{motif.name}", kwargs={n: {**valeurs, "pk": nom_pk}[n] for n in noms})
-
-
-@pytest.mark.parametrize(
-    "qui",
-    [
-        "dgaln",
-        "acheteur",
-        "collegue",
-        "operateur",
-        "collectivite",
-        "lecteur",
-        "etranger",
-        "superutilisateur",
-        "candidat",
-    ],
-)
-def test_aucune_adresse_ne_montre_un_pli_ferme(client, qui):
-    scene = scene_scellee()
-    agent = scene.par_role()[qui]
-    client.force_login(agent)
-
-    for adresse in adresses(scene):
-        reponse = client.get(adresse)
-        corps = b"".join(reponse.streaming_content) if reponse.streaming else reponse.content
-        assert SECRET not in corps, adresse
-
-    assert not Offre.objects.visible_to(agent).exists()
-    fichier = reverse("marche:fichier", args=[scene.marche.pk, scene.offres[0].pk])
-    assert client.get(fichier).status_code in (403, 404)
 
 
 def test_apres_l_ouverture_un_evaluateur_lit_et_les_autres_non(client):
