@@ -162,8 +162,8 @@ def test_ce_qui_change_des_deux_cotes_reste_comme_ici_et_se_liste(lieu):
 
     assert lieu.seance.activites.get().titre == "Le titre d'ici"
     (phrase,) = valise.bilan["conflits"]
-    assert "« Le titre d'ici » est gardé" in phrase
-    assert "« Le titre du portable » revenait du portable" in phrase
+    assert "«\u00a0Le titre d'ici\u00a0» est gardé" in phrase
+    assert "«\u00a0Le titre du portable\u00a0» revenait du portable" in phrase
 
 
 def test_la_meme_famille_nee_des_deux_cotes_n_en_fait_qu_une(lieu):

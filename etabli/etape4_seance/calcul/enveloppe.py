@@ -87,7 +87,7 @@ def _lire(octets: bytes) -> dict[str, Any]:
     ):
         raise ValiseRefusee(
             "Ce fichier n'est pas une valise de séance. Choisissez le fichier téléchargé sur l'autre poste, "
-            "dont le nom finit par « .valise »."
+            "dont le nom finit par «\u00a0.valise\u00a0»."
         )
     if enveloppe["contenu"].get("version") != VERSION:
         raise ValiseRefusee(

@@ -11,7 +11,7 @@ TAILLE_AU_PLUS = 30 * 1024 * 1024  # octets ; mille participants en pèsent moin
 class RetourForm(forms.Form):
     valise = forms.FileField(
         label="La valise du retour",
-        help_text="Le fichier préparé sur le portable ; son nom finit par « retour.valise ».",
+        help_text="Le fichier préparé sur le portable ; son nom finit par «\u00a0retour.valise\u00a0».",
         widget=forms.ClearableFileInput(attrs={"accept": ".valise"}),
         error_messages={
             "required": "Choisissez le fichier préparé sur le portable.",
