@@ -166,7 +166,8 @@ def _dire(etiquette: str, champ: str, ici: Any, venu: Any) -> str:
     if not champ:
         return f"{_nom(modele)} retiré au loin, changé ici : gardé."
     nom = getattr(modele._meta.get_field(champ), "verbose_name", champ)
-    return f"{_nom(modele)}, {nom} : «\u00a0{_court(ici)}\u00a0» est gardé, «\u00a0{_court(venu)}\u00a0» revenait du portable."
+    garde, revenu = f"«\u00a0{_court(ici)}\u00a0»", f"«\u00a0{_court(venu)}\u00a0»"
+    return f"{_nom(modele)}, {nom} : {garde} est gardé, {revenu} revenait du portable."
 
 
 def _court(valeur: Any) -> str:
