@@ -13,6 +13,7 @@ from etabli.etape4_seance.models import (
     Activite,
     Bulletin,
     Contribution,
+    Destinataire,
     Gommette,
     Participant,
     Seance,
@@ -94,6 +95,17 @@ def participant_du_jeton(jeton: str, code: str) -> Participant:
     if participant is None:
         raise Http404
     return participant
+
+
+def destinataire_du_jeton(jeton: str) -> Destinataire:
+    try:
+        cle = int(Signer(salt="adresse").unsign(jeton))
+    except (BadSignature, ValueError) as faux:
+        raise Http404 from faux
+    destinataire = Destinataire.objects.select_related("seance__atelier").filter(pk=cle).first()
+    if destinataire is None:
+        raise Http404
+    return destinataire
 
 
 def activite_de_la_salle(participant: Participant, pk: int) -> Activite:

@@ -2,19 +2,19 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.signing import BadSignature, Signer
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from etabli.etape4_seance import actions
 from etabli.etape4_seance.enums import Etat
 from etabli.etape4_seance.forms import AdresseForm, SignatureForm
-from etabli.etape4_seance.models import Destinataire, Participant, Seance
+from etabli.etape4_seance.models import Participant, Seance
 from etabli.etape4_seance.permissions import peut_laisser_son_adresse, peut_signer
 from etabli.etape4_seance.resultats import presences
 from etabli.etape4_seance.salle import (
+    destinataire_du_jeton,
     mes_contributions,
     participant_de,
     participant_du_jeton,
@@ -76,7 +76,7 @@ def compte_rendu(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def effacer(request: HttpRequest, jeton: str) -> HttpResponse:
     """Le lien de bas de lettre : l'adresse s'efface d'un bouton, sans avoir à dire pourquoi."""
-    destinataire = _destinataire(jeton)
+    destinataire = destinataire_du_jeton(jeton)
     contexte = {"destinataire": destinataire, "seance": destinataire.seance, "est_effacee": False}
     if request.method == "POST":
         actions.effacer_l_adresse(destinataire)
@@ -93,11 +93,3 @@ def _lire(request: HttpRequest, seance: Seance, participant: Participant | None)
         "compte_rendu": seance.compte_rendu if seance.etat == Etat.COMPTE_RENDU else "",
     }
     return page(request, "seance/suites.html", contexte)
-
-
-def _destinataire(jeton: str) -> Destinataire:
-    try:
-        cle = int(Signer(salt="adresse").unsign(jeton))
-    except (BadSignature, ValueError) as faux:
-        raise Http404 from faux
-    return get_object_or_404(Destinataire.objects.select_related("seance__atelier"), pk=cle)
