@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from etabli.annuaire.requete import RequeteAgent
@@ -69,7 +70,15 @@ def _montree(request: RequeteAgent, marche: Marche, famille: Famille) -> dict[st
         "tableau": famille.colonnes.tableau(objets, famille.titre, vide=famille.vide, legende_visible=False),
         "nombre": len(objets),
         "creer": famille.peut_creer(request.user, marche),
+        "url": _ou_creer(marche, famille),
     }
+
+
+def _ou_creer(marche: Marche, famille: Famille) -> str:
+    """Les livrables se tiennent tous ensemble ; le reste se crée un par un."""
+    if famille.formulaire is None:
+        return reverse("marche:livrables", args=[marche.pk])
+    return reverse("marche:creer_dans_l_execution", args=[marche.pk, famille.slug])
 
 
 @require_http_methods(["GET", "POST"])
@@ -106,7 +115,7 @@ def livrables(request: RequeteAgent, pk: int) -> HttpResponse:
 def creer(request: RequeteAgent, pk: int, famille: str) -> HttpResponse:
     marche, choisie = _marche(request, pk), _famille(famille)
     if choisie.formulaire is None or choisie.creer is None:
-        return redirect("marche:livrables", pk)
+        raise Http404
     exiger(choisie.peut_creer(request.user, marche))
     form, creer_ = choisie.formulaire(request.POST or None, marche=marche), choisie.creer
     if tenter(form, lambda saisi: creer_(marche, form, saisi, request.user)):
