@@ -17,6 +17,7 @@ from etabli.etape6_restitution.documents.matiere import (
 )
 from etabli.etape6_restitution.documents.matiere.demarche import presents
 from etabli.etape6_restitution.documents.matiere.releve import image_de
+from etabli.etape6_restitution.documents.pagination import postes
 from etabli.etape6_restitution.models import Livrable
 from etabli.socle import francais
 from etabli.socle.document import Arbre, Couverture
@@ -41,6 +42,7 @@ from etabli.socle.document.texte import nu
 FICTIF_EN_BREF = "Contenu fictif de démonstration"
 CONSTATS_MONTRES, PAS_MONTRES = 6, 5
 LARGEUR_DES_DESSINS = 0.8
+PAGES_AU_PLUS = 44  # la fourchette que vise le programme : 36 à 44
 CE_QU_ON_Y_TROUVE = {
     TypeLivrable.NOTE_DE_CADRAGE: "la commande, la méthode et le calendrier, partagés avant la première session",
     TypeLivrable.CARNET_DE_SUIVI: "toutes les phrases écrites, les votes et les comptes rendus des sessions",
@@ -50,14 +52,22 @@ CE_QU_ON_Y_TROUVE = {
 
 
 def composer(livrable: Livrable) -> Arbre:
+    """Une double page par axe de deux actions et plus, tant que le livret tient dans son nombre de pages."""
     m = Matiere(livrable)
+    large = _arbre(m, nb_actions_pour_deux_pages=2)
+    if sum(poste.pages for poste in postes(large)) <= PAGES_AU_PLUS:
+        return large
+    return _arbre(m, nb_actions_pour_deux_pages=None)
+
+
+def _arbre(m: Matiere, nb_actions_pour_deux_pages: int | None) -> Arbre:
     return Arbre(
         titre=m.dossier.titre,
         sous_titre=_lieu(m),
         date=m.date,
         auteur=m.auteur,
         gabarit="livret",
-        blocs=list(_blocs(m)),
+        blocs=list(_blocs(m, nb_actions_pour_deux_pages)),
         couverture=_couverture(m),
         sommaire=True,
         mentions=FICTIF_EN_BREF if m.mentions else "",
@@ -83,7 +93,7 @@ def _lieu(m: Matiere) -> str:
     return ", ".join(filter(None, (m.dossier.perimetre.libelle_court, departements)))
 
 
-def _blocs(m: Matiere) -> Iterator[Bloc]:
+def _blocs(m: Matiere, nb_pour_deux_pages: int | None) -> Iterator[Bloc]:
     yield from partie("Avant-propos", avec_chapo(m.ecrite("avant_propos")), _photo(m, "avant-propos"))
     yield _en_bref(m)
     yield from partie("Le territoire", avec_chapo(m.ecrite("territoire")), _territoire(m))
@@ -91,7 +101,7 @@ def _blocs(m: Matiere) -> Iterator[Bloc]:
     for seance in m.seances:
         yield from _seance(m, seance)
     yield from partie(_nombre_d_enjeux(m), _enjeux(m))
-    yield from _route(m)
+    yield from _route(m, nb_pour_deux_pages)
     yield from partie("Ce que cela coûte, et qui paie", route.financement(m))
     yield from partie("Le calendrier des actions", route.calendrier(m))
     yield from partie("Des paroles aux actions", trace.trace(m), trace.chaine(m))
@@ -183,7 +193,7 @@ def _enjeux(m: Matiere) -> Iterator[Bloc]:
         yield Colonnes([Encadre(titre, corps)], paroles) if paroles else Encadre(titre, corps)
 
 
-def _route(m: Matiere) -> Iterator[Bloc]:
+def _route(m: Matiere, nb_pour_deux_pages: int | None) -> Iterator[Bloc]:
     if not m.axes:
         return
     image = m.image("vision")
@@ -198,7 +208,10 @@ def _route(m: Matiere) -> Iterator[Bloc]:
     )
     citees: set[object] = set()
     for axe in m.axes:
-        yield route.axe(m, axe, nb_paroles=3, sauf=citees)
+        if nb_pour_deux_pages and len(m.actions_de(axe)) >= nb_pour_deux_pages:
+            yield from route.axe_en_deux_pages(m, axe, citees)
+        else:
+            yield route.axe(m, axe, citees)
         for action in m.actions_de(axe):
             yield route.fiche(m, action)
 

@@ -28,7 +28,7 @@ from etabli.socle.document.blocs import (
 from etabli.socle.document.images import lire
 from etabli.socle.document.texte import nu
 
-PAGE, LARGE = 242.0, 162.0  # millimètres utiles d'une page de livret
+PAGE, LARGE = 248.0, 162.0  # millimètres utiles d'une page de livret
 LIGNE, SIGNES = 5.0, 84  # une ligne de texte : sa hauteur, et ce qu'elle porte en retrait
 SIGNES_D_UN_TABLEAU = 96
 COUVERTURES, ENTREES_PAR_PAGE = 2, 42
@@ -77,12 +77,12 @@ def hauteur(bloc: Bloc, large: float = LARGE) -> float:
     """En millimètres, marges comprises."""
     match bloc:
         case Titre():
-            return 14
+            return 12
         case Paragraphe() | Chapo():
             return _lignes(nu(bloc.texte), SIGNES) * LIGNE * (1.25 if isinstance(bloc, Chapo) else 1) + 3
         case Figure():
             image = lire(bloc.image)
-            return min(large * bloc.largeur * image.hauteur / (image.largeur or 1), 185) + 12
+            return min(large * bloc.largeur * image.hauteur / (image.largeur or 1), 185) + 10
         case Mosaique():
             return -(-len(bloc.figures) // bloc.par_rangee) * (114 / bloc.par_rangee + 12)
         case Citation():
@@ -95,7 +95,7 @@ def hauteur(bloc: Bloc, large: float = LARGE) -> float:
             return max(_somme(bloc.gauche, large * bloc.part), _somme(bloc.droite, large * (1 - bloc.part)))
         case Liste():
             return sum(
-                _lignes(nu(e) if isinstance(e, str) else "", SIGNES) * LIGNE + 2 for e in bloc.elements
+                _lignes(nu(e) if isinstance(e, str) else "", SIGNES) * LIGNE + 1 for e in bloc.elements
             )
         case Fiche():
             return 20 + 5.5 * len(bloc.champs) + _somme(bloc.blocs, large)

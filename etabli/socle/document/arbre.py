@@ -86,6 +86,8 @@ def enfants(bloc: Bloc) -> Iterator[Bloc]:
             suites = list(bloc.elements)
         case Colonnes():
             suites = [bloc.gauche, bloc.droite]
+        case Ouverture():
+            suites = [bloc.paroles]
     for suite in suites:
         if sont_des_blocs(suite):
             yield from suite

@@ -308,7 +308,7 @@ class _Redaction:
             noeuds.append(self.style("Chapo", bloc.chapo))
         if bloc.image:
             noeuds += self.figure(b.Figure(bloc.image, alternative=bloc.alternative, credit=bloc.credit))
-        return noeuds
+        return [*noeuds, *self.suite(bloc.paroles)]
 
     # La lettre, la couverture, le sommaire
 

@@ -125,7 +125,7 @@ class Colonnes:
 
 @dataclass(frozen=True)
 class Ouverture:
-    """La page qui ouvre une partie : un grand titre sur sa couleur, une image si l'on en a."""
+    """La page qui ouvre une partie : un grand titre sur sa couleur, une image ou des paroles si l'on en a."""
 
     titre: Enrichi
     chapo: Enrichi = ""
@@ -136,6 +136,7 @@ class Ouverture:
     couleur: str = BLEU
     niveau: int = 1
     ancre: str = ""
+    paroles: Sequence["Bloc"] = ()
 
 
 @dataclass(frozen=True)

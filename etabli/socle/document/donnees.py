@@ -168,6 +168,7 @@ class _Traduction:
             "image": self.image(bloc.image) if bloc.image else None,
             "alternative": typographie(bloc.alternative),
             "credit": typographie(bloc.credit),
+            "paroles": self.suite(bloc.paroles),
         }
 
     def lettre(self, bloc: b.Signature | b.Adresse | b.EnTete) -> dict[str, Any]:

@@ -271,12 +271,13 @@ class _Page:
 
     def ouverture(self, bloc: b.Ouverture) -> SafeString:
         return format_html(
-            '<div class="doc__ouverture doc-teinte--{}">{}{}{}</div>{}',
+            '<div class="doc__ouverture doc-teinte--{}">{}{}{}</div>{}{}',
             couleur(bloc.couleur).nom,
             _si(typographie(bloc.repere), "<p>{}</p>"),
             self.intitule(bloc, bloc.titre),
             _si(self.texte(bloc.chapo), '<p class="fr-text--lead">{}</p>'),
             self.image(bloc.image, bloc.alternative) if bloc.image else RIEN,
+            self.suite(bloc.paroles),
         )
 
     def signature(self, bloc: b.Signature) -> SafeString:

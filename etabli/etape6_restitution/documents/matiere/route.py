@@ -1,6 +1,7 @@
 """La feuille de route : enjeux, axes, une fiche par action, le financement, le calendrier."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from etabli.etape5_feuille_de_route.models import Action, Axe, Enjeu
 from etabli.etape6_restitution.documents.matiere.constats import source_de
 from etabli.etape6_restitution.documents.matiere.releve import Matiere
 from etabli.etape6_restitution.documents.matiere.seances import paroles
+from etabli.etape6_restitution.documents.pagination import PAGE, hauteur
 from etabli.socle import francais
 from etabli.socle.document import html_en_blocs
 from etabli.socle.document.blocs import (
@@ -24,6 +26,7 @@ from etabli.socle.document.blocs import (
     Encadre,
     Fiche,
     Liste,
+    Ouverture,
     Paragraphe,
     Tableau,
     Titre,
@@ -32,6 +35,9 @@ from etabli.socle.document.texte import Texte
 from etabli.socle.graphiques import Periode, barres_empilees, frise
 
 LONGUEUR_DES_NOMS = 84
+PAROLES_DE_L_AXE = 3
+FINANCEURS_NOMMES = 3
+JEU = 8  # millimètres : ce que l'estimation d'une page peut se tromper
 LIGNES_AVEC_DEUX_PAROLES, LIGNES_AVEC_UNE_PAROLE = 7, 11
 
 
@@ -54,11 +60,34 @@ def note(constat: Constat) -> Texte:
     return Texte("", note=source_de(constat))
 
 
-def axe(m: Matiere, objet: Axe, *, nb_paroles: int = 2, sauf: set[object] | None = None) -> Fiche:
+def axe_en_deux_pages(m: Matiere, objet: Axe, sauf: set[object]) -> Iterator[Bloc]:
+    """Une double page : à gauche ce que l'on vise et les mots de la salle, à droite ce qui sera fait."""
+    yield Ouverture(
+        objet.titre,
+        chapo=objet.texte,
+        repere=f"Axe {objet.ordre}",
+        couleur=m.couleur_de(objet.pk),
+        ancre=f"axe-{objet.ordre}",
+        paroles=paroles(m, objet.contributions.all(), PAROLES_DE_L_AXE, sauf),
+    )
+    yield replace(
+        _engagements(m, objet, []),
+        titre=f"Ce que l'axe {objet.ordre} engage",
+        surtitre=f"Axe {objet.ordre} · {objet.titre}",
+        niveau=2,
+        ancre="",
+    )
+
+
+def axe(m: Matiere, objet: Axe, sauf: set[object]) -> Fiche:
     """Un axe en une page : ce qu'il vise, ce à quoi il répond, qui l'a demandé, ce qui sera fait."""
-    blocs: list[Bloc] = [Chapo(objet.texte)] if objet.texte else []
-    blocs.append(_chiffres_de_l_axe(m, objet))
-    blocs += paroles(m, objet.contributions.all(), nb_paroles, sauf)
+    debut: list[Bloc] = [Chapo(objet.texte)] if objet.texte else []
+    return _engagements(m, objet, debut, paroles(m, objet.contributions.all(), PAROLES_DE_L_AXE, sauf))
+
+
+def _engagements(m: Matiere, objet: Axe, debut: list[Bloc], citees: Sequence[Bloc] = ()) -> Fiche:
+    """Les objectifs, les chiffres, les actions ; puis leur calendrier et leurs financeurs s'il reste la place."""
+    blocs: list[Bloc] = [*debut, _chiffres_de_l_axe(m, objet), *citees]
     actions = m.actions_de(objet)
     if actions:
         lignes = [
@@ -71,7 +100,7 @@ def axe(m: Matiere, objet: Axe, *, nb_paroles: int = 2, sauf: set[object] | None
         ("Il répond à", [Liste([e.titre for e in objet.enjeux.all()])] if objet.enjeux.all() else ""),
         ("Ses objectifs", [Liste([o.titre for o in objet.objectifs.all()])] if objet.objectifs.all() else ""),
     )
-    return Fiche(
+    fiche_de_l_axe = Fiche(
         objet.titre,
         surtitre=f"Axe {objet.ordre}",
         champs=[(cle, valeur) for cle, valeur in champs if valeur],
@@ -80,6 +109,42 @@ def axe(m: Matiere, objet: Axe, *, nb_paroles: int = 2, sauf: set[object] | None
         niveau=1,
         ancre=f"axe-{objet.ordre}",
     )
+    for tailles in _dessins_de_l_axe(actions):
+        completees = (replace(fiche_de_l_axe, blocs=[*fiche_de_l_axe.blocs, dessin]) for dessin in tailles)
+        fiche_de_l_axe = next((f for f in completees if hauteur(f) <= PAGE - JEU), fiche_de_l_axe)
+    return fiche_de_l_axe
+
+
+def _dessins_de_l_axe(actions: Sequence[Action]) -> Iterator[list[Bloc]]:
+    """Chaque dessin en plusieurs tailles, la plus grande d'abord : la page prend la première qui tient."""
+    periodes = [
+        Periode(_court(f"{a.numero}. {a.titre}"), a.debut_le, a.fin_le)
+        for a in actions
+        if a.debut_le and a.fin_le
+    ]
+    if periodes:
+        dessin = frise("Le calendrier de l'axe", periodes)
+        yield [dessin.figure("Quand : le calendrier des actions de l'axe.")]
+    if financeurs := par_financeur(ligne for a in actions for ligne in lignes_de(a)):
+        serres = _avec_les_autres(financeurs)
+        yield [
+            _dessin_des_financeurs(choisis, part)
+            for choisis, part in ((financeurs, 1.0), (financeurs, 0.85), (serres, 1.0), (serres, 0.8))
+        ]
+
+
+def _avec_les_autres(financeurs: list[LigneDeFinancement]) -> list[LigneDeFinancement]:
+    """Les premiers par leur nom, les autres ensemble : le total ne change pas."""
+    if len(financeurs) <= FINANCEURS_NOMMES + 1:
+        return financeurs
+    reste = financeurs[FINANCEURS_NOMMES:]
+    autres = LigneDeFinancement(
+        f"{len(reste)} autres financeurs",
+        sum((f.demande for f in reste), Decimal(0)),
+        sum((f.obtenu for f in reste), Decimal(0)),
+        sum((f.paye for f in reste), Decimal(0)),
+    )
+    return [*financeurs[:FINANCEURS_NOMMES], autres]
 
 
 def _chiffres_de_l_axe(m: Matiere, objet: Axe) -> ChiffresCles:
@@ -211,7 +276,7 @@ def financement(m: Matiere) -> Iterator[Bloc]:
     yield _tableau_par_axe(m)
 
 
-def _dessin_des_financeurs(financeurs: list[LigneDeFinancement]) -> Bloc:
+def _dessin_des_financeurs(financeurs: list[LigneDeFinancement], largeur: float = 1.0) -> Bloc:
     series = {
         "Obtenu": [float(f.obtenu / 1000) for f in financeurs],
         "Demandé, pas encore obtenu": [
@@ -220,7 +285,7 @@ def _dessin_des_financeurs(financeurs: list[LigneDeFinancement]) -> Bloc:
     }
     noms = [f.financeur for f in financeurs]
     dessin = barres_empilees("Qui finance", noms, series, unite="k€", en_tete="Financeur")
-    return dessin.figure("Qui finance : milliers d'euros hors taxes demandés et obtenus.")
+    return dessin.figure("Qui finance : milliers d'euros hors taxes demandés et obtenus.", largeur=largeur)
 
 
 def _tableau_par_axe(m: Matiere) -> Tableau:
