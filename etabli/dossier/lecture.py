@@ -78,14 +78,20 @@ class DateDatee:
         return self.date.fin_le or self.date.debut_le
 
 
-def dates_de(dossiers: Sequence[Dossier], *, depuis: datetime.date | None = None) -> list[DateDatee]:
-    """Les dates de toutes les étapes, dans l'ordre ; `depuis` laisse de côté ce qui est fini avant."""
+def dates_de(
+    dossiers: Sequence[Dossier], *, depuis: datetime.date | None = None, avec_annulees: bool = False
+) -> list[DateDatee]:
+    """Les dates de toutes les étapes, dans l'ordre ; `depuis` laisse de côté ce qui est fini avant.
+
+    Une date annulée ne se montre pas, mais un agenda doit l'apprendre : `avec_annulees`.
+    """
     trouvees = [
         DateDatee(dossier, datee)
         for volet in volets()
         for par_dossier in (volet.dates(dossiers),)
         for dossier in dossiers
         for datee in par_dossier.get(dossier.pk, ())
+        if avec_annulees or not datee.est_annulee
     ]
     gardees = [d for d in trouvees if depuis is None or d.finit_le >= depuis]
     return sorted(gardees, key=lambda d: (d.date.debut_le, d.date.libelle, d.dossier.pk))

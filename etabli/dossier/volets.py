@@ -6,7 +6,7 @@ Le dossier est sous les étapes : il ne peut pas les importer. Chaque étape enr
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.timezone import localdate
 
@@ -50,6 +50,12 @@ class DateDuDossier:
     fin_le: date | None = None
     lieu: str = ""
     cle: str = ""
+    # Pour les agendas : à quelle heure s'il y en a une, le rang de ce changement, et si c'est annulé.
+    debut: datetime | None = None
+    fin: datetime | None = None
+    revision: int = 0
+    modifie_le: datetime | None = None
+    est_annulee: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from datetime import date
 from django.db.models import QuerySet
 from django.db.models.signals import post_save
 from django.dispatch import receiver
-from django.utils.timezone import localdate
+from django.urls import reverse
+from django.utils.timezone import localdate, localtime
 
 from etabli.annuaire.models import Agent
 from etabli.dossier.actions import ajouter_un_membre, passer_a
@@ -16,7 +17,7 @@ from etabli.dossier.volets import Attente, DateDuDossier, Resume, Volet, enregis
 from etabli.etape2_marche.models import Marche
 from etabli.etape3_atelier.actions import creer_l_atelier
 from etabli.etape3_atelier.enums import Etat, EtatDuTexte
-from etabli.etape3_atelier.models import Atelier, DocumentLu, Jalon
+from etabli.etape3_atelier.models import Atelier, DocumentLu, Jalon, Reunion, Tache
 from etabli.etape3_atelier.tasks import lire_bientot
 from etabli.socle import navigation
 from etabli.socle.cycle import acte_accompli
@@ -82,7 +83,22 @@ def attentes(dossiers: Sequence[Dossier], agent: Agent) -> list[Attente]:
             est_a_moi = Role.PILOTE in dossier.roles_de(agent)
             de_qui = "" if est_a_moi else str(dossier.pilote or "le pilote local")
             attendues.append(Attente(dossier, libelle, atelier.get_absolute_url(), pour_le, de_qui))
-    return attendues
+    return attendues + _taches_de(agent, par_pk)
+
+
+def _taches_de(agent: Agent, par_pk: dict[int, Dossier]) -> list[Attente]:
+    """Celles qu'on lui a confiées, tant que l'atelier vit."""
+    siennes = Tache.objects.a_faire().filter(confiee_a=agent, atelier__dossier__in=par_pk)
+    siennes = siennes.exclude(atelier__etat=Etat.INTERROMPU).select_related("atelier")
+    return [
+        Attente(
+            par_pk[tache.atelier.dossier_id],
+            tache.libelle,
+            reverse("atelier:taches", args=[tache.atelier.dossier_id]),
+            tache.pour_le,
+        )
+        for tache in siennes
+    ]
 
 
 def _acte_attendu(atelier: Atelier, aujourd_hui: date) -> tuple[str, date | None] | None:
@@ -98,13 +114,46 @@ def _acte_attendu(atelier: Atelier, aujourd_hui: date) -> tuple[str, date | None
 
 
 def dates(dossiers: Sequence[Dossier]) -> dict[int, list[DateDuDossier]]:
-    """Les phases du calendrier en vigueur ; un atelier interrompu n'en promet aucune."""
+    """Les phases du calendrier et les réunions des comités ; interrompu, l'atelier les annule."""
     datees: dict[int, list[DateDuDossier]] = {}
-    jalons = Jalon.objects.filter(atelier__dossier__in=dossiers).exclude(atelier__etat=Etat.INTERROMPU)
-    for jalon in jalons.select_related("atelier").order_by("debut_le", "ordre"):
-        datee = DateDuDossier(jalon.nom, jalon.debut_le, jalon.fin_le, jalon.lieu, f"jalon-{jalon.pk}")
-        datees.setdefault(jalon.atelier.dossier_id, []).append(datee)
+    jalons = Jalon.objects.filter(atelier__dossier__in=dossiers).select_related("atelier")
+    for jalon in jalons.order_by("debut_le", "ordre"):
+        datees.setdefault(jalon.atelier.dossier_id, []).append(_date_du_jalon(jalon))
+    reunions = Reunion.objects.filter(comite__atelier__dossier__in=dossiers)
+    for reunion in reunions.select_related("comite__atelier").order_by("debut"):
+        datees.setdefault(reunion.comite.atelier.dossier_id, []).append(_date_de_la_reunion(reunion))
     return datees
+
+
+def _date_du_jalon(jalon: Jalon) -> DateDuDossier:
+    """Le rang croît aussi quand l'atelier s'interrompt ou reprend : l'agenda doit suivre."""
+    atelier = jalon.atelier
+    return DateDuDossier(
+        jalon.nom,
+        jalon.debut_le,
+        jalon.fin_le,
+        jalon.lieu,
+        f"jalon-{jalon.pk}",
+        revision=jalon.revision + atelier.nb_bascules,
+        modifie_le=jalon.modifie_le,
+        est_annulee=atelier.etat == Etat.INTERROMPU,
+    )
+
+
+def _date_de_la_reunion(reunion: Reunion) -> DateDuDossier:
+    atelier = reunion.comite.atelier
+    return DateDuDossier(
+        reunion.comite.nom,
+        localtime(reunion.debut).date(),
+        localtime(reunion.fin).date(),
+        reunion.lieu,
+        f"reunion-{reunion.pk}",
+        debut=reunion.debut,
+        fin=reunion.fin,
+        revision=reunion.revision + atelier.nb_bascules,
+        modifie_le=reunion.modifie_le,
+        est_annulee=bool(reunion.annulee_le) or atelier.etat == Etat.INTERROMPU,
+    )
 
 
 enregistrer(Volet(Etape.ATELIER, resumes=resumes, attentes=attentes, dates=dates))

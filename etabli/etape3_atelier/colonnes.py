@@ -1,12 +1,13 @@
 """Les tableaux de l'étape, déclarés une fois : la page, le CSV et le classeur en découlent."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 
-from etabli.etape3_atelier.models import Constat, Contact, Depense, DocumentLu, Entretien
+from etabli.etape3_atelier.models import Constat, Contact, Depense, DocumentLu, Entretien, Equipier
 from etabli.socle.colonnes import Colonne, JeuDeColonnes, Tableau
 from etabli.socle.francais import euros
 
@@ -25,7 +26,7 @@ def en_page(
     return Tableau(montrees, lignes, legende or jeu.titre, vide=vide, legende_visible=False)
 
 
-def _adresse(nom: str, partie: Contact | DocumentLu | Entretien | Constat | Depense) -> str:
+def _adresse(nom: str, partie: Contact | DocumentLu | Entretien | Constat | Depense | Equipier) -> str:
     return reverse(f"atelier:{nom}", args=[partie.atelier.dossier_id, partie.pk])
 
 
@@ -38,6 +39,41 @@ CALENDRIER = JeuDeColonnes(
         Colonne("debut", "Du", lambda j: j.debut_le, "date"),
         Colonne("fin", "Au", lambda j: j.fin_le, "date"),
         Colonne("lieu", "Lieu", lambda j: j.lieu),
+    ),
+)
+
+EQUIPE = JeuDeColonnes(
+    "equipe",
+    "Équipe projet",
+    (
+        Colonne("nom", "Nom", lambda e: e.nom),
+        Colonne("organisation", "Organisation", lambda e: str(e.organisation)),
+        Colonne("fonction", "Métier et rôle", lambda e: e.fonction),
+        Colonne("sessions", "Sessions", lambda e: ", ".join(f"n° {j.session}" for j in e.sessions.all())),
+        Colonne("arrive_le", "Depuis le", lambda e: e.arrive_le, "date", secondaire=True),
+        Colonne("parti_le", "Jusqu'au", lambda e: e.parti_le, "date", secondaire=True),
+    ),
+)
+
+
+def equipe_en_page(lignes: Iterable[Equipier], *, est_modifiable: bool) -> Tableau:
+    """Un lien vers la fiche pour qui peut la récrire, et pour lui seul."""
+    nom, *autres = EQUIPE.colonnes
+    if est_modifiable:
+        nom = replace(nom, lien=lambda e: _adresse("modifier_un_equipier", e))
+    vide = "Personne n'est encore nommé dans l'équipe."
+    return Tableau((nom, *autres), lignes, EQUIPE.titre, vide=vide, legende_visible=False)
+
+
+TACHES = JeuDeColonnes(
+    "taches",
+    "Tâches",
+    (
+        Colonne("libelle", "Ce qu'il faut faire", lambda t: t.libelle),
+        Colonne("confiee_a", "Confiée à", lambda t: str(t.confiee_a or "")),
+        Colonne("pour_le", "Pour le", lambda t: t.pour_le, "date"),
+        Colonne("faite_le", "Faite le", lambda t: t.faite_le, "date"),
+        Colonne("decision", "Décision d'origine", lambda t: str(t.decision or "")),
     ),
 )
 

@@ -94,6 +94,16 @@ def peut_enqueter(agent: Agent, atelier: Atelier) -> Verdict:
     )
 
 
+def peut_composer(agent: Agent, atelier: Atelier) -> Verdict:
+    """L'équipe, les comités et leurs réunions : ceux qui conduisent l'atelier."""
+    return _ouvert(atelier) and _tient(
+        agent,
+        atelier,
+        (*PILOTES, Role.EQUIPE),
+        "Seuls les pilotes et l'équipe projet composent l'équipe et réunissent les comités.",
+    )
+
+
 def peut_tenir_les_comptes(agent: Agent, atelier: Atelier) -> Verdict:
     return _tient(agent, atelier, PORTEURS, "Seuls les co-porteurs tiennent les comptes de la logistique.")
 

@@ -8,8 +8,12 @@ from etabli.etape3_atelier.views import (
     constats,
     contacts,
     entretiens,
+    equipe,
     liste,
     parties,
+    reunions,
+    revue,
+    taches,
 )
 
 app_name = "atelier"
@@ -17,7 +21,30 @@ app_name = "atelier"
 pages: list[URLPattern | URLResolver] = [
     path("", atelier.detail, name="detail"),
     path("calendrier/", calendrier.calendrier, name="calendrier"),
+    path("calendrier/revoir/", revue.revoir, name="revoir"),
+    path("calendrier/versions/", revue.comparer, name="comparer"),
+    path("calendrier/atelier.ics", revue.agenda, name="agenda"),
     path("calendrier/<int:pk>/", calendrier.jalon, name="jalon"),
+    path("equipe/", equipe.equipe, name="equipe"),
+    path("equipe/ajouter/", equipe.equipier, name="ajouter_un_equipier"),
+    path("equipe/<int:pk>/modifier/", equipe.equipier, name="modifier_un_equipier"),
+    path("comites/ajouter/", equipe.ecrire_un_comite, name="ajouter_un_comite"),
+    path("comites/<int:pk>/", equipe.comite, name="comite"),
+    path("comites/<int:pk>/modifier/", equipe.ecrire_un_comite, name="modifier_un_comite"),
+    path("comites/<int:pk>/membres/ajouter/", equipe.ajouter_un_membre, name="ajouter_un_membre_de_comite"),
+    path(
+        "comites/<int:pk>/membres/<int:membre>/retirer/", equipe.retirer_un_membre, name="retirer_un_membre"
+    ),
+    path("comites/<int:pk>/reunions/ajouter/", reunions.ajouter, name="ajouter_une_reunion"),
+    path("reunions/<int:pk>/", reunions.reunion, name="reunion"),
+    path("reunions/<int:pk>/modifier/", reunions.modifier, name="modifier_une_reunion"),
+    path("reunions/<int:pk>/annuler/", reunions.annuler, name="annuler_une_reunion"),
+    path("reunions/<int:pk>/relever/", reunions.relever, name="relever"),
+    path("taches/", taches.taches, name="taches"),
+    path("taches/ajouter/", taches.tache, name="ajouter_une_tache"),
+    path("taches/<int:pk>/modifier/", taches.tache, name="modifier_une_tache"),
+    path("taches/<int:pk>/faire/", taches.avancer, {"est_faite": True}, name="faire"),
+    path("taches/<int:pk>/rouvrir/", taches.avancer, {"est_faite": False}, name="rouvrir"),
     path("contacts/", contacts.contacts, name="contacts"),
     path("contacts/ajouter/", contacts.ajouter, name="ajouter_un_contact"),
     path("contacts/<int:pk>/", contacts.contact, name="contact"),

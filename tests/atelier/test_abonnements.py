@@ -6,6 +6,7 @@ import pytest
 from django.utils.timezone import localdate
 
 from etabli.dossier.enums import Etape, Role
+from etabli.dossier.lecture import dates_de
 from etabli.dossier.models import Dossier
 from etabli.dossier.volets import volets
 from etabli.etape2_marche.models import Marche
@@ -110,7 +111,8 @@ def test_les_dates_de_l_atelier_sont_ses_phases():
 def test_un_atelier_interrompu_ne_promet_plus_de_date():
     ensemble = atelier_et_agents(lance_le=LANCE_LE, etat=Etat.INTERROMPU)
 
-    assert dates([ensemble.atelier.dossier]) == {}
+    assert {d.est_annulee for d in dates([ensemble.atelier.dossier])[ensemble.atelier.dossier_id]} == {True}
+    assert not [d for d in dates_de([ensemble.atelier.dossier]) if d.date.cle.startswith("jalon-")]
 
 
 @pytest.mark.parametrize("nb", [1, 3])
@@ -122,9 +124,9 @@ def test_le_volet_coute_autant_pour_un_dossier_que_pour_trois(nb, django_assert_
 
     with django_assert_num_queries(2):
         assert len(resumes(dossiers, agent)) == nb
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(attentes(dossiers, agent)) == nb
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert len(dates(dossiers)) == nb
 
 

@@ -61,7 +61,7 @@ def test_deplacer_une_phase_publie_une_version_et_sonne(lance, django_capture_on
     )
     assert (derniere.numero, derniere.motif) == (2, "La salle n'était pas libre.")
     assert derniere.phases[1].debut_le == date(2026, 3, 17)
-    assert [(r["acte"], r["donnees"]["jalon"]) for r in recus] == [("deplacer_un_jalon", session.pk)]
+    assert [(r["acte"], r["donnees"]["version"]) for r in recus] == [("deplacer_un_jalon", 2)]
     fait = Fait.objects.sur(lance.atelier).first()
     assert fait.phrase.startswith(f"a déplacé « {session.nom} » du 17 au 18")
 

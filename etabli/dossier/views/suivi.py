@@ -78,7 +78,9 @@ def dates(request: RequeteAgent, pk: int) -> HttpResponse:
 @require_GET
 def calendrier_du_dossier(request: RequeteAgent, pk: int) -> HttpResponse:
     dossier = le_dossier(request, pk)
-    return _ics(icalendar(lecture.dates_de([dossier]), titre=dossier.titre), f"{dossier.fil}.ics")
+    return _ics(
+        icalendar(lecture.dates_de([dossier], avec_annulees=True), titre=dossier.titre), f"{dossier.fil}.ics"
+    )
 
 
 @require_GET
@@ -112,8 +114,8 @@ def abonnement(request: HttpRequest, cle: str, pk: int | None = None) -> HttpRes
     dossiers = Dossier.objects.visible_to(agent).for_list()
     if pk is not None:
         un = get_object_or_404(dossiers, pk=pk)
-        return _ics(icalendar(lecture.dates_de([un]), titre=un.titre), f"{un.fil}.ics")
-    contenu = icalendar(lecture.dates_de(list(dossiers)), titre="Ateliers Locaux")
+        return _ics(icalendar(lecture.dates_de([un], avec_annulees=True), titre=un.titre), f"{un.fil}.ics")
+    contenu = icalendar(lecture.dates_de(list(dossiers), avec_annulees=True), titre="Ateliers Locaux")
     return _ics(contenu, "ateliers-locaux.ics")
 
 

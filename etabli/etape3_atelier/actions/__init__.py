@@ -8,7 +8,18 @@ from etabli.etape3_atelier.actions.budget import (
     repartir_le_service,
     retirer_une_depense,
 )
-from etabli.etape3_atelier.actions.calendrier import deplacer_un_jalon
+from etabli.etape3_atelier.actions.calendrier import Place, deplacer_un_jalon, revoir_le_calendrier
+from etabli.etape3_atelier.actions.collectif import (
+    annuler_la_reunion,
+    composer_l_equipe,
+    confier,
+    convoquer,
+    faire,
+    faire_quitter,
+    faire_sieger,
+    relever_les_decisions,
+    reunir_un_comite,
+)
 from etabli.etape3_atelier.actions.matiere import (
     ajouter_un_contact,
     etablir_un_constat,
@@ -21,13 +32,21 @@ from etabli.etape3_atelier.actions.matiere import (
 from etabli.etape3_atelier.actions.textes import demander_la_lecture, garder_le_texte, noter_l_echec
 
 __all__ = [
+    "Place",
     "achever",
     "ajouter_un_contact",
+    "annuler_la_reunion",
+    "composer_l_equipe",
+    "confier",
+    "convoquer",
     "creer_l_atelier",
     "demander_la_lecture",
     "depenser",
     "deplacer_un_jalon",
     "etablir_un_constat",
+    "faire",
+    "faire_quitter",
+    "faire_sieger",
     "fixer_la_repartition",
     "garder_le_motif",
     "garder_le_texte",
@@ -38,7 +57,10 @@ __all__ = [
     "modifier",
     "noter_l_echec",
     "payer_la_depense",
+    "relever_les_decisions",
     "repartir_le_service",
     "retirer",
     "retirer_une_depense",
+    "reunir_un_comite",
+    "revoir_le_calendrier",
 ]

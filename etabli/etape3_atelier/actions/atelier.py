@@ -66,4 +66,5 @@ def achever(atelier: Atelier, *, par: Agent, acheve_le: date, **_: Any) -> None:
 @transaction.atomic
 def garder_le_motif(atelier: Atelier, *, par: Agent, motif: str = "", **_: Any) -> None:
     atelier.motif = motif
-    atelier.save(update_fields=["motif"])
+    atelier.nb_bascules += 1
+    atelier.save(update_fields=["motif", "nb_bascules"])

@@ -4,13 +4,22 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import models, transaction
 
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import College
 from etabli.dossier.models import Thematique
 from etabli.etape3_atelier.enums import EtatDuTexte
-from etabli.etape3_atelier.models import Atelier, Constat, Contact, DocumentLu, Entretien
+from etabli.etape3_atelier.models import (
+    Atelier,
+    Comite,
+    Constat,
+    Contact,
+    DocumentLu,
+    Entretien,
+    Equipier,
+    Tache,
+)
 from etabli.socle.fichiers import deposer
 from etabli.socle.journal import inscrire
 
@@ -158,7 +167,7 @@ def modifier(partie: P, champs: dict[str, Any], *, par: Agent) -> P:
 
 
 @transaction.atomic
-def retirer(partie: Partie, *, par: Agent) -> None:
+def retirer(partie: Partie | Equipier | Comite | Tache, *, par: Agent) -> None:
     """Efface vraiment : une personne peut demander à ne plus figurer dans l'atelier."""
     atelier, phrase, pk = partie.atelier, f"a retiré {_article(partie)}", partie.pk
     acte = f"retirer_{partie._meta.model_name}"
@@ -166,5 +175,6 @@ def retirer(partie: Partie, *, par: Agent) -> None:
     inscrire(acte, atelier, par=par, phrase=phrase, donnees={"pk": pk})
 
 
-def _article(partie: Partie) -> str:
-    return f"un {partie._meta.verbose_name}"
+def _article(partie: models.Model) -> str:
+    article = "une" if isinstance(partie, Tache) else "un"
+    return f"{article} {partie._meta.verbose_name}"

@@ -6,13 +6,14 @@ L'écart minimal entre deux sessions n'est fixé par aucun texte : c'est une pro
 
 from calendar import monthrange
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, Self
 
 from etabli.socle import francais
+from etabli.socle.sans_accents import sans_accents
 
 UN_JOUR = timedelta(days=1)
 # Six semaines : le temps d'exploiter une session et de convoquer la suivante.
@@ -84,6 +85,8 @@ class Sujet(StrEnum):
     SESSIONS_PROCHES = "sessions_proches"
     CHEVAUCHEMENT = "chevauchement"
     EQUIPE_PRISE = "equipe_prise"
+    LIEU_PRIS = "lieu_pris"
+    PERSONNE_PRISE = "personne_prise"
 
 
 @dataclass(frozen=True)
@@ -96,10 +99,26 @@ class Avertissement:
 
 
 @dataclass(frozen=True)
+class Occupation:
+    """Un lieu ou une personne déjà pris ces jours-là. `pour` : les phases (leur ordre) que cela gêne ; vide : le lieu
+    se compare à celui de chaque session."""
+
+    nom: str
+    debut_le: date
+    fin_le: date
+    ou: str
+    pour: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
 class Difference:
+    """Ce qui a changé pour une phase. `ecart` le dit en une phrase : « commence 7 jours plus tard »."""
+
     nom: str
     avant: str
     apres: str
+    ecart: str = ""
+    nature: str = ""
 
 
 def en_clair(jour: date) -> str:
@@ -180,6 +199,8 @@ def avertissements(
     *,
     lance_le: date | None = None,
     prises: Iterable[tuple[date, date]] = (),
+    lieux: Sequence[Occupation] = (),
+    personnes: Sequence[Occupation] = (),
     ecart: int = ECART_ENTRE_SESSIONS,
 ) -> list[Avertissement]:
     """Ce qui mérite un second regard. `prises` : les jours où l'équipe est déjà en session ailleurs."""
@@ -192,6 +213,8 @@ def avertissements(
         *(a for phase in ordonnees for a in _sur_les_jours(phase, feries)),
         *_sur_les_enchainements(ordonnees, ecart),
         *_sur_l_equipe([p for p in ordonnees if p.est_session], list(prises)),
+        *_sur_les_lieux([p for p in ordonnees if p.est_session and p.lieu], lieux),
+        *_sur_les_personnes([p for p in ordonnees if p.est_session], personnes),
     ]
 
 
@@ -256,6 +279,66 @@ def _sur_l_equipe(
             )
 
 
+def meme_lieu(un: str, autre: str) -> bool:
+    """Sans égard aux accents, à la casse ni à la ponctuation : « Salle des fêtes » et « salle des Fetes »."""
+    return bool(un.strip()) and _nu(un) == _nu(autre)
+
+
+def _nu(texte: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in sans_accents(texte) or "").split())
+
+
+def _se_croisent(phase: PhaseDatee, occupation: Occupation) -> bool:
+    return phase.debut_le <= occupation.fin_le and occupation.debut_le <= phase.fin_le
+
+
+def _sur_les_lieux(sessions: Sequence[PhaseDatee], lieux: Sequence[Occupation]) -> Iterable[Avertissement]:
+    for session in sessions:
+        for pris in lieux:
+            if _se_croisent(session, pris) and meme_lieu(session.lieu, pris.nom):
+                yield Avertissement(
+                    Sujet.LIEU_PRIS,
+                    f"« {session.nom} » : {session.lieu} est déjà pris "
+                    f"{francais.periode(pris.debut_le, pris.fin_le)} ({pris.ou}).",
+                    session.ordre,
+                )
+
+
+def _sur_les_personnes(
+    sessions: Sequence[PhaseDatee], personnes: Sequence[Occupation]
+) -> Iterable[Avertissement]:
+    for session in sessions:
+        for prise in personnes:
+            if session.ordre in prise.pour and _se_croisent(session, prise):
+                yield Avertissement(
+                    Sujet.PERSONNE_PRISE,
+                    f"« {session.nom} » : {prise.nom} intervient déjà "
+                    f"{francais.periode(prise.debut_le, prise.fin_le)} ({prise.ou}).",
+                    session.ordre,
+                )
+
+
+def decaler(
+    phases: Sequence[PhaseDatee], apres: int, jours: int, feries: Collection[date]
+) -> list[PhaseDatee]:
+    """Les phases qui suivent celle d'ordre `apres`, glissées d'autant de jours ; les durées restent.
+
+    Un début qui tomberait un jour chômé attend le premier jour ouvré ; une session, la première suite de jours
+    ouvrés qui la contient.
+    """
+    glissees = []
+    for phase in sorted(phases, key=lambda p: p.ordre):
+        if phase.ordre <= apres or not jours:
+            continue
+        debut = phase.debut_le + jours * UN_JOUR
+        if phase.est_session and phase.nb_jours <= 5:
+            debut = _debut_de_session(debut, phase.nb_jours, feries)
+        else:
+            debut = _premier_ouvre(debut, feries)
+        glissees.append(replace(phase, debut_le=debut, fin_le=debut + (phase.nb_jours - 1) * UN_JOUR))
+    return glissees
+
+
 def differences(avant: Sequence[PhaseDatee], apres: Sequence[PhaseDatee]) -> list[Difference]:
     """Phase par phase, ce qui n'est plus pareil : dates, lieu, phase ajoutée ou retirée."""
     anciennes = {p.ordre: p for p in avant}
@@ -265,8 +348,28 @@ def differences(avant: Sequence[PhaseDatee], apres: Sequence[PhaseDatee]) -> lis
         ancienne, nouvelle = anciennes.get(ordre), nouvelles.get(ordre)
         connue = nouvelle or ancienne
         if connue and ancienne != nouvelle:
-            changees.append(Difference(connue.nom, _place(ancienne), _place(nouvelle)))
+            ecart = _ecart(ancienne, nouvelle)
+            changees.append(Difference(connue.nom, _place(ancienne), _place(nouvelle), ecart, connue.nature))
     return changees
+
+
+def _ecart(avant: PhaseDatee | None, apres: PhaseDatee | None) -> str:
+    if avant is None or apres is None:
+        return "phase ajoutée" if apres else "phase retirée"
+    dits = []
+    if decalage := (apres.debut_le - avant.debut_le).days:
+        sens = "tard" if decalage > 0 else "tôt"
+        dits.append(f"commence {francais.pluriel(abs(decalage), 'jour')} plus {sens}")
+    if allongement := apres.nb_jours - avant.nb_jours:
+        sens = "plus" if allongement > 0 else "moins"
+        dits.append(f"dure {francais.pluriel(abs(allongement), 'jour')} de {sens}")
+    if avant.lieu != apres.lieu:
+        dits.append(
+            "change de lieu" if avant.lieu and apres.lieu else "a un lieu" if apres.lieu else "perd son lieu"
+        )
+    if avant.nom != apres.nom:
+        dits.append(f"s'appelait « {avant.nom} »")
+    return francais.liste_et(dits)
 
 
 def _place(phase: PhaseDatee | None) -> str:

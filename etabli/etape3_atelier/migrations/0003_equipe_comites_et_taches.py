@@ -7,139 +7,289 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('annuaire', '0002_vues_enregistrees'),
-        ('atelier', '0002_texte_des_documents'),
+        ("annuaire", "0002_vues_enregistrees"),
+        ("atelier", "0002_texte_des_documents"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='jalon',
-            name='modifie_le',
-            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='modifié le'),
+            model_name="jalon",
+            name="modifie_le",
+            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name="modifié le"),
         ),
         migrations.AddField(
-            model_name='jalon',
-            name='revision',
-            field=models.PositiveIntegerField(default=0, verbose_name='révision'),
+            model_name="jalon",
+            name="revision",
+            field=models.PositiveIntegerField(default=0, verbose_name="révision"),
         ),
         migrations.CreateModel(
-            name='Comite',
+            name="Comite",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('nature', models.CharField(choices=[('pilotage', 'Comité de pilotage'), ('technique', 'Comité technique'), ('autre', 'Autre instance')], max_length=20, verbose_name='nature')),
-                ('nom', models.CharField(max_length=160, verbose_name='nom')),
-                ('mission', models.TextField(blank=True, verbose_name="ce qu'il fait")),
-                ('atelier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comites', to='atelier.atelier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("pilotage", "Comité de pilotage"),
+                            ("technique", "Comité technique"),
+                            ("autre", "Autre instance"),
+                        ],
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("nom", models.CharField(max_length=160, verbose_name="nom")),
+                ("mission", models.TextField(blank=True, verbose_name="ce qu'il fait")),
+                (
+                    "atelier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="comites",
+                        to="atelier.atelier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'comité',
-                'ordering': ['atelier', 'pk'],
+                "verbose_name": "comité",
+                "ordering": ["atelier", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Equipier',
+            name="Equipier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('nom', models.CharField(max_length=160, verbose_name='nom')),
-                ('fonction', models.CharField(max_length=200, verbose_name="métier et rôle dans l'équipe")),
-                ('arrive_le', models.DateField(blank=True, null=True, verbose_name='arrivée le')),
-                ('parti_le', models.DateField(blank=True, null=True, verbose_name='partie le')),
-                ('atelier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='equipiers', to='atelier.atelier')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annuaire.organisation', verbose_name='membre du groupement')),
-                ('sessions', models.ManyToManyField(blank=True, related_name='intervenants', to='atelier.jalon', verbose_name='sessions où elle intervient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("nom", models.CharField(max_length=160, verbose_name="nom")),
+                ("fonction", models.CharField(max_length=200, verbose_name="métier et rôle dans l'équipe")),
+                ("arrive_le", models.DateField(blank=True, null=True, verbose_name="arrivée le")),
+                ("parti_le", models.DateField(blank=True, null=True, verbose_name="partie le")),
+                (
+                    "atelier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="equipiers",
+                        to="atelier.atelier",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="annuaire.organisation",
+                        verbose_name="membre du groupement",
+                    ),
+                ),
+                (
+                    "sessions",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="intervenants",
+                        to="atelier.jalon",
+                        verbose_name="sessions où elle intervient",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'équipier',
-                'ordering': ['organisation__nom', 'nom'],
+                "verbose_name": "équipier",
+                "ordering": ["organisation__nom", "nom"],
             },
         ),
         migrations.CreateModel(
-            name='MembreDeComite',
+            name="MembreDeComite",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nom', models.CharField(max_length=160, verbose_name='nom')),
-                ('qualite', models.CharField(blank=True, max_length=200, verbose_name='qualité, organisme')),
-                ('college', models.CharField(choices=[('elu', 'Élus'), ('technicien', 'Techniciens'), ('etat', "Services et opérateurs de l'État"), ('association', 'Associations'), ('entreprise', 'Acteurs économiques'), ('habitant', 'Habitants')], max_length=20, verbose_name='collège')),
-                ('est_president', models.BooleanField(default=False, verbose_name='préside le comité')),
-                ('comite', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='membres', to='atelier.comite')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("nom", models.CharField(max_length=160, verbose_name="nom")),
+                ("qualite", models.CharField(blank=True, max_length=200, verbose_name="qualité, organisme")),
+                (
+                    "college",
+                    models.CharField(
+                        choices=[
+                            ("elu", "Élus"),
+                            ("technicien", "Techniciens"),
+                            ("etat", "Services et opérateurs de l'État"),
+                            ("association", "Associations"),
+                            ("entreprise", "Acteurs économiques"),
+                            ("habitant", "Habitants"),
+                        ],
+                        max_length=20,
+                        verbose_name="collège",
+                    ),
+                ),
+                ("est_president", models.BooleanField(default=False, verbose_name="préside le comité")),
+                (
+                    "comite",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="membres",
+                        to="atelier.comite",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membre de comité',
-                'verbose_name_plural': 'membres de comité',
-                'ordering': ['comite', '-est_president', 'nom'],
+                "verbose_name": "membre de comité",
+                "verbose_name_plural": "membres de comité",
+                "ordering": ["comite", "-est_president", "nom"],
             },
         ),
         migrations.CreateModel(
-            name='Reunion',
+            name="Reunion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('debut', models.DateTimeField(verbose_name='début')),
-                ('fin', models.DateTimeField(verbose_name='fin')),
-                ('lieu', models.CharField(blank=True, max_length=200, verbose_name='lieu')),
-                ('ordre_du_jour', models.TextField(help_text='Un point par ligne.', verbose_name='ordre du jour')),
-                ('annulee_le', models.DateTimeField(blank=True, null=True, verbose_name='annulée le')),
-                ('revision', models.PositiveIntegerField(default=0, verbose_name='révision')),
-                ('comite', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reunions', to='atelier.comite')),
-                ('presents', models.ManyToManyField(blank=True, related_name='reunions', to='atelier.membredecomite')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("debut", models.DateTimeField(verbose_name="début")),
+                ("fin", models.DateTimeField(verbose_name="fin")),
+                ("lieu", models.CharField(blank=True, max_length=200, verbose_name="lieu")),
+                (
+                    "ordre_du_jour",
+                    models.TextField(help_text="Un point par ligne.", verbose_name="ordre du jour"),
+                ),
+                ("annulee_le", models.DateTimeField(blank=True, null=True, verbose_name="annulée le")),
+                ("revision", models.PositiveIntegerField(default=0, verbose_name="révision")),
+                (
+                    "comite",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reunions",
+                        to="atelier.comite",
+                    ),
+                ),
+                (
+                    "presents",
+                    models.ManyToManyField(blank=True, related_name="reunions", to="atelier.membredecomite"),
+                ),
             ],
             options={
-                'verbose_name': 'réunion',
-                'ordering': ['-debut'],
+                "verbose_name": "réunion",
+                "ordering": ["-debut"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('texte', models.TextField(verbose_name='décision')),
-                ('reunion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='atelier.reunion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("texte", models.TextField(verbose_name="décision")),
+                (
+                    "reunion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="decisions",
+                        to="atelier.reunion",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'décision',
-                'ordering': ['reunion', 'pk'],
+                "verbose_name": "décision",
+                "ordering": ["reunion", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Tache',
+            name="Tache",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('libelle', models.CharField(max_length=250, verbose_name="ce qu'il faut faire")),
-                ('pour_le', models.DateField(blank=True, null=True, verbose_name='pour le')),
-                ('faite_le', models.DateField(blank=True, null=True, verbose_name='faite le')),
-                ('atelier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taches', to='atelier.atelier')),
-                ('confiee_a', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confiée à')),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='taches', to='atelier.decision', verbose_name="décision d'origine")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("libelle", models.CharField(max_length=250, verbose_name="ce qu'il faut faire")),
+                ("pour_le", models.DateField(blank=True, null=True, verbose_name="pour le")),
+                ("faite_le", models.DateField(blank=True, null=True, verbose_name="faite le")),
+                (
+                    "atelier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="taches",
+                        to="atelier.atelier",
+                    ),
+                ),
+                (
+                    "confiee_a",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="confiée à",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="taches",
+                        to="atelier.decision",
+                        verbose_name="décision d'origine",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tâche',
-                'ordering': ['faite_le', models.OrderBy(models.F('pour_le'), nulls_last=True), 'pk'],
+                "verbose_name": "tâche",
+                "ordering": ["faite_le", models.OrderBy(models.F("pour_le"), nulls_last=True), "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='comite',
-            constraint=models.UniqueConstraint(fields=('atelier', 'nom'), name='comite_une_fois_par_nom'),
+            model_name="comite",
+            constraint=models.UniqueConstraint(fields=("atelier", "nom"), name="comite_une_fois_par_nom"),
         ),
         migrations.AddConstraint(
-            model_name='equipier',
-            constraint=models.UniqueConstraint(fields=('atelier', 'nom', 'organisation'), name='equipier_une_fois_par_atelier'),
+            model_name="equipier",
+            constraint=models.UniqueConstraint(
+                fields=("atelier", "nom", "organisation"), name="equipier_une_fois_par_atelier"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='equipier',
-            constraint=models.CheckConstraint(condition=models.Q(('parti_le__isnull', True), ('arrive_le__isnull', True), ('parti_le__gte', models.F('arrive_le')), _connector='OR'), name='equipier_part_apres_son_arrivee'),
+            model_name="equipier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("parti_le__isnull", True),
+                    ("arrive_le__isnull", True),
+                    ("parti_le__gte", models.F("arrive_le")),
+                    _connector="OR",
+                ),
+                name="equipier_part_apres_son_arrivee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reunion',
-            constraint=models.CheckConstraint(condition=models.Q(('fin__gt', models.F('debut'))), name='reunion_finit_apres_son_debut'),
+            model_name="reunion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fin__gt", models.F("debut"))), name="reunion_finit_apres_son_debut"
+            ),
         ),
     ]

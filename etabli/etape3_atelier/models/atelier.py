@@ -1,19 +1,20 @@
 """L'atelier, ses phases datées, et chaque calendrier tel qu'il a été annoncé."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 
 from etabli.annuaire.models import Agent, Groupement, MembreDeGroupement
 from etabli.dossier.enums import NatureDePhase
 from etabli.dossier.models import Dossier, Membre
 from etabli.etape2_marche.models import Marche
-from etabli.etape3_atelier.calcul.calendrier import Avertissement, PhaseDatee, avertissements
+from etabli.etape3_atelier.calcul.calendrier import Avertissement, Occupation, PhaseDatee, avertissements
 from etabli.etape3_atelier.calcul.feries import jours_feries
 from etabli.etape3_atelier.enums import Etat
 from etabli.socle.models import Fait, Horodate
@@ -49,6 +50,8 @@ class Atelier(Horodate):
     lance_le = models.DateField("lancé le", null=True, blank=True)
     acheve_le = models.DateField("achevé le", null=True, blank=True)
     motif = models.TextField("motif de la dernière décision", blank=True)
+    # Combien de fois il s'est interrompu ou a repris : les agendas le suivent.
+    nb_bascules = models.PositiveSmallIntegerField("interruptions et reprises", default=0)
 
     objects = AtelierQuerySet.as_manager()
 
@@ -108,13 +111,55 @@ class Atelier(Horodate):
 
     def jours_pris(self) -> list[tuple[date, date]]:
         """Les sessions de la même équipe dans d'autres ateliers en vie."""
-        ailleurs = Jalon.objects.filter(nature=NatureDePhase.SESSION, atelier__equipe=self.equipe_id)
-        ailleurs = ailleurs.exclude(atelier=self).exclude(atelier__etat__in=[Etat.ACHEVE, Etat.INTERROMPU])
-        return list(ailleurs.values_list("debut_le", "fin_le"))
+        return list(self._sessions_ailleurs(atelier__equipe=self.equipe_id).values_list("debut_le", "fin_le"))
 
-    def avertissements(self) -> list[Avertissement]:
-        """Ce que le calendrier en vigueur a de discutable (deux requêtes)."""
-        phases = [jalon.phase for jalon in self.jalons.all()]
+    def _sessions_ailleurs(self, **condition: Any) -> "models.QuerySet[Jalon]":
+        ailleurs = Jalon.objects.filter(nature=NatureDePhase.SESSION, **condition).exclude(atelier=self)
+        return ailleurs.exclude(atelier__etat__in=[Etat.ACHEVE, Etat.INTERROMPU]).distinct()
+
+    def lieux_pris(self) -> list[Occupation]:
+        """Les salles retenues par les ateliers qui ont une commune en commun, et par les comités de celui-ci."""
+        communes = self.dossier.perimetre.communes.values("pk")
+        voisines = self._sessions_ailleurs(atelier__dossier__perimetre__communes__in=communes)
+        occupees = [
+            Occupation(j.lieu, j.debut_le, j.fin_le, f"atelier « {j.atelier} »")
+            for j in voisines.exclude(lieu="").select_related("atelier__dossier")
+        ]
+        reunions = self.reunions().filter(annulee_le=None).exclude(lieu="")
+        for reunion in reunions.select_related("comite"):
+            jours = localtime(reunion.debut).date(), localtime(reunion.fin).date()
+            occupees.append(Occupation(reunion.lieu, *jours, reunion.comite.nom))
+        return occupees
+
+    def personnes_prises(self) -> list[Occupation]:
+        """Ceux de l'équipe qui viennent à une session d'ici et sont attendus ailleurs."""
+        ici: dict[tuple[str, int], set[int]] = {}
+        liens = self.jalons.filter(intervenants__isnull=False)
+        for ordre, nom, organisation in liens.values_list(
+            "ordre", "intervenants__nom", "intervenants__organisation"
+        ):
+            ici.setdefault((nom, organisation), set()).add(ordre)
+        ailleurs = self._sessions_ailleurs(intervenants__nom__in=[nom for nom, _ in ici])
+        return [
+            Occupation(nom, debut_le, fin_le, f"atelier « {titre} »", frozenset(ici[nom, organisation]))
+            for nom, organisation, debut_le, fin_le, titre in ailleurs.values_list(
+                "intervenants__nom",
+                "intervenants__organisation",
+                "debut_le",
+                "fin_le",
+                "atelier__dossier__titre",
+            )
+            if (nom, organisation) in ici
+        ]
+
+    def reunions(self) -> "models.QuerySet[Any]":
+        """Les réunions de tous ses comités."""
+        return apps.get_model("atelier", "Reunion").objects.filter(comite__atelier=self)
+
+    def avertissements(self, phases: Sequence[PhaseDatee] | None = None) -> list[Avertissement]:
+        """Ce que ce calendrier, celui en vigueur si l'on n'en donne pas, a de discutable."""
+        if phases is None:
+            phases = [jalon.phase for jalon in self.jalons.all()]
         if not phases:
             return []
         annees = {jour.year for phase in phases for jour in (phase.debut_le, phase.fin_le)}
@@ -126,6 +171,8 @@ class Atelier(Horodate):
             self.feries(annees),
             lance_le=self.lance_le,
             prises=self.jours_pris(),
+            lieux=self.lieux_pris(),
+            personnes=self.personnes_prises(),
         )
 
 

@@ -49,7 +49,7 @@ def jalon(request: RequeteAgent, dossier_id: int, pk: int) -> HttpResponse:
         messages.success(request, f"« {phase} » : le calendrier est à jour.")
         return redirect("atelier:calendrier", dossier_id)
     intro = (
-        f"Actuellement {phase.phase.periode}. Chaque changement publie une version et prévient les membres."
+        f"Actuellement {phase.phase.periode}. Publier fait une version et prévient ceux que cela concerne."
     )
     options = {"titre": f"Déplacer « {phase} »", "libelle": "Publier le calendrier", "intro": intro}
     annuler = f"{atelier.get_absolute_url()}calendrier/"

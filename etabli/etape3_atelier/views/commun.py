@@ -17,6 +17,8 @@ from etabli.socle.rendu import page
 ONGLETS = (
     ("detail", "Vue d'ensemble"),
     ("calendrier", "Calendrier"),
+    ("equipe", "Équipe et comités"),
+    ("taches", "Tâches"),
     ("contacts", "Contacts"),
     ("bibliotheque", "Bibliothèque"),
     ("entretiens", "Entretiens"),
@@ -70,8 +72,9 @@ def saisir(
     annuler: str,
     libelle: str = "Enregistrer",
     intro: str = "",
+    retirer: str = "",
 ) -> HttpResponse:
-    """Une page d'un seul formulaire ; 422 quand il a des erreurs."""
+    """Une page d'un seul formulaire ; 422 quand il a des erreurs. `retirer` : l'adresse qui efface l'objet."""
     contexte = {
         "atelier": atelier,
         "dossier": atelier.dossier,
@@ -79,6 +82,7 @@ def saisir(
         "libelle": libelle,
         "annuler": annuler,
         "intro": intro,
+        "retirer": retirer,
         "retour_libelle": dict(ONGLETS)[actif],
         "retour": reverse(f"atelier:{actif}", args=[atelier.dossier_id]),
     }

@@ -12,8 +12,9 @@ from etabli.annuaire.models import Agent
 from etabli.annuaire.requete import RequeteAgent
 from etabli.dossier.telechargement import reponse_de_version
 from etabli.etape3_atelier import actions, colonnes
-from etabli.etape3_atelier.models import Atelier, DocumentLu, Entretien
+from etabli.etape3_atelier.models import Atelier, DocumentLu, Entretien, Tache
 from etabli.etape3_atelier.permissions import (
+    peut_composer,
     peut_contribuer,
     peut_enqueter,
     peut_modifier_l_entretien,
@@ -28,6 +29,9 @@ from etabli.socle.verdict import Verdict, exiger
 
 # Segment d'adresse → relation de l'atelier, droit, page de retour.
 PARTIES: dict[str, tuple[str, Callable[[Agent, Any], Verdict], str]] = {
+    "equipe": ("equipiers", lambda agent, e: peut_composer(agent, e.atelier), "equipe"),
+    "comites": ("comites", lambda agent, c: peut_composer(agent, c.atelier), "equipe"),
+    "taches": ("taches", lambda agent, t: peut_contribuer(agent, t.atelier), "taches"),
     "contacts": ("contacts", lambda agent, c: peut_contribuer(agent, c.atelier), "contacts"),
     "bibliotheque": ("documents_lus", lambda agent, d: peut_contribuer(agent, d.atelier), "bibliotheque"),
     "entretiens": ("entretiens", peut_modifier_l_entretien, "entretiens"),
@@ -36,6 +40,14 @@ PARTIES: dict[str, tuple[str, Callable[[Agent, Any], Verdict], str]] = {
 }
 EXPORTS: dict[str, tuple[JeuDeColonnes, Callable[[Atelier, Agent], Iterable[Any]]]] = {
     "calendrier": (colonnes.CALENDRIER, lambda atelier, agent: atelier.jalons.all()),
+    "equipe": (
+        colonnes.EQUIPE,
+        lambda atelier, agent: atelier.equipiers.select_related("organisation").prefetch_related("sessions"),
+    ),
+    "taches": (
+        colonnes.TACHES,
+        lambda atelier, agent: Tache.objects.visible_to(agent).filter(atelier=atelier).for_list(),
+    ),
     "contacts": (colonnes.CONTACTS, lambda atelier, agent: atelier.contacts.all()),
     "bibliotheque": (
         colonnes.DOCUMENTS,

@@ -69,28 +69,6 @@ FORMULAIRES_D_ACTE: dict[str, type[forms.Form]] = {
 }
 
 
-class JalonForm(forms.Form):
-    debut_le = forms.DateField(label="Premier jour")
-    fin_le = forms.DateField(label="Dernier jour")
-    lieu = forms.CharField(label="Lieu", max_length=200, required=False)
-    motif = forms.CharField(
-        label="Ce qui explique le changement",
-        max_length=300,
-        help_text="Cette phrase accompagne la nouvelle version du calendrier et la lettre aux participants.",
-    )
-
-    def clean(self) -> dict[str, Any]:
-        donnees = super().clean() or self.cleaned_data
-        debut, fin = donnees.get("debut_le"), donnees.get("fin_le")
-        if debut and fin and fin < debut:
-            self.add_error("fin_le", "Le dernier jour précède le premier. Corrigez l'une des deux dates.")
-        return donnees
-
-
-def jalon_initial(jalon: Jalon) -> dict[str, Any]:
-    return {"debut_le": jalon.debut_le, "fin_le": jalon.fin_le, "lieu": jalon.lieu}
-
-
 class ContactForm(forms.ModelForm[Contact]):
     class Meta:
         model = Contact
