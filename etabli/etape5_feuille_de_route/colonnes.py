@@ -5,9 +5,15 @@ from typing import Any
 from django.urls import reverse
 
 from etabli.etape4_seance.models import Contribution
+from etabli.etape5_feuille_de_route.calcul.cellules import (
+    ecrire_les_lignes,
+    ecrire_un_montant,
+    ecrire_une_date,
+)
 from etabli.etape5_feuille_de_route.enums import StatutAction
 from etabli.etape5_feuille_de_route.models import Action
 from etabli.socle.colonnes import Colonne, JeuDeColonnes
+from etabli.socle.francais import periode, pluriel
 
 NIVEAUX = {
     StatutAction.A_VENIR: "new",
@@ -21,6 +27,20 @@ NIVEAUX = {
 
 def niveau(action: Action) -> str:
     return NIVEAUX[StatutAction(action.statut)]
+
+
+def financements_dits(action: Action) -> str:
+    """Une ligne de la case par financement."""
+    return ecrire_les_lignes(
+        (f.financeur, f.dispositif, *map(ecrire_un_montant, (f.demande, f.obtenu, f.paye)))
+        for f in action.financements.all()
+    )
+
+
+def etapes_dites(action: Action) -> str:
+    return ecrire_les_lignes(
+        (e.libelle, ecrire_une_date(e.prevue_le), ecrire_une_date(e.faite_le)) for e in action.etapes.all()
+    )
 
 
 COLONNES_DES_ACTIONS = JeuDeColonnes(
@@ -48,8 +68,13 @@ COLONNES_DES_ACTIONS = JeuDeColonnes(
         Colonne("communes", "Communes", lambda a: ", ".join(map(str, a.communes.all())), secondaire=True),
         Colonne("debut_le", "Début", lambda a: a.debut_le, "date", tri="debut_le", secondaire=True),
         Colonne("fin_le", "Fin", lambda a: a.fin_le, "date", tri="fin_le", secondaire=True),
+        Colonne(
+            "cout", "Coût HT", lambda a: a.cout, "euros", "Le haut de la fourchette, ou le seul montant connu"
+        ),
         Colonne("cout_min", "Coût HT au moins", lambda a: a.cout_min, "euros", secondaire=True),
-        Colonne("cout_max", "Coût HT au plus", lambda a: a.cout, "euros", tri="cout_max"),
+        Colonne(
+            "cout_max", "Coût HT au plus", lambda a: a.cout_max, "euros", tri="cout_max", secondaire=True
+        ),
         Colonne("demande", "Demandé", lambda a: a.plan.demande, "euros", secondaire=True),
         Colonne("obtenu", "Obtenu", lambda a: a.plan.obtenu, "euros", secondaire=True),
         Colonne("paye", "Payé", lambda a: a.plan.paye, "euros", secondaire=True),
@@ -57,10 +82,31 @@ COLONNES_DES_ACTIONS = JeuDeColonnes(
         Colonne("indicateur", "Indicateur", lambda a: a.indicateur, secondaire=True),
         Colonne("prochain_pas", "Prochain pas", lambda a: a.prochain_pas, secondaire=True),
         Colonne("documents_lies", "Liens avec les documents", lambda a: a.documents_lies, secondaire=True),
+        Colonne(
+            "depend_de",
+            "Dépend des actions",
+            lambda a: ", ".join(str(r.numero) for r in a.depend_de.all()),
+            description="Les numéros des actions qui doivent finir avant, séparés par des virgules",
+            secondaire=True,
+        ),
+        Colonne(
+            "financements",
+            "Plan de financement",
+            financements_dits,
+            description="Une ligne par financement : financeur | dispositif | demandé | obtenu | payé",
+            secondaire=True,
+        ),
+        Colonne(
+            "etapes",
+            "Étapes",
+            etapes_dites,
+            description="Une ligne par étape : étape | prévue le | faite le",
+            secondaire=True,
+        ),
     ),
     description="Une ligne par action ; montants en euros hors taxes.",
 )
-A_L_ECRAN = ("axe", "porteur", "statut", "fin_le", "cout_max", "reste")
+A_L_ECRAN = ("axe", "porteur", "statut", "fin_le", "cout", "reste")
 PLAN = JeuDeColonnes(
     "financement",
     "Plan de financement",
@@ -172,5 +218,28 @@ CLASSEMENT = JeuDeColonnes(
         Colonne("place", "Place", lambda x: x.place, "entier"),
         Colonne("score", "Score sur 100", lambda x: round(x.score * 100), "entier"),
         Colonne("detail", "D'où vient ce score", lambda x: x.detail),
+    ),
+)
+
+ERREURS_D_IMPORT = JeuDeColonnes(
+    "erreurs",
+    "Les cases à corriger",
+    (
+        Colonne("case", "Case", lambda e: e.case),
+        Colonne("colonne", "Colonne", lambda e: e.colonne),
+        Colonne("phrase", "Ce qui ne va pas", lambda e: e.phrase),
+        Colonne("valeur", "Ce qui y est écrit", lambda e: e.valeur, secondaire=True),
+    ),
+)
+
+CONSEQUENCES = JeuDeColonnes(
+    "consequences",
+    "Ce que cela décale",
+    (
+        Colonne("action", "Action", lambda c: str(c.action), lien=lambda c: c.action.get_absolute_url()),
+        Colonne("avant", "Dates actuelles", lambda c: periode(c.decalage.debut_avant, c.decalage.fin_avant)),
+        Colonne("apres", "Dates nouvelles", lambda c: periode(c.decalage.debut_apres, c.decalage.fin_apres)),
+        Colonne("jours", "Glisse de", lambda c: pluriel(c.decalage.jours, "jour")),
+        Colonne("cause", "Parce qu'elle attend", lambda c: f"l'action {c.cause.numero}"),
     ),
 )

@@ -36,6 +36,14 @@ class Horizon(models.TextChoices):
     LONG = "long", "Long terme"
 
 
+class Echeance(models.IntegerChoices):
+    """Quand on regarde en arrière, en mois depuis l'adoption."""
+
+    SIX_MOIS = 6, "à 6 mois"
+    UN_AN = 12, "à 12 mois"
+    DEUX_ANS = 24, "à 24 mois"
+
+
 class TypeSuite(models.TextChoices):
     """Les suites observées après des ateliers (domaine.md §6)."""
 

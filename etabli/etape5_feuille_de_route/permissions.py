@@ -38,6 +38,16 @@ def peut_suivre(agent: Agent, action: Action) -> Verdict:
     )
 
 
+def peut_replanifier(agent: Agent, feuille: FeuilleDeRoute) -> Verdict:
+    """Le contenu adopté ne change plus ; son calendrier, si, et l'on dit pourquoi."""
+    return _tient(
+        agent,
+        feuille,
+        REDACTEURS,
+        "Les dates sont tenues par l'équipe projet, les pilotes et les co-porteurs.",
+    ) and exige(feuille.etat != Etat.CLOSE, "La feuille de route est close : son calendrier ne change plus.")
+
+
 def peut_soumettre(agent: Agent, feuille: FeuilleDeRoute) -> Verdict:
     return _tient(
         agent,

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from etabli.etape5_feuille_de_route.views import actions, chaine, ensemble, feuille, trace
+from etabli.etape5_feuille_de_route.views import actions, chaine, dates, ensemble, feuille, importer, trace
 
 app_name = "feuille_de_route"
 
@@ -25,9 +25,12 @@ pages: list[URLPattern | URLResolver] = [
     *maillons,
     path("actions/", actions.actions, name="actions"),
     path("actions.<slug:forme>", actions.exporter, name="exporter_actions"),
+    path("actions/importer/", importer.importer, name="importer_des_actions"),
+    path("actions/importer/ecrire/", importer.ecrire, name="ecrire_l_import"),
     path("actions/ajouter/", actions.ajouter, name="ajouter_une_action"),
     path("actions/<int:numero>/", actions.action, name="action"),
     path("actions/<int:numero>/modifier/", actions.modifier, name="modifier_une_action"),
+    path("actions/<int:numero>/dates/", dates.dates, name="deplacer_une_action"),
     path("actions/<int:numero>/financement/", actions.financer, name="financer"),
     path("actions/<int:numero>/etapes/", actions.etapes, name="etapes"),
     path("actions/<int:numero>/point/", actions.point, name="point"),

@@ -7,6 +7,11 @@ from etabli.etape5_feuille_de_route.actions.action import (
     planifier,
     retirer_une_action,
 )
+from etabli.etape5_feuille_de_route.actions.calendrier import (
+    Consequence,
+    ce_que_cela_decale,
+    deplacer_une_action,
+)
 from etabli.etape5_feuille_de_route.actions.chaine import (
     ajouter_un_axe,
     ajouter_un_enjeu,
@@ -20,6 +25,7 @@ from etabli.etape5_feuille_de_route.actions.chaine import (
     retirer_un_maillon,
 )
 from etabli.etape5_feuille_de_route.actions.feuille import adopter, creer_la_feuille, garder_le_motif
+from etabli.etape5_feuille_de_route.actions.importer import importer_des_actions
 from etabli.etape5_feuille_de_route.actions.suivi import (
     LigneDePlan,
     LigneDEtape,
@@ -33,6 +39,7 @@ from etabli.etape5_feuille_de_route.actions.suivi import (
 
 __all__ = [
     "ActionModifieeEntreTemps",
+    "Consequence",
     "LigneDEtape",
     "LigneDePlan",
     "adopter",
@@ -41,14 +48,17 @@ __all__ = [
     "ajouter_un_objectif",
     "ajouter_une_action",
     "ajouter_une_etape",
+    "ce_que_cela_decale",
     "creer_la_feuille",
     "deplacer_un_maillon",
+    "deplacer_une_action",
     "detacher",
     "ecrire_la_vision",
     "enjeux_depuis_les_familles",
     "faire_le_point",
     "financer",
     "garder_le_motif",
+    "importer_des_actions",
     "modifier_un_maillon",
     "modifier_une_action",
     "planifier",

@@ -26,7 +26,7 @@ class ActionModifieeEntreTemps(Exception):  # noqa: N818 -- ce n'est pas une err
 @transaction.atomic
 def ajouter_une_action(feuille: FeuilleDeRoute, axe: Axe, titre: str, *, par: Agent, **champs: Any) -> Action:
     liens = {nom: champs.pop(nom) for nom in LIENS if nom in champs}
-    numero = (feuille.actions.aggregate(n=Max("numero"))["n"] or 0) + 1
+    numero = champs.pop("numero", None) or (feuille.actions.aggregate(n=Max("numero"))["n"] or 0) + 1
     action = Action(feuille=feuille, axe=axe, titre=titre.strip(), numero=numero, **champs)
     action.full_clean(exclude=["feuille"])
     action.save()

@@ -181,7 +181,14 @@ def tenir_les_etapes(
 
 @transaction.atomic
 def faire_le_point(
-    action: Action, le: date, statut: str, texte: str = "", *, suite: str = "", par: Agent
+    action: Action,
+    le: date,
+    statut: str,
+    texte: str = "",
+    *,
+    suite: str = "",
+    avec_lettre: bool = True,
+    par: Agent,
 ) -> PointDeSuivi:
     """Une nouvelle datée ; la plus récente donne son statut à l'action, et sonne si elle le change."""
     if le > localdate():
@@ -193,7 +200,8 @@ def faire_le_point(
     if dernier and dernier.statut != action.statut:
         action.statut = dernier.statut
         action.save(update_fields=["statut", "modifie_le"])
-        transaction.on_commit(lambda: _sonner(action, dernier, par))
+        if avec_lettre:
+            transaction.on_commit(lambda: _sonner(action, dernier, par))
     inscrire(
         "faire_le_point",
         action,

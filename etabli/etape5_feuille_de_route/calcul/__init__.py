@@ -2,6 +2,7 @@
 
 from etabli.etape5_feuille_de_route.calcul.calendrier import ActionDatee, boucles, conflits_de_dates
 from etabli.etape5_feuille_de_route.calcul.couverture import Couverture, couverture
+from etabli.etape5_feuille_de_route.calcul.decalages import Decalage, decalages
 from etabli.etape5_feuille_de_route.calcul.financement import (
     LigneDeFinancement,
     PlanDeFinancement,
@@ -18,6 +19,7 @@ __all__ = [
     "ActionDatee",
     "Couverture",
     "Critere",
+    "Decalage",
     "LigneDeFinancement",
     "PlanDeFinancement",
     "Total",
@@ -25,6 +27,7 @@ __all__ = [
     "classement",
     "conflits_de_dates",
     "couverture",
+    "decalages",
     "par_annee",
     "par_financeur",
     "plan",

@@ -3,7 +3,9 @@
 from etabli.etape5_feuille_de_route.forms.action import ActionForm
 from etabli.etape5_feuille_de_route.forms.chaine import AxeForm, EnjeuForm, ObjectifForm, VisionForm
 from etabli.etape5_feuille_de_route.forms.cycle import FORMULAIRES_D_ACTE
+from etabli.etape5_feuille_de_route.forms.dates import DatesForm
 from etabli.etape5_feuille_de_route.forms.filtres import FiltreDeContributionsForm, FiltresForm, PoidsForm
+from etabli.etape5_feuille_de_route.forms.importer import ImporterForm
 from etabli.etape5_feuille_de_route.forms.lignes import (
     EtapesFormSet,
     PlanFormSet,
@@ -16,10 +18,12 @@ __all__ = [
     "FORMULAIRES_D_ACTE",
     "ActionForm",
     "AxeForm",
+    "DatesForm",
     "EnjeuForm",
     "EtapesFormSet",
     "FiltreDeContributionsForm",
     "FiltresForm",
+    "ImporterForm",
     "ObjectifForm",
     "PlanFormSet",
     "PoidsForm",

@@ -2,15 +2,23 @@
 
 from etabli.etape5_feuille_de_route.models.action import Action
 from etabli.etape5_feuille_de_route.models.chaine import Axe, Enjeu, FeuilleDeRoute, Objectif
-from etabli.etape5_feuille_de_route.models.suivi import EtapeDAction, Financement, PointDeSuivi
+from etabli.etape5_feuille_de_route.models.suivi import (
+    BilanDeSuivi,
+    EtapeDAction,
+    Financement,
+    LienDeSuivi,
+    PointDeSuivi,
+)
 
 __all__ = [
     "Action",
     "Axe",
+    "BilanDeSuivi",
     "Enjeu",
     "EtapeDAction",
     "FeuilleDeRoute",
     "Financement",
+    "LienDeSuivi",
     "Objectif",
     "PointDeSuivi",
 ]

@@ -64,6 +64,7 @@ class Action(Horodate):
         Thematique, models.PROTECT, null=True, blank=True, related_name="actions", verbose_name="thématique"
     )
     priorite = models.CharField("priorité", max_length=10, choices=Priorite, default=Priorite.MOYENNE)
+    motif_de_priorite = models.TextField("raison de cette priorité", blank=True)
     maturite = models.CharField("maturité", max_length=20, choices=Maturite, default=Maturite.FICHE_PROJET)
     statut = models.CharField("statut", max_length=20, choices=StatutAction, default=StatutAction.A_VENIR)
     horizon = models.CharField("horizon", max_length=10, choices=Horizon, default=Horizon.COURT)

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -32,6 +33,13 @@ class FeuilleDeRoute(Horodate):
     vision = models.TextField("vision", blank=True)
     adoptee_le = models.DateField("adoptée le", null=True, blank=True)
     motif = models.TextField("motif de la dernière décision", blank=True)
+    publiee_le = models.DateField("suivi public depuis le", null=True, blank=True)
+    taux_maximal = models.PositiveSmallIntegerField(
+        "part maximale d'aides, en %",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
 
     objects = FeuilleDeRouteQuerySet.as_manager()
 

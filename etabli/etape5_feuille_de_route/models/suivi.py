@@ -5,10 +5,12 @@ from decimal import Decimal
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from etabli.annuaire.models import Agent
-from etabli.etape5_feuille_de_route.enums import StatutAction, TypeSuite
+from etabli.etape5_feuille_de_route.enums import Echeance, StatutAction, TypeSuite
 from etabli.etape5_feuille_de_route.models.action import Action
+from etabli.etape5_feuille_de_route.models.chaine import FeuilleDeRoute
 
 
 class EtapeDAction(models.Model):
@@ -64,6 +66,8 @@ class PointDeSuivi(models.Model):
     texte = models.TextField("ce qui s'est passé", blank=True)
     suite = models.CharField("suite", max_length=20, choices=TypeSuite, blank=True)
     par = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
+    auteur = models.EmailField("adresse de qui l'a écrit sans compte", blank=True)
+    est_public = models.BooleanField("montré sur la page publique", default=False)
 
     class Meta:
         verbose_name = "point de suivi"
@@ -72,3 +76,55 @@ class PointDeSuivi(models.Model):
 
     def __str__(self) -> str:
         return f"{self.le:%d/%m/%Y} : {self.get_statut_display()}"
+
+
+class LienDeSuivi(models.Model):
+    """Une adresse à qui l'on confie les nouvelles d'une action : un seul usage, une fin, et l'on peut le retirer."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="liens_de_suivi")
+    adresse = models.EmailField("adresse électronique")
+    cree_par = models.ForeignKey(Agent, models.PROTECT, related_name="+")
+    cree_le = models.DateTimeField("créé le", auto_now_add=True)
+    expire_le = models.DateField("valable jusqu'au")
+    revoque_le = models.DateTimeField("retiré le", null=True, blank=True)
+    servi_le = models.DateTimeField("dernière nouvelle le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "lien de suivi"
+        verbose_name_plural = "liens de suivi"
+        ordering = ["-cree_le", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Lien de suivi de {self.adresse}"
+
+    @property
+    def fil(self) -> str:
+        return self.action.fil
+
+    @property
+    def est_valable(self) -> bool:
+        return self.revoque_le is None and self.expire_le >= localdate()
+
+
+class BilanDeSuivi(models.Model):
+    """Où en était la feuille à 6, 12 ou 24 mois : une photographie que rien ne change ensuite."""
+
+    feuille = models.ForeignKey(FeuilleDeRoute, models.CASCADE, related_name="bilans")
+    echeance = models.PositiveSmallIntegerField("échéance", choices=Echeance)
+    etabli_le = models.DateField("établi le")
+    texte = models.TextField("ce qu'il faut en retenir", blank=True)
+    contenu = models.JSONField("état des actions")
+    par = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "bilan de suivi"
+        verbose_name_plural = "bilans de suivi"
+        ordering = ["feuille", "echeance"]
+        constraints = [models.UniqueConstraint(fields=["feuille", "echeance"], name="un_bilan_par_echeance")]
+
+    def __str__(self) -> str:
+        return f"Bilan {self.get_echeance_display()}"
+
+    @property
+    def fil(self) -> str:
+        return self.feuille.fil

@@ -14,6 +14,7 @@ from etabli.annuaire.requete import RequeteAgent
 from etabli.etape5_feuille_de_route.actions import (
     ActionModifieeEntreTemps,
     ajouter_une_action,
+    ce_que_cela_decale,
     faire_le_point,
     modifier_une_action,
     retirer_une_action,
@@ -33,8 +34,8 @@ from etabli.etape5_feuille_de_route.forms import (
 )
 from etabli.etape5_feuille_de_route.lecture import ecarts, frise_des_actions
 from etabli.etape5_feuille_de_route.listes import ACTIONS
-from etabli.etape5_feuille_de_route.models import FeuilleDeRoute
-from etabli.etape5_feuille_de_route.permissions import peut_rediger, peut_suivre
+from etabli.etape5_feuille_de_route.models import Action, FeuilleDeRoute
+from etabli.etape5_feuille_de_route.permissions import peut_rediger, peut_replanifier, peut_suivre
 from etabli.etape5_feuille_de_route.views.commun import montrer, saisir, trouver, trouver_l_action
 from etabli.socle.formulaires import tenter
 from etabli.socle.models import Fait
@@ -92,6 +93,7 @@ def action(request: RequeteAgent, dossier_id: int, numero: int) -> HttpResponse:
         "frise": frise_des_actions([lue]) if lue.debut_le and lue.fin_le else None,
         "peut_rediger": peut_rediger(request.user, feuille),
         "peut_suivre": peut_suivre(request.user, lue),
+        "peut_replanifier": peut_replanifier(request.user, feuille),
         "faits": Fait.objects.sur(lue)[:6],
     }
     return montrer(request, feuille, "action", "actions", contexte)
@@ -133,11 +135,20 @@ def modifier(request: RequeteAgent, dossier_id: int, numero: int) -> HttpRespons
     try:
         if tenter(form, lambda s: modifier_une_action(lue, par=request.user, version_lue=version, **s)):
             messages.success(request, "L'action est à jour.")
-            return redirect("feuille_de_route:action", dossier_id, numero)
+            return redirect(_apres(lue, form))
     except ActionModifieeEntreTemps as conflit:
         version, options["statut"] = conflit.actuelle.version, ENTRE_TEMPS
         options["ecarts"] = ecarts(conflit.actuelle, form.cleaned_data)
     return saisir(request, feuille, form, annuler=lue.get_absolute_url(), version=version, **options)
+
+
+def _apres(lue: Action, form: ActionForm) -> str:
+    """La fiche ; ou, quand une date changée en bouscule d'autres, la page qui propose de les décaler."""
+    enregistree = lue.feuille.actions.select_related("feuille").get(pk=lue.pk)
+    dates = enregistree.debut_le, enregistree.fin_le
+    if {"debut_le", "fin_le"} & set(form.changed_data) and ce_que_cela_decale(enregistree, *dates):
+        return reverse("feuille_de_route:deplacer_une_action", args=[lue.feuille.dossier_id, lue.numero])
+    return lue.get_absolute_url()
 
 
 @require_http_methods(["GET", "POST"])
