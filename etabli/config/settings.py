@@ -18,7 +18,7 @@ DEBUG = env.bool("DEBUG", False)
 # Une clé fixe suffit en développement ; `check --deploy` refuse celle-ci en production.
 SECRET_KEY = env.str("SECRET_KEY", "cle-de-developpement-a-remplacer-avant-toute-mise-en-ligne")
 # Les anciennes clés, séparées par des virgules : ce qui a été signé ou scellé avec elles se lit encore.
-SECRET_KEY_FALLBACKS = env.list("ANCIENNES_CLES", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("ANCIENNES_CLES", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 ADRESSE_DU_SITE = env.str("ADRESSE_DU_SITE", "http://127.0.0.1:8000")

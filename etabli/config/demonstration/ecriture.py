@@ -26,7 +26,7 @@ def poursuivre(candidature: Candidature, monde: Monde, horloge: Horloge) -> None
     inviter_au_dossier(
         candidature.dossier,
         f"urbanisme.oyapock@{DOMAINE}",
-        intercommunalite.organisation_principale,
+        monde.organisations["epci-oyapock"],
         "Chargée d'urbanisme (fictive)",
         Role.COPORTEUR,
         ["dynamiques_d_amenagement"],
@@ -36,7 +36,7 @@ def poursuivre(candidature: Candidature, monde: Monde, horloge: Horloge) -> None
     enregistrer_une_vue(
         "Délai passé",
         par=monde["dgaln"],
-        organisation=monde["dgaln"].organisation_principale,
+        organisation=monde.organisations["dgaln"],
         chemin="/candidatures/",
         liste="Candidatures",
         parametres="en_retard=1",

@@ -1,6 +1,7 @@
 """Le portrait du territoire d'un dossier."""
 
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from etabli.annuaire.requete import RequeteAgent
@@ -19,7 +20,7 @@ def portrait(request: RequeteAgent, pk: int) -> HttpResponse:
     dossier = le_dossier(request, pk)
     de_reflexion = "reflexion" in request.GET and dossier.perimetre_de_reflexion_id is not None
     choisi = dossier.perimetre_de_reflexion_id if de_reflexion else dossier.perimetre_id
-    perimetre = Perimetre.objects.visible_to(request.user).with_territoires().get(pk=choisi)
+    perimetre = get_object_or_404(Perimetre.objects.visible_to(request.user).with_territoires(), pk=choisi)
     communes = perimetre.lire_les_communes()
     contexte = {
         "dossier": dossier,
