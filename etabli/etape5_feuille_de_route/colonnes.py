@@ -243,3 +243,13 @@ CONSEQUENCES = JeuDeColonnes(
         Colonne("cause", "Parce qu'elle attend", lambda c: f"l'action {c.cause.numero}"),
     ),
 )
+
+LIEUX = JeuDeColonnes(
+    "lieux",
+    "Les actions, commune par commune",
+    (
+        Colonne("commune", "Commune", lambda x: str(x.commune), lien=lambda x: x.commune.get_absolute_url()),
+        Colonne("nb", "Actions", lambda x: len(x.actions), "entier"),
+        Colonne("actions", "Lesquelles", lambda x: " ; ".join(map(str, x.actions))),
+    ),
+)

@@ -1,6 +1,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from etabli.etape5_feuille_de_route.views import actions, chaine, dates, ensemble, feuille, importer, trace
+from etabli.etape5_feuille_de_route.views import (
+    actions,
+    chaine,
+    dates,
+    ensemble,
+    feuille,
+    importer,
+    trace,
+    vues,
+)
 
 app_name = "feuille_de_route"
 
@@ -35,6 +44,10 @@ pages: list[URLPattern | URLResolver] = [
     path("actions/<int:numero>/etapes/", actions.etapes, name="etapes"),
     path("actions/<int:numero>/point/", actions.point, name="point"),
     path("actions/<int:numero>/retirer/", actions.retirer, name="retirer_une_action"),
+    path("actions/<int:numero>/statut/", vues.changer_le_statut, name="changer_le_statut"),
+    path("avancement/", vues.avancement, name="avancement"),
+    path("carte/", vues.carte, name="carte"),
+    path("matrice/", vues.matrice, name="matrice"),
     path("calendrier/", ensemble.calendrier, name="calendrier"),
     path("financement/", ensemble.financement, name="financement"),
     path("financement.<slug:forme>", ensemble.exporter_le_financement, name="exporter_financement"),

@@ -18,7 +18,17 @@ from tests.fabriques.feuille_de_route import FinancementFactory, ObjectifFactory
 from tests.fabriques.seance import ContributionFactory, FamilleFactory
 
 pytestmark = pytest.mark.django_db
-PAGES = ("detail", "actions", "calendrier", "financement", "trace", "priorites")
+PAGES = (
+    "detail",
+    "actions",
+    "avancement",
+    "calendrier",
+    "financement",
+    "carte",
+    "matrice",
+    "trace",
+    "priorites",
+)
 EXPORTS = ("exporter_actions", "exporter_financement", "exporter_trace")
 
 

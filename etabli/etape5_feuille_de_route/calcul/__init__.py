@@ -13,6 +13,7 @@ from etabli.etape5_feuille_de_route.calcul.financement import (
     somme,
     somme_par_annee,
 )
+from etabli.etape5_feuille_de_route.calcul.matrice import Matrice, croiser
 from etabli.etape5_feuille_de_route.calcul.priorites import Critere, classement
 
 __all__ = [
@@ -21,12 +22,14 @@ __all__ = [
     "Critere",
     "Decalage",
     "LigneDeFinancement",
+    "Matrice",
     "PlanDeFinancement",
     "Total",
     "boucles",
     "classement",
     "conflits_de_dates",
     "couverture",
+    "croiser",
     "decalages",
     "par_annee",
     "par_financeur",

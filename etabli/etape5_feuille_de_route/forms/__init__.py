@@ -13,11 +13,13 @@ from etabli.etape5_feuille_de_route.forms.lignes import (
     plan_initial,
 )
 from etabli.etape5_feuille_de_route.forms.suivi import PointForm, RetirerForm
+from etabli.etape5_feuille_de_route.forms.vues import CroiserForm, StatutForm
 
 __all__ = [
     "FORMULAIRES_D_ACTE",
     "ActionForm",
     "AxeForm",
+    "CroiserForm",
     "DatesForm",
     "EnjeuForm",
     "EtapesFormSet",
@@ -29,6 +31,7 @@ __all__ = [
     "PoidsForm",
     "PointForm",
     "RetirerForm",
+    "StatutForm",
     "VisionForm",
     "etapes_initiales",
     "plan_initial",

@@ -13,9 +13,8 @@ class DatesForm(forms.Form):
     fin_le = forms.DateField(label="Fin", required=False)
     motif = forms.CharField(label="Pourquoi", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, action: Action, **options: Any) -> None:
-        dates = {"debut_le": action.debut_le, "fin_le": action.fin_le}
-        super().__init__(*args, initial=dates, **options)
+    def __init__(self, saisi: Any, *, action: Action) -> None:
+        super().__init__(saisi, initial={"debut_le": action.debut_le, "fin_le": action.fin_le})
         if action.feuille.etat in (Etat.REDACTION, Etat.CONCERTATION):
             self.fields["motif"].required = False
         else:

@@ -214,7 +214,7 @@ def point(request: RequeteAgent, dossier_id: int, numero: int) -> HttpResponse:
     feuille = trouver(request, dossier_id)
     lue = trouver_l_action(feuille, numero)
     exiger(peut_suivre(request.user, lue))
-    form = PointForm(request.POST or None, initial={"statut": lue.statut})
+    form = PointForm(request.POST or None, initial={"statut": request.GET.get("statut", lue.statut)})
     if tenter(form, lambda saisi: faire_le_point(lue, par=request.user, **saisi)):
         messages.success(request, "Le point est enregistré.")
         return redirect(lue)

@@ -16,12 +16,15 @@ from etabli.socle.reponses import tableur_joint
 ONGLETS = (
     ("detail", "Vue d'ensemble"),
     ("actions", "Actions"),
+    ("avancement", "Avancement"),
     ("calendrier", "Calendrier"),
     ("financement", "Financement"),
+    ("carte", "Carte"),
+    ("matrice", "Matrice"),
     ("trace", "Trace"),
     ("priorites", "Priorités"),
 )
-FILTREES = ("actions", "calendrier", "financement")
+FILTREES = ("actions", "avancement", "calendrier", "financement", "carte", "matrice")
 
 
 def trouver(request: RequeteAgent, dossier_id: int) -> FeuilleDeRoute:
