@@ -11,9 +11,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from etabli.annuaire.models import Groupement, Organisation
+from etabli.annuaire.models import Agent, Groupement, Organisation
 from etabli.etape2_marche.enums import ENGAGES, EtatDeLActe, EtatDeLAvenant
-from etabli.etape2_marche.models import ActeDeSousTraitance, Avenant, Marche, ModificationDeSousTraitance
+from etabli.etape2_marche.models import (
+    AccordCadre,
+    ActeDeSousTraitance,
+    Avenant,
+    Marche,
+    ModificationDeSousTraitance,
+)
 
 SCHEMA = "marches v2.0.3"
 
@@ -35,10 +41,12 @@ def manques_decp(marche: Marche) -> list[str]:
     return [manque.quoi for manque in manques_detailles(marche)]
 
 
-def manques_detailles(marche: Marche) -> list[Manque]:
+def manques_detailles(marche: Marche, pour: Agent | None = None) -> list[Manque]:
+    """Chaque manque mène à la page où il se remplit, si `pour` peut l'ouvrir ; sinon il la nomme seulement."""
     cadre, titulaire = marche.accord_cadre, marche.titulaire
+    ouvre_le_cadre = pour is None or AccordCadre.objects.visible_to(pour).filter(pk=cadre.pk).exists()
     ici = ("la fiche du marché", reverse("marche:detail", args=[marche.pk]))
-    du_cadre = ("la fiche de l'accord-cadre", reverse("marche:accord_cadre", args=[cadre.pk]))
+    du_cadre = ("la fiche de l'accord-cadre", cadre.get_absolute_url() if ouvre_le_cadre else "")
     exigences: list[tuple[Any, str, tuple[str, str]]] = [
         (marche.etat in ENGAGES and titulaire and marche.notifie_le, "le marché n'est pas notifié", ici),
         (marche.numero, "le numéro du marché", ici),

@@ -257,6 +257,17 @@ def test_un_marche_incomplet_dit_ce_qui_manque_et_ne_se_publie_pas():
     assert decp([scene.marche]) == {"marches": {"marche": []}}
 
 
+def test_une_donnee_qui_manque_ne_mene_qu_a_une_page_que_le_lecteur_peut_ouvrir(client):
+    scene = scene_de_marche(Etat.NOTIFIE)
+    fiche = scene.marche.accord_cadre.get_absolute_url()
+    for agent, ouvre in ((scene.acheteur, True), (scene.collectivite, False)):
+        client.force_login(agent)
+        page = client.get(reverse("marche:suites", args=[scene.marche.pk])).content.decode()
+        assert "le code CPV de l&#x27;accord-cadre" in page
+        assert (f'href="{fiche}"' in page) is ouvre
+        assert (client.get(fiche).status_code == 200) is ouvre
+
+
 def test_la_date_de_publication_ne_change_plus(client):
     scene = scene_publiable()
     client.force_login(scene.acheteur)

@@ -41,7 +41,7 @@ def suites(request: RequeteAgent, pk: int) -> HttpResponse:
         "signer": permissions.peut_signer(request.user, marche),
         "motiver": permissions.achete(request.user, marche),
         "publier": permissions.peut_publier_les_donnees(request.user, marche),
-        "manques": manques_detailles(marche) if marche.notifie_le else [],
+        "manques": manques_detailles(marche, request.user) if marche.notifie_le else [],
         "restent": restent_a_publier(marche) if marche.notifie_le else [],
     }
     return montrer(request, marche, "suites", contexte, gabarit="marche/suites.html")
