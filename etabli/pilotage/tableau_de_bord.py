@@ -16,6 +16,7 @@ from etabli.dossier.models import Dossier, FormatAtelier
 from etabli.etape1_candidature.models import Candidature
 from etabli.etape2_marche.calcul import Consommation, Engagement, consommation
 from etabli.etape2_marche.enums import ENGAGES
+from etabli.etape2_marche.execution import engagements_de
 from etabli.etape2_marche.models import AccordCadre, Marche
 from etabli.etape4_seance.models import Emargement
 from etabli.etape5_feuille_de_route.enums import StatutAction
@@ -140,16 +141,17 @@ def cohortes(annee: int | None = None) -> list[Cohorte]:
 
 
 def cadres_en_vigueur(agent: Agent, le: date | None = None) -> list[CadreConsomme]:
-    """Tous les accords-cadres en vigueur, leurs marchés lus en une fois."""
+    """Tous les accords-cadres en vigueur, leurs marchés lus en une fois, avenants et factures compris."""
     cadres = list(AccordCadre.objects.visible_to(agent).en_vigueur(le))
-    engagements: dict[int, list[Engagement]] = {cadre.pk: [] for cadre in cadres}
-    notifies = Marche.objects.filter(accord_cadre__in=cadres, etat__in=ENGAGES)
-    for marche in notifies.select_related("titulaire__groupement"):
-        if marche.notifie_le and marche.montant_ht is not None:
-            engagements[marche.accord_cadre_id].append(
-                Engagement(str(marche.titulaire), marche.notifie_le.year, marche.montant_ht)
-            )
-    return [_consomme(cadre, consommation(engagements[cadre.pk], cadre.montant_maximum)) for cadre in cadres]
+    notifies = Marche.objects.filter(accord_cadre__in=cadres, etat__in=ENGAGES).select_related(
+        "titulaire__groupement", "acheteur__region", "acheteur__departement__region"
+    )
+    engagements = engagements_de(notifies)
+    par_cadre: dict[int, list[Engagement]] = {cadre.pk: [] for cadre in cadres}
+    for marche in notifies:
+        if engagement := engagements.get(marche.pk):
+            par_cadre[marche.accord_cadre_id].append(engagement)
+    return [_consomme(cadre, consommation(par_cadre[cadre.pk], cadre.montant_maximum)) for cadre in cadres]
 
 
 def _consomme(cadre: AccordCadre, bilan: Consommation) -> CadreConsomme:

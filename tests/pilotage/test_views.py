@@ -1,6 +1,7 @@
 """Le pilotage : qui le lit, ce qu'il compte, où mènent ses chiffres."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -12,6 +13,8 @@ from etabli.dossier.actions import passer_a
 from etabli.dossier.enums import College, Etape, Role
 from etabli.etape1_candidature.enums import Etat
 from etabli.etape2_marche.enums import Etat as EtatDuMarche
+from etabli.etape2_marche.enums import EtatDeLAvenant
+from etabli.etape2_marche.execution import consommation_de
 from etabli.etape4_seance.models import Emargement
 from etabli.pilotage.lecture import lignes_de
 from etabli.pilotage.listes import LISTES
@@ -139,6 +142,25 @@ def test_la_consommation_du_cadre_additionne_les_marches_notifies():
     (cadre,) = [c for c in cadres_en_vigueur(dgaln) if c.cadre == scene.marche.accord_cadre]
     assert cadre.bilan.total == scene.marche.montant_ht
     assert cadre.bilan.nb_marches == 1
+
+
+def test_la_consommation_du_tableau_de_bord_est_celle_de_la_page_du_cadre(django_assert_num_queries):
+    scene = scene_de_marche(EtatDuMarche.NOTIFIE)
+    cadre, marche = scene.marche.accord_cadre, scene.marche
+    autre = scene_de_marche(EtatDuMarche.NOTIFIE, accord_cadre=cadre).marche
+    marche.avenants.create(
+        numero=1,
+        objet="Une visite",
+        motif="Demandée par les élus",
+        ecart_ht=Decimal("4500.50"),
+        etat=EtatDeLAvenant.NOTIFIE,
+        notifie_le=localdate(),
+    )
+    dgaln = Agent.objects.get(pk=scene.dgaln.pk)
+    with django_assert_num_queries(6):  # dont la fonction de l'agent
+        (vu,) = [c for c in cadres_en_vigueur(dgaln) if c.cadre == cadre]
+    assert vu.bilan == consommation_de(cadre)
+    assert vu.bilan.total == marche.montant_ht + autre.montant_ht + Decimal("4500.50")
 
 
 def test_le_filtre_de_region_s_applique_partout(client, dgaln):
