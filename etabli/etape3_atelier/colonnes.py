@@ -86,6 +86,8 @@ CONTACTS = JeuDeColonnes(
         Colonne("college", "Collège", lambda c: c.get_college_display()),
         Colonne("courriel", "Courriel", lambda c: c.courriel),
         Colonne("consentement", "A consenti le", lambda c: c.a_consenti_le, "date"),
+        Colonne("source", "Comment", lambda c: c.source_du_consentement, secondaire=True),
+        Colonne("retrait", "Accord retiré le", lambda c: c.consentement_retire_le, "date", secondaire=True),
         Colonne(
             "joignable",
             "On peut lui écrire",
@@ -117,10 +119,10 @@ ENTRETIENS = JeuDeColonnes(
     "Entretiens",
     (
         Colonne("qui", "Qui", str, lien=lambda e: _adresse("entretien", e)),
-        Colonne("qualite", "Qualité", lambda e: e.qualite, secondaire=True),
+        Colonne("qualite", "Qualité", lambda e: e.qualite_montree, secondaire=True),
         Colonne("college", "Collège", lambda e: e.get_college_display()),
         Colonne("mene_le", "Mené le", lambda e: e.mene_le, "date"),
-        Colonne("citation", "Citation autorisée", lambda e: e.citation),
+        Colonne("citation", "Citations autorisées", lambda e: "\n".join(e.citations)),
         Colonne("constats", "Constats", lambda e: e.nb_constats, "entier"),
     ),
 )
@@ -132,6 +134,7 @@ CONSTATS = JeuDeColonnes(
         Colonne("constat", "Constat", lambda c: c.texte, lien=lambda c: _adresse("constat", c)),
         Colonne("thematique", "Thématique", lambda c: str(c.thematique or "")),
         Colonne("document", "D'après le document", lambda c: str(c.document or "")),
+        Colonne("page", "Où", lambda c: c.page, secondaire=True),
         Colonne("entretien", "D'après l'entretien", lambda c: str(c.entretien or "")),
         Colonne(
             "etaye",

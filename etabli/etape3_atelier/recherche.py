@@ -60,7 +60,7 @@ declarer(
         visibles=Entretien.objects.lisibles_par,
         lien=_vers("entretien"),
         fil=lambda e: e.atelier.fil,
-        precharger=lambda q: q.select_related("atelier"),
+        precharger=lambda q: q.select_related("atelier").prefetch_related("reponses"),
         ordre=45,
     ),
     _partie(Constat, "Constats", "constat", lambda c: c.texte, 50),

@@ -329,11 +329,11 @@ def test_la_bibliotheque_cherche_et_ne_rend_que_le_fragment_a_htmx(ouvrir, lance
     fragment = ouvrir("bibliotheque", QUERY_STRING="q=scot", HTTP_HX_REQUEST="true")
     rien = ouvrir("bibliotheque", QUERY_STRING="q=introuvable")
 
-    assert "SCoT fictif" in entiere.content.decode()
+    assert "<mark>SCoT</mark> fictif" in entiere.content.decode()
     assert "PLH fictif" not in entiere.content.decode()
     assert "<h1" not in fragment.content.decode()
-    assert "SCoT fictif" in fragment.content.decode()
-    assert "Aucune fiche ne parle de « introuvable »." in rien.content.decode()
+    assert "<mark>SCoT</mark> fictif" in fragment.content.decode()
+    assert "Aucun résultat" in rien.content.decode()
 
 
 # --- le budget ---

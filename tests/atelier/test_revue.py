@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from etabli.annuaire.models import Agent
 from etabli.annuaire.actions import renouveler_la_cle_du_calendrier
+from etabli.annuaire.models import Agent
 from etabli.etape3_atelier import actions
 from etabli.etape3_atelier.calcul.calendrier import (
     Occupation,

@@ -20,6 +20,13 @@ from etabli.etape3_atelier.actions.collectif import (
     relever_les_decisions,
     reunir_un_comite,
 )
+from etabli.etape3_atelier.actions.entretiens import (
+    ecrire_un_guide,
+    noter_les_reponses,
+    questions_posees,
+    refuser_un_nom_tu,
+    retirer_le_consentement,
+)
 from etabli.etape3_atelier.actions.matiere import (
     ajouter_un_contact,
     etablir_un_constat,
@@ -43,6 +50,7 @@ __all__ = [
     "demander_la_lecture",
     "depenser",
     "deplacer_un_jalon",
+    "ecrire_un_guide",
     "etablir_un_constat",
     "faire",
     "faire_quitter",
@@ -56,10 +64,14 @@ __all__ = [
     "mener_un_entretien",
     "modifier",
     "noter_l_echec",
+    "noter_les_reponses",
     "payer_la_depense",
+    "questions_posees",
+    "refuser_un_nom_tu",
     "relever_les_decisions",
     "repartir_le_service",
     "retirer",
+    "retirer_le_consentement",
     "retirer_une_depense",
     "reunir_un_comite",
     "revoir_le_calendrier",

@@ -47,7 +47,7 @@ def revoir_le_calendrier(
     """Replace ces phases (par leur ordre) et publie une seule version ; si rien ne change, rien n'est publié.
 
     `depuis` : la version que l'auteur avait sous les yeux ; si une autre a été publiée entre-temps, on refuse.
-    L'étage du dessus (les séances) et les lettres l'apprennent par l'acte « deplacer_un_jalon ».
+    L'étage du dessus (les séances) et les lettres l'apprennent par l'acte « deplacer_un_jalon ».
     """
     atelier = Atelier.objects.select_for_update().get(pk=atelier.pk)
     _refuser_une_version_perimee(atelier, depuis)
@@ -60,7 +60,7 @@ def revoir_le_calendrier(
         return None
     version = publier_une_version(atelier, motif, par=par)
     premier = changements[0]
-    phrase = f"a déplacé « {premier.nom} » {premier.apres}"
+    phrase = f"a déplacé « {premier.nom} » {premier.apres}"
     if len(changements) > 1:
         phrase = f"a déplacé {pluriel(len(changements), 'phase')} du calendrier"
     details = [{"phase": c.nom, "avant": c.avant, "apres": c.apres} for c in changements]

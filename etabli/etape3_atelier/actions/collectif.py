@@ -40,7 +40,7 @@ def composer_l_equipe(
     if organisation.pk not in {m.organisation_id for m in atelier.equipe.membres.all()}:
         raise ValidationError(
             {
-                "organisation": f"{organisation} n'est pas du groupement « {atelier.equipe} », retenu pour l'atelier."
+                "organisation": f"{organisation} n'est pas du groupement « {atelier.equipe} », retenu pour l'atelier."
             }
         )
     memes = atelier.equipiers.filter(nom=nom, organisation=organisation)
@@ -79,7 +79,7 @@ def reunir_un_comite(
     comite.save()
     acte, verbe = ("creer_un_comite", "créé") if est_neuf else ("modifier_un_comite", "modifié")
     inscrire(
-        acte, atelier, par=par, phrase=f"a {verbe} le comité « {nom} »"[:300], donnees={"comite": comite.pk}
+        acte, atelier, par=par, phrase=f"a {verbe} le comité « {nom} »"[:300], donnees={"comite": comite.pk}
     )
     return comite
 
@@ -98,7 +98,7 @@ def faire_sieger(
         "faire_sieger",
         comite.atelier,
         par=par,
-        phrase=f"a fait entrer un membre au comité « {comite} »"[:300],
+        phrase=f"a fait entrer un membre au comité « {comite} »"[:300],
     )
     return membre
 
@@ -108,7 +108,7 @@ def faire_quitter(membre: MembreDeComite, *, par: Agent) -> None:
     comite = membre.comite
     membre.delete()
     inscrire(
-        "faire_quitter", comite.atelier, par=par, phrase=f"a retiré un membre du comité « {comite} »"[:300]
+        "faire_quitter", comite.atelier, par=par, phrase=f"a retiré un membre du comité « {comite} »"[:300]
     )
 
 
@@ -134,7 +134,7 @@ def convoquer(
     reunion.debut, reunion.fin, reunion.lieu, reunion.ordre_du_jour = debut, fin, lieu, ordre_du_jour
     reunion.save()
     acte, verbe = ("convoquer", "fixé") if est_neuve else ("modifier_une_reunion", "modifié")
-    phrase = f"a {verbe} la réunion « {reunion} »"
+    phrase = f"a {verbe} la réunion « {reunion} »"
     inscrire(acte, comite.atelier, par=par, phrase=phrase[:300], donnees={"reunion": reunion.pk})
     return reunion
 
@@ -149,7 +149,7 @@ def annuler_la_reunion(reunion: Reunion, *, par: Agent) -> Reunion:
             "annuler_la_reunion",
             reunion.comite.atelier,
             par=par,
-            phrase=f"a annulé la réunion « {reunion} »"[:300],
+            phrase=f"a annulé la réunion « {reunion} »"[:300],
         )
     return reunion
 
@@ -169,7 +169,7 @@ def relever_les_decisions(
     Decision.objects.bulk_create(
         Decision(reunion=reunion, texte=texte) for texte in dict.fromkeys(decisions) if texte not in ecrites
     )
-    phrase = f"a relevé {pluriel(len(decisions), 'décision')} de la réunion « {reunion} »"
+    phrase = f"a relevé {pluriel(len(decisions), 'décision')} de la réunion « {reunion} »"
     inscrire("relever_les_decisions", reunion.comite.atelier, par=par, phrase=phrase[:300])
     return reunion
 
@@ -194,7 +194,7 @@ def confier(
     tache.save()
     donnees: dict[str, Any] = {"tache": tache.pk, "pour_le": pour_le, "confiee_a": str(confiee_a or "")}
     acte, verbe = ("confier_une_tache", "confié") if est_neuve else ("modifier_une_tache", "modifié")
-    inscrire(acte, atelier, par=par, phrase=f"a {verbe} la tâche « {libelle} »"[:300], donnees=donnees)
+    inscrire(acte, atelier, par=par, phrase=f"a {verbe} la tâche « {libelle} »"[:300], donnees=donnees)
     return tache
 
 
@@ -204,5 +204,5 @@ def faire(tache: Tache, *, est_faite: bool = True, par: Agent) -> Tache:
     tache.faite_le = localdate() if est_faite else None
     tache.save(update_fields=["faite_le", "modifie_le"])
     acte, verbe = ("faire_une_tache", "fait") if est_faite else ("rouvrir_une_tache", "rouvert")
-    inscrire(acte, tache.atelier, par=par, phrase=f"a {verbe} « {tache.libelle} »"[:300])
+    inscrire(acte, tache.atelier, par=par, phrase=f"a {verbe} « {tache.libelle} »"[:300])
     return tache

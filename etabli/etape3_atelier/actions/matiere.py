@@ -9,6 +9,7 @@ from django.db import models, transaction
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import College
 from etabli.dossier.models import Thematique
+from etabli.etape3_atelier.actions.entretiens import refuser_un_nom_tu
 from etabli.etape3_atelier.enums import EtatDuTexte
 from etabli.etape3_atelier.models import (
     Atelier,
@@ -18,6 +19,7 @@ from etabli.etape3_atelier.models import (
     DocumentLu,
     Entretien,
     Equipier,
+    Guide,
     Tache,
 )
 from etabli.socle.fichiers import deposer
@@ -36,6 +38,7 @@ def ajouter_un_contact(
     qualite: str = "",
     courriel: str = "",
     a_consenti_le: date | None = None,
+    source_du_consentement: str = "",
     par: Agent,
 ) -> Contact:
     contact = Contact.objects.create(
@@ -45,6 +48,7 @@ def ajouter_un_contact(
         qualite=qualite,
         courriel=courriel,
         a_consenti_le=a_consenti_le,
+        source_du_consentement=source_du_consentement,
     )
     inscrire("ajouter_un_contact", atelier, par=par, phrase="a ajouté un contact")
     return contact
@@ -104,12 +108,15 @@ def mener_un_entretien(
     qualite: str = "",
     mene_le: date | None = None,
     a_consenti_le: date | None = None,
+    source_du_consentement: str = "",
     est_anonyme: bool = False,
+    noms_a_taire: str = "",
+    guide: Guide | None = None,
     notes: str = "",
     verbatim: str = "",
     par: Agent,
 ) -> Entretien:
-    """Le journal ne nomme que ceux qui l'acceptent."""
+    """Le journal ne nomme que ceux qui l'acceptent. `verbatim` : une citation par paragraphe."""
     entretien = Entretien.objects.create(
         atelier=atelier,
         personne=personne,
@@ -117,7 +124,10 @@ def mener_un_entretien(
         qualite=qualite,
         mene_le=mene_le,
         a_consenti_le=a_consenti_le,
+        source_du_consentement=source_du_consentement,
         est_anonyme=est_anonyme,
+        noms_a_taire=noms_a_taire,
+        guide=guide,
         notes=notes,
         verbatim=verbatim,
     )
@@ -133,13 +143,20 @@ def etablir_un_constat(
     document: DocumentLu | None = None,
     entretien: Entretien | None = None,
     thematique: Thematique | None = None,
+    page: str = "",
     par: Agent,
 ) -> Constat:
+    refuser_un_nom_tu(entretien, texte)
     for source in (document, entretien):
         if source is not None and source.atelier_id != atelier.pk:
             raise ValidationError("La source de ce constat appartient à un autre atelier.")
     constat = Constat.objects.create(
-        atelier=atelier, texte=texte, document=document, entretien=entretien, thematique=thematique
+        atelier=atelier,
+        texte=texte,
+        document=document,
+        entretien=entretien,
+        thematique=thematique,
+        page=page,
     )
     inscrire("etablir_un_constat", atelier, par=par, phrase=f"a établi un constat : {texte[:200]}")
     return constat
@@ -155,7 +172,12 @@ def modifier(partie: P, champs: dict[str, Any], *, par: Agent) -> P:
         return partie
     for nom in changes:
         setattr(partie, nom, champs[nom])
-    partie.save(update_fields=[*changes, "modifie_le"])
+    ecrits = [*changes, "modifie_le"]
+    if champs.get("a_consenti_le") and isinstance(partie, Contact | Entretien):
+        # Qui consent à nouveau n'est plus quelqu'un qui s'est retiré.
+        partie.consentement_retire_le = None
+        ecrits.append("consentement_retire_le")
+    partie.save(update_fields=ecrits)
     inscrire(
         f"modifier_{partie._meta.model_name}",
         partie.atelier,
@@ -167,7 +189,7 @@ def modifier(partie: P, champs: dict[str, Any], *, par: Agent) -> P:
 
 
 @transaction.atomic
-def retirer(partie: Partie | Equipier | Comite | Tache, *, par: Agent) -> None:
+def retirer(partie: Partie | Equipier | Comite | Guide | Tache, *, par: Agent) -> None:
     """Efface vraiment : une personne peut demander à ne plus figurer dans l'atelier."""
     atelier, phrase, pk = partie.atelier, f"a retiré {_article(partie)}", partie.pk
     acte = f"retirer_{partie._meta.model_name}"

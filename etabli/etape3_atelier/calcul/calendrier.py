@@ -112,7 +112,7 @@ class Occupation:
 
 @dataclass(frozen=True)
 class Difference:
-    """Ce qui a changé pour une phase. `ecart` le dit en une phrase : « commence 7 jours plus tard »."""
+    """Ce qui a changé pour une phase. `ecart` le dit en une phrase : « commence 7 jours plus tard »."""
 
     nom: str
     avant: str
@@ -280,7 +280,7 @@ def _sur_l_equipe(
 
 
 def meme_lieu(un: str, autre: str) -> bool:
-    """Sans égard aux accents, à la casse ni à la ponctuation : « Salle des fêtes » et « salle des Fetes »."""
+    """Sans égard aux accents, à la casse ni à la ponctuation : « Salle des fêtes » et « salle des Fetes »."""
     return bool(un.strip()) and _nu(un) == _nu(autre)
 
 
@@ -298,7 +298,7 @@ def _sur_les_lieux(sessions: Sequence[PhaseDatee], lieux: Sequence[Occupation]) 
             if _se_croisent(session, pris) and meme_lieu(session.lieu, pris.nom):
                 yield Avertissement(
                     Sujet.LIEU_PRIS,
-                    f"« {session.nom} » : {session.lieu} est déjà pris "
+                    f"« {session.nom} » : {session.lieu} est déjà pris "
                     f"{francais.periode(pris.debut_le, pris.fin_le)} ({pris.ou}).",
                     session.ordre,
                 )
@@ -312,7 +312,7 @@ def _sur_les_personnes(
             if session.ordre in prise.pour and _se_croisent(session, prise):
                 yield Avertissement(
                     Sujet.PERSONNE_PRISE,
-                    f"« {session.nom} » : {prise.nom} intervient déjà "
+                    f"« {session.nom} » : {prise.nom} intervient déjà "
                     f"{francais.periode(prise.debut_le, prise.fin_le)} ({prise.ou}).",
                     session.ordre,
                 )
@@ -368,7 +368,7 @@ def _ecart(avant: PhaseDatee | None, apres: PhaseDatee | None) -> str:
             "change de lieu" if avant.lieu and apres.lieu else "a un lieu" if apres.lieu else "perd son lieu"
         )
     if avant.nom != apres.nom:
-        dits.append(f"s'appelait « {avant.nom} »")
+        dits.append(f"s'appelait « {avant.nom} »")
     return francais.liste_et(dits)
 
 

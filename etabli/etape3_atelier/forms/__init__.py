@@ -18,7 +18,9 @@ from etabli.etape3_atelier.forms.saisies import (
     DepenseForm,
     DocumentLuForm,
     EntretienForm,
+    GuideForm,
     PartageForm,
+    ReponsesForm,
     ServiceForm,
 )
 
@@ -32,10 +34,12 @@ __all__ = [
     "DocumentLuForm",
     "EntretienForm",
     "EquipierForm",
+    "GuideForm",
     "JalonForm",
     "MembreDeComiteForm",
     "PartageForm",
     "ReleveForm",
+    "ReponsesForm",
     "ReunionForm",
     "RevueForm",
     "ServiceForm",

@@ -135,7 +135,7 @@ class TacheForm(forms.ModelForm[Tache]):
         model = Tache
         fields = ["libelle", "confiee_a", "pour_le", "decision"]
         help_texts = {
-            "libelle": "Un verbe d'abord : « Réserver la salle de la session 2 ».",
+            "libelle": "Un verbe d'abord : « Réserver la salle de la session 2 ».",
             "confiee_a": "La tâche apparaîtra dans son espace. Vide : elle reste à prendre.",
         }
 

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from etabli.dossier.enums import PORTEURS
 from etabli.dossier.models import Thematique
+from etabli.etape3_atelier.actions import refuser_un_nom_tu
 from etabli.etape3_atelier.models import (
     Atelier,
     Constat,
@@ -17,7 +18,9 @@ from etabli.etape3_atelier.models import (
     Depense,
     DocumentLu,
     Entretien,
+    Guide,
     Jalon,
+    Reponse,
     cle_de_partage,
 )
 from etabli.socle.fichiers import lire, verifier
@@ -69,14 +72,27 @@ FORMULAIRES_D_ACTE: dict[str, type[forms.Form]] = {
 }
 
 
+def demander_la_source(form: forms.ModelForm[Any], donnees: dict[str, Any]) -> None:
+    """Un accord sans trace n'en est pas un : on dit comment il a été donné."""
+    if donnees.get("a_consenti_le") and not donnees.get("source_du_consentement"):
+        phrase = "Dites comment cet accord a été donné : « de vive voix », « par courriel du 3 mars »…"
+        form.add_error("source_du_consentement", phrase)
+
+
 class ContactForm(forms.ModelForm[Contact]):
     class Meta:
         model = Contact
-        fields = ["nom", "qualite", "college", "courriel", "a_consenti_le"]
+        fields = ["nom", "qualite", "college", "courriel", "a_consenti_le", "source_du_consentement"]
         help_texts = {
             "qualite": "Par exemple : maire, présidente d'association, commerçant.",
             "a_consenti_le": "Vide : cette personne ne recevra aucun courriel de l'atelier.",
+            "source_du_consentement": "De vive voix, sur un formulaire, par courriel…",
         }
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or self.cleaned_data
+        demander_la_source(self, donnees)
+        return donnees
 
     def __init__(self, *args: Any, atelier: Atelier, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -119,29 +135,87 @@ class EntretienForm(forms.ModelForm[Entretien]):
             "qualite",
             "college",
             "mene_le",
+            "guide",
             "est_anonyme",
+            "noms_a_taire",
             "a_consenti_le",
+            "source_du_consentement",
             "notes",
             "verbatim",
         ]
         widgets = {
+            "noms_a_taire": forms.Textarea(attrs={"rows": 2}),
             "notes": forms.Textarea(attrs={"rows": 8}),
-            "verbatim": forms.Textarea(attrs={"rows": 3}),
+            "verbatim": forms.Textarea(attrs={"rows": 5}),
         }
         help_texts = {
             "qualite": "C'est elle qui s'affiche quand la personne n'est pas nommée.",
-            "est_anonyme": "Le nom ne sera montré à personne, et les notes à la seule équipe projet.",
-            "a_consenti_le": "Vide : la citation ne sera reproduite nulle part.",
-            "verbatim": "Les mots de la personne, sans guillemets.",
+            "guide": "Ses questions s'ouvriront à la page suivante, une zone de notes par question.",
+            "est_anonyme": "Son nom est remplacé partout où il apparaîtrait, et seule l'équipe projet lit les notes.",
+            "noms_a_taire": "Un par ligne : les personnes citées que l'on ne veut pas exposer.",
+            "a_consenti_le": "Vide : aucune citation ne sera reproduite nulle part.",
+            "source_du_consentement": "De vive voix, sur un formulaire, par courriel…",
+            "verbatim": "Les mots de la personne, sans guillemets. Une ligne vide sépare deux citations.",
         }
+
+    def __init__(self, *args: Any, atelier: Atelier, **options: Any) -> None:
+        super().__init__(*args, **options)
+        guide = self.fields["guide"]
+        if isinstance(guide, forms.ModelChoiceField):
+            guide.queryset, guide.empty_label = atelier.guides.all(), "Sans guide"
+        if not atelier.guides.exists():
+            del self.fields["guide"]
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or self.cleaned_data
+        demander_la_source(self, donnees)
+        return donnees
+
+
+class GuideForm(forms.ModelForm[Guide]):
+    class Meta:
+        model = Guide
+        fields = ["nom", "college", "introduction", "questions"]
+        widgets = {
+            "introduction": forms.Textarea(attrs={"rows": 4}),
+            "questions": forms.Textarea(attrs={"rows": 10}),
+        }
+        help_texts = {
+            "introduction": "Le cadre, la durée, ce que deviendront les réponses, l'accord demandé."
+        }
+
+
+class ReponsesForm(forms.Form):
+    """Une zone par question, dans l'ordre du guide."""
+
+    def __init__(self, *args: Any, questions: list[Reponse], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for posee in questions:
+            self.fields[f"reponse_{posee.ordre}"] = forms.CharField(
+                label=posee.question,
+                required=False,
+                initial=posee.notes,
+                widget=forms.Textarea(attrs={"rows": 4}),
+            )
+
+    def notes(self) -> dict[int, str]:
+        return {int(nom.removeprefix("reponse_")): texte for nom, texte in self.cleaned_data.items()}
 
 
 class ConstatForm(forms.ModelForm[Constat]):
     class Meta:
         model = Constat
-        fields = ["texte", "thematique", "document", "entretien"]
+        fields = ["texte", "thematique", "document", "page", "entretien"]
         widgets = {"texte": forms.Textarea(attrs={"rows": 3})}
-        help_texts = {"texte": "Une phrase que l'on peut vérifier, avec sa source ci-dessous."}
+        help_texts = {
+            "texte": "Une phrase que l'on peut vérifier, avec sa source ci-dessous.",
+            "page": "Où le retrouver dans le document : « p. 12 », « carte 3 ».",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or self.cleaned_data
+        refuser_un_nom_tu(donnees.get("entretien"), donnees.get("texte", ""))
+        return donnees
 
     def __init__(self, *args: Any, atelier: Atelier, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -10,6 +10,7 @@ from etabli.etape3_atelier.models.collectif import (
     Reunion,
     Tache,
 )
+from etabli.etape3_atelier.models.guides import Guide, Reponse
 from etabli.etape3_atelier.models.matiere import Constat, Contact, DocumentLu, Entretien, PageDeDocument
 
 __all__ = [
@@ -22,10 +23,12 @@ __all__ = [
     "DocumentLu",
     "Entretien",
     "Equipier",
+    "Guide",
     "Jalon",
     "MembreDeComite",
     "PageDeDocument",
     "PartDeLogistique",
+    "Reponse",
     "Reunion",
     "Tache",
     "VersionDuCalendrier",

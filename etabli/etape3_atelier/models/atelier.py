@@ -122,7 +122,7 @@ class Atelier(Horodate):
         communes = self.dossier.perimetre.communes.values("pk")
         voisines = self._sessions_ailleurs(atelier__dossier__perimetre__communes__in=communes)
         occupees = [
-            Occupation(j.lieu, j.debut_le, j.fin_le, f"atelier « {j.atelier} »")
+            Occupation(j.lieu, j.debut_le, j.fin_le, f"atelier « {j.atelier} »")
             for j in voisines.exclude(lieu="").select_related("atelier__dossier")
         ]
         reunions = self.reunions().filter(annulee_le=None).exclude(lieu="")
@@ -141,7 +141,7 @@ class Atelier(Horodate):
             ici.setdefault((nom, organisation), set()).add(ordre)
         ailleurs = self._sessions_ailleurs(intervenants__nom__in=[nom for nom, _ in ici])
         return [
-            Occupation(nom, debut_le, fin_le, f"atelier « {titre} »", frozenset(ici[nom, organisation]))
+            Occupation(nom, debut_le, fin_le, f"atelier « {titre} »", frozenset(ici[nom, organisation]))
             for nom, organisation, debut_le, fin_le, titre in ailleurs.values_list(
                 "intervenants__nom",
                 "intervenants__organisation",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import PORTEURS, College, Role
 from etabli.dossier.models import Membre, Thematique
+from etabli.etape3_atelier.calcul.anonymat import taire
 from etabli.etape3_atelier.enums import EtatDuTexte
 from etabli.etape3_atelier.models.atelier import Atelier, PartieQuerySet
 from etabli.socle.models import Fichier, Horodate
@@ -23,6 +24,8 @@ class Contact(Horodate):
     college = models.CharField("collège", max_length=20, choices=College)
     courriel = models.EmailField("courriel", blank=True)
     a_consenti_le = models.DateField("a consenti à être contacté le", null=True, blank=True)
+    source_du_consentement = models.CharField("comment elle a consenti", max_length=200, blank=True)
+    consentement_retire_le = models.DateField("a retiré son consentement le", null=True, blank=True)
 
     objects = PartieQuerySet.as_manager()
 
@@ -35,6 +38,10 @@ class Contact(Horodate):
                 fields=["atelier", "courriel"],
                 condition=~Q(courriel=""),
                 name="contact_une_fois_par_courriel",
+            ),
+            models.CheckConstraint(
+                name="contact_consent_ou_a_retire",
+                condition=Q(a_consenti_le__isnull=True) | Q(consentement_retire_le__isnull=True),
             ),
         ]
 
@@ -128,9 +135,20 @@ class Entretien(Horodate):
     college = models.CharField("collège", max_length=20, choices=College)
     mene_le = models.DateField("mené le", null=True, blank=True)
     a_consenti_le = models.DateField("a consenti à être cité le", null=True, blank=True)
+    source_du_consentement = models.CharField("comment elle a consenti", max_length=200, blank=True)
+    consentement_retire_le = models.DateField("a retiré son consentement le", null=True, blank=True)
     est_anonyme = models.BooleanField("ne pas nommer", default=False)
+    noms_a_taire = models.TextField("autres noms à taire", blank=True)
+    guide = models.ForeignKey(
+        "Guide",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="entretiens",
+        verbose_name="guide d'entretien",
+    )
     notes = models.TextField("notes", blank=True)
-    verbatim = models.TextField("citation", blank=True)
+    verbatim = models.TextField("citations", blank=True)
 
     objects = EntretienQuerySet.as_manager()
 
@@ -139,21 +157,51 @@ class Entretien(Horodate):
         ordering = ["mene_le", "pk"]
         constraints = [
             models.CheckConstraint(name="entretien_college_connu", condition=Q(college__in=College.values)),
+            models.CheckConstraint(
+                name="entretien_consent_ou_a_retire",
+                condition=Q(a_consenti_le__isnull=True) | Q(consentement_retire_le__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
         if not self.est_anonyme:
             return self.personne
-        return self.qualite or f"Une personne du collège « {self.get_college_display()} »"
+        return self.taire(self.qualite) or f"Une personne du collège « {self.get_college_display()} »"
+
+    @property
+    def noms_tus(self) -> list[str]:
+        """La personne, si on le lui a promis, et ceux qu'elle a cités et que l'on ne veut pas exposer."""
+        autres = [ligne.strip() for ligne in self.noms_a_taire.splitlines() if ligne.strip()]
+        return [self.personne, *autres] if self.est_anonyme else autres
+
+    def taire(self, texte: str) -> str:
+        return taire(texte, self.noms_tus) if texte else ""
+
+    @property
+    def notes_montrees(self) -> str:
+        """Le texte brut ne se voit que dans le formulaire de qui l'écrit."""
+        return self.taire(self.notes)
+
+    @property
+    def qualite_montree(self) -> str:
+        return self.taire(self.qualite)
+
+    @property
+    def citations(self) -> list[str]:
+        """Ce que l'on peut reproduire, un paragraphe chacune : rien sans le consentement de la personne."""
+        if not self.a_consenti_le:
+            return []
+        return [tue for bloc in self.verbatim.split("\n\n") if (tue := self.taire(bloc.strip()))]
 
     @property
     def citation(self) -> str:
-        """Ce que l'on peut reproduire : rien sans le consentement de la personne."""
-        return self.verbatim if self.a_consenti_le else ""
+        return next(iter(self.citations), "")
 
     @property
     def texte_cherchable(self) -> str:
-        return "\n".join(filter(None, (self.qualite, self.notes, self.verbatim)))
+        reponses = (self.taire(r.notes) for r in self.reponses.all()) if self.pk else ()
+        montres = (self.qualite_montree, self.notes_montrees, self.taire(self.verbatim), *reponses)
+        return "\n".join(filter(None, montres))
 
 
 class ConstatQuerySet(PartieQuerySet):
@@ -178,6 +226,7 @@ class Constat(Horodate):
         verbose_name="document lu",
     )
     entretien = models.ForeignKey(Entretien, models.SET_NULL, null=True, blank=True, related_name="constats")
+    page = models.CharField("où dans la source", max_length=40, blank=True)
 
     objects = ConstatQuerySet.as_manager()
 

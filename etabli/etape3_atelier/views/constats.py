@@ -33,7 +33,10 @@ def ajouter(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     """`?document=` ou `?entretien=` propose la source d'où l'on vient."""
     atelier = trouver(request, dossier_id)
     exiger(peut_enqueter(request.user, atelier))
-    initial = {nom: request.GET[nom] for nom in ("document", "entretien") if nom in request.GET}
+    # `?page=12`, venu du texte du document, se propose « p. 12 ».
+    initial = {nom: request.GET[nom] for nom in ("document", "entretien", "page") if nom in request.GET}
+    if initial.get("page", "").isdecimal():
+        initial["page"] = f"p. {initial['page']}"
     form = ConstatForm(request.POST or None, initial=initial, atelier=atelier)
     if tenter(form, lambda saisi: etablir_un_constat(atelier, par=request.user, **saisi)):
         messages.success(request, "Le constat est établi.")

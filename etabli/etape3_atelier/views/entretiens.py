@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape3_atelier.actions import mener_un_entretien, modifier
+from etabli.etape3_atelier.calcul.anonymat import nomme
 from etabli.etape3_atelier.colonnes import ENTRETIENS, en_page
 from etabli.etape3_atelier.forms import EntretienForm
 from etabli.etape3_atelier.models import Entretien
@@ -30,6 +31,7 @@ def entretiens(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     contexte = {
         "tableau": en_page(ENTRETIENS, menes, vide="Aucun entretien n'a encore été mené."),
         "peut_ajouter": peut_enqueter(request.user, atelier),
+        "guides": atelier.guides.all(),
     }
     return montrer(request, atelier, "entretiens", "entretiens", contexte)
 
@@ -38,9 +40,13 @@ def entretiens(request: RequeteAgent, dossier_id: int) -> HttpResponse:
 def ajouter(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     atelier = trouver(request, dossier_id)
     exiger(peut_enqueter(request.user, atelier))
-    form = EntretienForm(request.POST or None)
-    if tenter(form, lambda saisi: mener_un_entretien(atelier, par=request.user, **saisi)):
+    initial = {"guide": request.GET["guide"]} if "guide" in request.GET else {}
+    form = EntretienForm(request.POST or None, initial=initial, atelier=atelier)
+    menes: list[Entretien] = []
+    if tenter(form, lambda saisi: menes.append(mener_un_entretien(atelier, par=request.user, **saisi))):
         messages.success(request, "L'entretien est enregistré.")
+        if menes[0].guide_id:
+            return redirect("atelier:noter", dossier_id, menes[0].pk)
         return redirect("atelier:entretiens", dossier_id)
     annuler = reverse("atelier:entretiens", args=[dossier_id])
     options = {"actif": "entretiens", "titre": "Enregistrer un entretien", "annuler": annuler}
@@ -54,7 +60,9 @@ def entretien(request: RequeteAgent, dossier_id: int, pk: int) -> HttpResponse:
     contexte = {
         "entretien": mene,
         "notes": peut_lire_les_notes(request.user, mene),
-        "constats": mene.constats.all(),
+        "reponses": mene.reponses.all(),
+        "constats": (les_constats := list(mene.constats.all())),
+        "trop_dits": [c for c in les_constats if nomme(c.texte, mene.noms_tus)],
         "peut_modifier": peut_modifier_l_entretien(request.user, mene),
         "peut_constater": peut_enqueter(request.user, atelier),
     }
@@ -66,7 +74,7 @@ def modifier_un_entretien(request: RequeteAgent, dossier_id: int, pk: int) -> Ht
     atelier = trouver(request, dossier_id)
     mene = get_object_or_404(atelier.entretiens, pk=pk)
     exiger(peut_modifier_l_entretien(request.user, mene))
-    form = EntretienForm(request.POST or None, instance=mene)
+    form = EntretienForm(request.POST or None, instance=mene, atelier=atelier)
     if tenter(form, lambda saisi: modifier(mene, saisi, par=request.user)):
         messages.success(request, "L'entretien est à jour.")
         return redirect("atelier:entretien", dossier_id, pk)

@@ -72,7 +72,7 @@ def ecrire_un_comite(request: RequeteAgent, dossier_id: int, pk: int | None = No
     if tenter(form, lambda saisi: reunir_un_comite(atelier, comite=ecrit, par=request.user, **saisi)):
         messages.success(request, "Le comité est enregistré.")
         return redirect("atelier:equipe", dossier_id)
-    titre = f"Modifier « {ecrit} »" if ecrit else "Créer un comité"
+    titre = f"Modifier « {ecrit} »" if ecrit else "Créer un comité"
     annuler = reverse("atelier:equipe", args=[dossier_id])
     return saisir(request, atelier, form, actif="equipe", titre=titre, annuler=annuler)
 

@@ -35,6 +35,7 @@ PARTIES: dict[str, tuple[str, Callable[[Agent, Any], Verdict], str]] = {
     "contacts": ("contacts", lambda agent, c: peut_contribuer(agent, c.atelier), "contacts"),
     "bibliotheque": ("documents_lus", lambda agent, d: peut_contribuer(agent, d.atelier), "bibliotheque"),
     "entretiens": ("entretiens", peut_modifier_l_entretien, "entretiens"),
+    "guides": ("guides", lambda agent, g: peut_enqueter(agent, g.atelier), "guides"),
     "constats": ("constats", lambda agent, c: peut_enqueter(agent, c.atelier), "constats"),
     "depenses": ("depenses", lambda agent, d: peut_tenir_les_comptes(agent, d.atelier), "budget"),
 }

@@ -27,7 +27,7 @@ from etabli.socle.verdict import exiger
 
 @require_http_methods(["GET", "POST"])
 def revoir(request: RequeteAgent, dossier_id: int) -> HttpResponse:
-    """« Vérifier » montre ce qui changerait et ce qui mérite un second regard ; « Publier » l'écrit."""
+    """« Vérifier » montre ce qui changerait et ce qui mérite un second regard ; « Publier » l'écrit."""
     atelier = trouver(request, dossier_id)
     exiger(peut_deplacer(request.user, atelier))
     est_publiee = request.POST.get("geste") == "publier"

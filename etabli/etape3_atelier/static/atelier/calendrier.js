@@ -61,7 +61,7 @@ phases.forEach((phase, rang) => {
   curseur.min = "0";
   curseur.step = "1";
   curseur.className = "atelier-revue__curseur";
-  curseur.setAttribute("aria-label", `Déplacer « ${phase.nom} »`);
+  curseur.setAttribute("aria-label", `Déplacer « ${phase.nom} »`);
   phase.curseur = curseur;
   phase.barre.append(curseur);
   curseur.addEventListener("input", () => glisser(rang, Number(curseur.value)));

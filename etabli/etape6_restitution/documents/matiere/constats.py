@@ -52,6 +52,6 @@ def entretiens(m: Matiere) -> Iterator[Bloc]:
 
 
 def citations(m: Matiere, combien: int = 99) -> Iterator[Bloc]:
-    cites = [e for e in m.entretiens if e.citation][:combien]
-    for entretien in cites:
-        yield Citation(f"« {entretien.citation.strip()} »", f"{entretien}, entretien")
+    cites = [(entretien, citation) for entretien in m.entretiens for citation in entretien.citations]
+    for entretien, citation in cites[:combien]:
+        yield Citation(f"« {citation} »", f"{entretien}, entretien")
