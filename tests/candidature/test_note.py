@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import now
@@ -291,6 +291,19 @@ def test_la_note_dit_qui_ecrit_ou_en_ce_moment(client, places, rubrique):
     assert f"En cours d'écriture : {places.pilote}" in page
     Presence.objects.update(vue_le=now() - timedelta(minutes=3))
     assert "En cours d'écriture" not in texte(client.get(adresse("la_note", places)))
+
+
+def test_une_base_occupee_ne_fait_pas_echouer_la_presence(client, places, rubrique, monkeypatch):
+    """La présence n'est pas une donnée : elle se redira dans une demi-minute."""
+    actions.se_signaler(rubrique, par=places.pilote)
+
+    def occupee(*args, **options):
+        raise OperationalError("database table is locked")
+
+    monkeypatch.setattr(Presence.objects, "update_or_create", occupee)
+    reponse = entrer(client, places.coporteur).post(adresse("presence", places, "objet"), {"version": 0})
+    assert reponse.status_code == 200
+    assert str(places.pilote) in texte(reponse)
 
 
 def test_la_presence_dit_que_le_texte_a_change(client, places, ecrite):

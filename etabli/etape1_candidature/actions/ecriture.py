@@ -1,12 +1,13 @@
 """Écrire une rubrique à plusieurs : recevoir un texte, le réunir à celui d'un autre, trancher, se signaler."""
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.timezone import now
 
 from etabli.annuaire.models import Agent, Fonction, Organisation
@@ -251,8 +252,12 @@ def journaliser(rubrique: Rubrique, acte: str, phrase: str, par: Agent, **donnee
 
 
 def se_signaler(rubrique: Rubrique, *, par: Agent) -> list[Agent]:
-    """Dit que l'agent a la rubrique ouverte, et rend ceux qui l'ont ouverte aussi."""
-    Presence.objects.update_or_create(rubrique=rubrique, agent=par, defaults={"vue_le": now()})
+    """Dit que l'agent a la rubrique ouverte, et rend ceux qui l'ont ouverte aussi.
+
+    Une base occupée ailleurs n'est pas une panne : la présence se redira dans une demi-minute.
+    """
+    with suppress(OperationalError), transaction.atomic():
+        Presence.objects.update_or_create(rubrique=rubrique, agent=par, defaults={"vue_le": now()})
     return [p.agent for p in Presence.objects.recentes().filter(rubrique=rubrique).exclude(agent=par)]
 
 
