@@ -1,28 +1,54 @@
-"""Le portrait d'un périmètre, en blocs : la note, le livret et les rapports l'impriment tel quel."""
+"""Le portrait d'un périmètre, en valeurs puis en blocs : la note, le livret et les rapports l'impriment tel quel."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from etabli.socle.document.blocs import Bloc, Liste, Paragraphe, Tableau
-from etabli.territoires.chiffres import Chiffres, lire_les_chiffres
+from etabli.socle.document.blocs import Bloc, Figure, Liste, Paragraphe, Tableau
+from etabli.territoires.chiffres import Illustre, lire_les_chiffres
 from etabli.territoires.models import Perimetre
 
 
 def blocs_du_portrait(perimetre: Perimetre, *, avec_graphiques: bool = True) -> Iterator[Bloc]:
-    """Le tableau de comparaison, les graphiques et leurs valeurs, ce qui manque ; chaque chiffre dit sa source."""
+    """Le portrait d'aujourd'hui, tel que les mesures importées le donnent."""
+    yield from blocs_du_portrait_fige(figer_le_portrait(perimetre), avec_graphiques=avec_graphiques)
+
+
+def figer_le_portrait(perimetre: Perimetre) -> dict[str, Any]:
+    """Les chiffres de cet instant, en valeurs simples : un import d'après n'y change plus rien."""
     chiffres = lire_les_chiffres(perimetre.nom, perimetre.lire_les_communes())
-    yield _comparaison(chiffres)
-    if avec_graphiques:
-        for illustre in chiffres.graphiques:
-            yield illustre.graphique.figure(credit=f"Source : {illustre.source}" if illustre.source else "")
-    if chiffres.manques:
-        yield Paragraphe("Ce que ce portrait ne dit pas, faute de données :")
-        yield Liste(chiffres.manques)
+    return {
+        "colonnes": list(chiffres.colonnes),
+        "lignes": [
+            {"libelle": ligne.libelle, "valeurs": list(ligne.valeurs), "source": ligne.source}
+            for ligne in chiffres.lignes
+        ],
+        "graphiques": [_figer(illustre) for illustre in chiffres.graphiques],
+        "manques": list(chiffres.manques),
+    }
 
 
-def _comparaison(chiffres: Chiffres) -> Tableau:
-    return Tableau(
-        ["", *chiffres.colonnes, "Source"],
-        [[ligne.libelle, *ligne.valeurs, ligne.source] for ligne in chiffres.lignes],
+def _figer(illustre: Illustre) -> dict[str, Any]:
+    graphique = illustre.graphique
+    return {
+        "titre": graphique.titre,
+        "description": graphique.description,
+        "svg": graphique.svg,
+        "source": illustre.source,
+    }
+
+
+def blocs_du_portrait_fige(portrait: Mapping[str, Any], *, avec_graphiques: bool = True) -> Iterator[Bloc]:
+    """Le tableau de comparaison, les graphiques, ce qui manque ; chaque chiffre dit sa source."""
+    yield Tableau(
+        ["", *portrait["colonnes"], "Source"],
+        [[ligne["libelle"], *ligne["valeurs"], ligne["source"]] for ligne in portrait["lignes"]],
         "Le territoire, ses départements et la France",
         alignements=("gauche", "droite", "droite", "droite", "gauche"),
     )
+    for graphique in portrait["graphiques"] if avec_graphiques else ():
+        alternative = f"{graphique['titre']}. {graphique['description']}"
+        credit = f"Source : {graphique['source']}" if graphique["source"] else ""
+        yield Figure(graphique["svg"], graphique["titre"], alternative, credit)
+    if portrait["manques"]:
+        yield Paragraphe("Ce que ce portrait ne dit pas, faute de données :")
+        yield Liste(portrait["manques"])

@@ -20,6 +20,7 @@ from etabli.etape1_candidature.models import (
 )
 from etabli.socle.journal import inscrire
 from etabli.socle.models import Fait
+from etabli.territoires.documents import figer_le_portrait
 from etabli.territoires.models import Perimetre
 
 
@@ -111,10 +112,10 @@ def figer_a_l_avancement(candidature: Candidature, *, par: Agent, **_: Any) -> N
 def figer_la_note(candidature: Candidature, *, par: Agent) -> VersionDeNote:
     """Ajoute une version figée ; si rien n'a changé depuis la dernière, c'est elle que l'on rend."""
     contenu = contenu_de_la_note(candidature)
-    empreinte = calcul.empreinte(contenu)
     derniere = candidature.versions.first()
-    if derniere is not None and derniere.empreinte == empreinte:
+    if derniere is not None and _disent_la_meme_chose(derniere.contenu, contenu):
         return derniere
+    empreinte = calcul.empreinte(contenu)
     numero = (candidature.versions.aggregate(n=Max("numero"))["n"] or 0) + 1
     version = VersionDeNote.objects.create(
         candidature=candidature,
@@ -132,6 +133,11 @@ def figer_la_note(candidature: Candidature, *, par: Agent) -> VersionDeNote:
         donnees={"numero": numero, "empreinte": empreinte},
     )
     return version
+
+
+def _disent_la_meme_chose(avant: Mapping[str, Any], apres: Mapping[str, Any]) -> bool:
+    """Des mesures importées entre-temps ne font pas signer de nouveau ce que les porteurs n'ont pas changé."""
+    return {**avant, "portrait": None} == {**apres, "portrait": None}
 
 
 def version_deposee(candidature: Candidature) -> VersionDeNote | None:
@@ -159,6 +165,7 @@ def contenu_de_la_note(candidature: Candidature) -> dict[str, Any]:
         "porteurs": [{"organisation": str(m.organisation), "role": m.get_role_display()} for m in membres],
         "perimetre": _contenu_du_perimetre(dossier.perimetre),
         "perimetre_de_reflexion": _contenu_du_perimetre(reflexion) if reflexion else None,
+        "portrait": figer_le_portrait(dossier.perimetre),
         "rubriques": [
             {"cle": cle.value, "titre": cle.label, "contenu": textes.get(cle.value, "")}
             for cle in CleRubrique

@@ -100,6 +100,8 @@ def changements_de_la_fiche(avant: Mapping[str, Any], apres: Mapping[str, Any]) 
         for cle, libelle in VALEURS
     ]
     for libelle, cle, dire in LISTES:
+        if cle == "portrait" and not (avant.get(cle) and apres.get(cle)):
+            continue  # les premières versions figées n'ont pas de portrait : rien à comparer
         trouves.append(Changement(libelle, _d_une_liste(dire(avant.get(cle)), dire(apres.get(cle)))))
     return [c for c in trouves if c.phrase]
 
@@ -147,6 +149,12 @@ def _thematiques(noms: Sequence[str] | None) -> dict[str, str]:
     return {nom: nom for nom in noms or ()}
 
 
+def _portrait(portrait: Mapping[str, Any] | None) -> dict[str, str]:
+    """La première valeur de chaque ligne : celle du territoire."""
+    lignes = (portrait or {}).get("lignes", ())
+    return {x["libelle"]: f"{x['libelle'].lower()} {x['valeurs'][0]}" for x in lignes}
+
+
 LISTES: tuple[tuple[str, str, Callable[[Any], dict[str, str]]], ...] = (
     ("Thématiques", "thematiques", _thematiques),
     ("Porteurs", "porteurs", _porteurs),
@@ -154,4 +162,5 @@ LISTES: tuple[tuple[str, str, Callable[[Any], dict[str, str]]], ...] = (
     ("Périmètre de réflexion", "perimetre_de_reflexion", _communes),
     ("Acteurs à mobiliser", "acteurs", _acteurs),
     ("Documents à remettre", "documents", _documents),
+    ("Portrait du territoire", "portrait", _portrait),
 )

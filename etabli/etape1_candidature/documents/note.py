@@ -20,6 +20,7 @@ from etabli.socle.document.blocs import (
 )
 from etabli.socle.francais import jour, liste_et, nombre, pluriel
 from etabli.territoires.cartes import carte_du_perimetre
+from etabli.territoires.documents import blocs_du_portrait_fige
 from etabli.territoires.models import Perimetre
 
 FICTIF = "Contenu fictif de démonstration"
@@ -91,6 +92,9 @@ def _structure(cle: str, contenu: Mapping[str, Any]) -> Iterator[Bloc]:
         yield Tableau(["Organisation", "Place dans le dossier"], lignes, "Les porteurs de l'Atelier")
     if cle == "localisation":
         yield from _localisation(contenu)
+    # Une version figée avant que le portrait ne le soit aussi s'imprime sans lui : jamais de chiffres d'aujourd'hui.
+    if cle == "dynamiques_du_territoire" and contenu.get("portrait"):
+        yield from blocs_du_portrait_fige(contenu["portrait"])
     if cle == "ressources":
         yield from _ressources(contenu)
 
