@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db.models import Count
 from django.dispatch import receiver
+from django.urls import reverse
+from django.utils.timezone import localdate
 
 from etabli.annuaire.models import Agent
 from etabli.dossier.actions import passer_a
@@ -15,8 +17,8 @@ from etabli.dossier.volets import Attente, DateDuDossier, Resume, Volet, enregis
 from etabli.etape3_atelier.models import Atelier
 from etabli.etape4_seance import suites
 from etabli.etape4_seance.models import Contribution
-from etabli.etape5_feuille_de_route.actions import creer_la_feuille
-from etabli.etape5_feuille_de_route.enums import Etat, StatutAction
+from etabli.etape5_feuille_de_route.actions import creer_la_feuille, date_du_bilan
+from etabli.etape5_feuille_de_route.enums import Echeance, Etat, StatutAction
 from etabli.etape5_feuille_de_route.models import Action, Axe, Enjeu, FeuilleDeRoute
 from etabli.socle.cycle import acte_accompli
 
@@ -75,7 +77,29 @@ def attentes(dossiers: Sequence[Dossier], agent: Agent) -> list[Attente]:
         est_a_moi = role in dossier.roles_de(agent)
         de_qui = "" if est_a_moi else str(responsables[0] if responsables else role.label)
         attendues.append(Attente(dossier, libelle, feuille.get_absolute_url(), None, de_qui))
-    return attendues
+    return [*attendues, *_bilans_attendus(par_pk, agent)]
+
+
+def _bilans_attendus(par_pk: dict[int, Dossier], agent: Agent) -> list[Attente]:
+    """Le plus ancien bilan dont l'échéance est passée, par feuille adoptée."""
+    feuilles = FeuilleDeRoute.objects.filter(
+        dossier__in=par_pk, etat=Etat.ADOPTEE, adoptee_le__isnull=False
+    ).prefetch_related("bilans")
+    attendus = []
+    for feuille in feuilles:
+        faits = {bilan.echeance for bilan in feuille.bilans.all()}
+        for echeance in Echeance:
+            prevu_le = date_du_bilan(feuille, echeance)
+            if echeance in faits or prevu_le is None or prevu_le > localdate():
+                continue
+            dossier = par_pk[feuille.dossier_id]
+            responsables = dossier.organisations(Role.PILOTE)
+            est_a_moi = Role.PILOTE in dossier.roles_de(agent)
+            de_qui = "" if est_a_moi else str(responsables[0] if responsables else Role.PILOTE.label)
+            url = reverse("feuille_de_route:suivi", args=[feuille.dossier_id])
+            attendus.append(Attente(dossier, f"Établir le bilan {echeance.label}", url, prevu_le, de_qui))
+            break
+    return attendus
 
 
 def dates(dossiers: Sequence[Dossier]) -> dict[int, list[DateDuDossier]]:

@@ -7,7 +7,8 @@ from django.dispatch import receiver
 
 from etabli.annuaire.models import Agent, Fonction
 from etabli.dossier.enums import PORTEURS, Role
-from etabli.etape5_feuille_de_route.models import Action, FeuilleDeRoute
+from etabli.etape5_feuille_de_route.liens import adresse_du_lien
+from etabli.etape5_feuille_de_route.models import Action, FeuilleDeRoute, LienDeSuivi
 from etabli.socle.courriel import Lettre
 from etabli.socle.cycle import acte_accompli
 
@@ -76,7 +77,21 @@ POINT = Lettre(
 
 
 @receiver(acte_accompli, sender=Action, dispatch_uid="lettre_du_point_de_suivi")
-def dire_ce_qui_change(*, objet: Action, par: Agent, donnees: dict[str, Any], **_: object) -> None:
+def dire_ce_qui_change(*, objet: Action, par: Agent | None, donnees: dict[str, Any], **_: object) -> None:
     """Une lettre quand l'action change de statut ; une nouvelle sans changement reste sur la page."""
     point = objet.points.get(pk=donnees["point"])
     POINT.envoyer(objet, occasion=f"point-{point.pk}", par=par, point=point)
+
+
+LIEN = Lettre(
+    "feuille-de-route-lien-de-suivi",
+    "Donner des nouvelles : {{ objet.action.titre }}",
+    "feuille_de_route/lettres/lien_de_suivi.txt",
+    lambda lien: [lien.adresse],
+    lambda lien: {"lien": adresse_du_lien(lien)},
+)
+
+
+@receiver(acte_accompli, sender=LienDeSuivi, dispatch_uid="lettre_du_lien_de_suivi")
+def confier_par_lettre(*, objet: LienDeSuivi, par: Agent, **_: object) -> None:
+    LIEN.envoyer(objet, par=par)

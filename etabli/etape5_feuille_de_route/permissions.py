@@ -48,6 +48,16 @@ def peut_replanifier(agent: Agent, feuille: FeuilleDeRoute) -> Verdict:
     ) and exige(feuille.etat != Etat.CLOSE, "La feuille de route est close : son calendrier ne change plus.")
 
 
+def peut_publier(agent: Agent, feuille: FeuilleDeRoute) -> Verdict:
+    """Ouvrir le suivi à tous, établir les bilans : le pilote local, une fois la feuille adoptée."""
+    return _tient(
+        agent, feuille, (Role.PILOTE,), "Le suivi public et les bilans sont tenus par le pilote local."
+    ) and exige(
+        feuille.etat in (Etat.ADOPTEE, Etat.CLOSE),
+        "La feuille de route n'est pas encore adoptée : rien n'en est public.",
+    )
+
+
 def peut_soumettre(agent: Agent, feuille: FeuilleDeRoute) -> Verdict:
     return _tient(
         agent,

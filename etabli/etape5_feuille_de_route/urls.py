@@ -7,6 +7,8 @@ from etabli.etape5_feuille_de_route.views import (
     ensemble,
     feuille,
     importer,
+    public,
+    suivi,
     trace,
     vues,
 )
@@ -43,6 +45,12 @@ pages: list[URLPattern | URLResolver] = [
     path("actions/<int:numero>/financement/", actions.financer, name="financer"),
     path("actions/<int:numero>/etapes/", actions.etapes, name="etapes"),
     path("actions/<int:numero>/point/", actions.point, name="point"),
+    path("actions/<int:numero>/confier/", suivi.confier, name="confier_le_suivi"),
+    path("actions/<int:numero>/confier/<int:pk>/retirer/", suivi.retirer, name="retirer_le_lien"),
+    path("actions/<int:numero>/points/<int:pk>/montrer/", suivi.montrer_un_point, name="montrer_le_point"),
+    path("suivi/", suivi.suivi, name="suivi"),
+    path("suivi/publier/", suivi.publier, name="publier_le_suivi"),
+    path("suivi/bilan/<int:echeance>/", suivi.bilan, name="bilan"),
     path("actions/<int:numero>/retirer/", actions.retirer, name="retirer_une_action"),
     path("actions/<int:numero>/statut/", vues.changer_le_statut, name="changer_le_statut"),
     path("avancement/", vues.avancement, name="avancement"),
@@ -64,4 +72,7 @@ pages: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("dossiers/<int:dossier_id>/feuille-de-route/", include(pages)),
+    path("suivi-d-une-action/<str:jeton>/", public.par_lien, name="suivre_par_lien"),
+    path("feuilles-de-route/<int:dossier_id>/", public.feuille, name="publique"),
+    path("feuilles-de-route/<int:dossier_id>/actions/<int:numero>/", public.action, name="action_publique"),
 ]

@@ -187,13 +187,16 @@ def faire_le_point(
     texte: str = "",
     *,
     suite: str = "",
+    est_public: bool = False,
     avec_lettre: bool = True,
-    par: Agent,
+    auteur: str = "",
+    par: Agent | None,
 ) -> PointDeSuivi:
     """Une nouvelle datée ; la plus récente donne son statut à l'action, et sonne si elle le change."""
     if le > localdate():
         raise ValidationError({"le": "Un point dit ce qui s'est passé : indiquez une date déjà passée."})
     point = PointDeSuivi(action=action, le=le, statut=statut, texte=texte.strip(), suite=suite, par=par)
+    point.auteur, point.est_public = auteur, est_public
     point.full_clean(exclude=["action", "par"])
     point.save()
     dernier = action.points.order_by("-le", "-pk").first()
@@ -206,13 +209,18 @@ def faire_le_point(
         "faire_le_point",
         action,
         par=par,
-        phrase=f"a fait le point sur {action.nommee} : {point.get_statut_display().lower()}"[:300],
-        donnees={"le": le, "texte": texte, "suite": suite},
+        phrase=f"{_geste(auteur)} {action.nommee} : {point.get_statut_display().lower()}"[:300],
+        donnees={"le": le, "texte": texte, "suite": suite, "auteur": auteur},
     )
     return point
 
 
-def _sonner(action: Action, point: PointDeSuivi, par: Agent) -> None:
+def _geste(auteur: str) -> str:
+    """Sans compte, le journal nomme l'adresse à qui le lien a été confié."""
+    return f"a reçu de {auteur}, par son lien, un point sur" if auteur else "a fait le point sur"
+
+
+def _sonner(action: Action, point: PointDeSuivi, par: Agent | None) -> None:
     acte_accompli.send(
         sender=Action, acte="faire_le_point", objet=action, par=par, donnees={"point": point.pk}
     )

@@ -3,6 +3,7 @@
 from etabli.etape5_feuille_de_route.calcul.calendrier import ActionDatee, boucles, conflits_de_dates
 from etabli.etape5_feuille_de_route.calcul.couverture import Couverture, couverture
 from etabli.etape5_feuille_de_route.calcul.decalages import Decalage, decalages
+from etabli.etape5_feuille_de_route.calcul.echeances import apres_des_mois
 from etabli.etape5_feuille_de_route.calcul.financement import (
     LigneDeFinancement,
     PlanDeFinancement,
@@ -25,6 +26,7 @@ __all__ = [
     "Matrice",
     "PlanDeFinancement",
     "Total",
+    "apres_des_mois",
     "boucles",
     "classement",
     "conflits_de_dates",

@@ -12,13 +12,21 @@ from etabli.etape5_feuille_de_route.forms.lignes import (
     etapes_initiales,
     plan_initial,
 )
-from etabli.etape5_feuille_de_route.forms.suivi import PointForm, RetirerForm
+from etabli.etape5_feuille_de_route.forms.suivi import (
+    BilanForm,
+    ConfierForm,
+    PointForm,
+    PointParLienForm,
+    RetirerForm,
+)
 from etabli.etape5_feuille_de_route.forms.vues import CroiserForm, StatutForm
 
 __all__ = [
     "FORMULAIRES_D_ACTE",
     "ActionForm",
     "AxeForm",
+    "BilanForm",
+    "ConfierForm",
     "CroiserForm",
     "DatesForm",
     "EnjeuForm",
@@ -30,6 +38,7 @@ __all__ = [
     "PlanFormSet",
     "PoidsForm",
     "PointForm",
+    "PointParLienForm",
     "RetirerForm",
     "StatutForm",
     "VisionForm",

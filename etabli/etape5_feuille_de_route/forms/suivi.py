@@ -21,7 +21,27 @@ class RetirerForm(forms.Form):
     )
 
 
-class PointForm(forms.Form):
+class ConfierForm(forms.Form):
+    adresse = forms.EmailField(
+        label="Adresse électronique",
+        help_text="Elle recevra un lien pour donner des nouvelles de cette seule action, sans compte.",
+    )
+    mois = forms.TypedChoiceField(
+        label="Valable", coerce=int, initial=6, choices=[(3, "3 mois"), (6, "6 mois"), (12, "un an")]
+    )
+
+
+class BilanForm(forms.Form):
+    texte = forms.CharField(
+        label="Ce qu'il faut en retenir",
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Quelques phrases, publiques si le suivi l'est. L'état des actions est celui d'aujourd'hui.",
+    )
+
+
+class PointParLienForm(forms.Form):
     le = forms.DateField(label="Date", initial=localdate)
     statut = forms.ChoiceField(label="Où en est l'action", choices=StatutAction.choices)
     texte = forms.CharField(
@@ -45,3 +65,11 @@ class PointForm(forms.Form):
         if saisi.get("statut") in A_EXPLIQUER and not saisi.get("texte", "").strip():
             self.add_error("texte", "Dites en une phrase ce qui retient l'action : d'autres l'attendent.")
         return saisi
+
+
+class PointForm(PointParLienForm):
+    est_public = forms.BooleanField(
+        label="Montrer ce texte sur la page publique",
+        required=False,
+        help_text="Sans cela, la page publique ne donne que la date, le statut et la suite.",
+    )

@@ -22,6 +22,10 @@ class FeuilleDeRouteQuerySet(models.QuerySet["FeuilleDeRoute"]):
     def for_list(self) -> Self:
         return self.select_related("dossier")
 
+    def publiques(self) -> Self:
+        """Celles dont le suivi est ouvert à tous ; une feuille encore en écriture ne l'est jamais."""
+        return self.filter(publiee_le__isnull=False, etat__in=[Etat.ADOPTEE, Etat.CLOSE])
+
     def for_detail(self) -> Self:
         """La feuille, son dossier et ses membres : de quoi juger tous les droits sans autre requête."""
         return self.select_related("dossier__format").prefetch_related("dossier__membres__organisation")

@@ -23,6 +23,7 @@ ONGLETS = (
     ("matrice", "Matrice"),
     ("trace", "Trace"),
     ("priorites", "Priorités"),
+    ("suivi", "Suivi"),
 )
 FILTREES = ("actions", "avancement", "calendrier", "financement", "carte", "matrice")
 
