@@ -8,12 +8,14 @@ import pytest
 from django.urls import reverse
 
 from etabli.etape2_marche import actions
+from etabli.etape2_marche.actions.dce import regler_le_dce
 from etabli.etape2_marche.documents import DCE, PROCES_VERBAL, RAPPORT, REJET, archive_du_dce
-from etabli.etape2_marche.enums import Conformite, Etat
+from etabli.etape2_marche.documents.jugement import ARRONDIS, EGALITES
+from etabli.etape2_marche.enums import Conformite, Etat, RegleDArrondi, RegleDEgalite, RegleDePrix
 from etabli.socle.document.arbre import parcourir
-from etabli.socle.document.blocs import Encadre, Figure, Paragraphe, Tableau
+from etabli.socle.document.blocs import Definitions, Encadre, Figure, Liste, Paragraphe, Tableau, Titre
 from etabli.socle.document.texte import nu
-from tests.fabriques.marche import arreter, composer_le_college, scene_de_marche
+from tests.fabriques.marche import CadreFactory, arreter, composer_le_college, scene_de_marche
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +28,12 @@ def texte(arbre):
             dits.append(nu(bloc.texte))
         if isinstance(bloc, Tableau):
             dits += [nu(c) for ligne in (*bloc.lignes, bloc.total) for c in ligne]
+        if isinstance(bloc, Titre):
+            dits.append(nu(bloc.texte))
+        if isinstance(bloc, Liste):
+            dits += [nu(e) for e in bloc.elements if isinstance(e, str)]
+        if isinstance(bloc, Definitions):
+            dits += [f"{nu(terme)} : {nu(dit)}" for terme, dit in bloc.entrees if isinstance(dit, str)]
         if isinstance(bloc, Encadre):
             dits.append(nu(bloc.titre))
     return "\n".join(dits)
@@ -90,6 +98,49 @@ def test_les_criteres_proposes_le_disent_dans_la_lettre():
     scene.marche.accord_cadre.criteres.update(est_proposition=True)
     tableaux = [b for b in parcourir(lettre.composer(scene.relire()).blocs) if isinstance(b, Tableau)]
     assert "à remplacer par ceux du cadre" in tableaux[0].note
+
+
+@pytest.mark.parametrize(
+    ("champs", "dit"),
+    [
+        ({"regle_d_egalite": RegleDEgalite.AUCUNE}, "même rang et l’acheteur motive son choix"),
+        ({"regle_d_egalite": RegleDEgalite.PRIX}, "le prix le plus bas l’emporte"),
+        ({"regle_d_egalite": RegleDEgalite.CRITERE}, "autre que le prix, qui pèse le plus"),
+        ({"regle_d_arrondi": RegleDArrondi.EXACT}, "sans arrondi"),
+        ({"regle_d_arrondi": RegleDArrondi.CENTIEME}, "au centième de point"),
+        ({"regle_d_arrondi": RegleDArrondi.DIXIEME}, "au dixième de point"),
+        ({"regle_de_prix": RegleDePrix.LINEAIRE}, "plancher 0"),
+        ({"note_maximale": 20}, "noté de 0 à 20"),
+    ],
+)
+def test_la_lettre_dit_chaque_regle_de_l_accord_cadre(champs, dit):
+    scene = scene_de_marche(accord_cadre=CadreFactory(**champs))
+    lettre = texte(next(d for d in DCE if d.slug == "lettre-de-consultation").composer(scene.marche))
+    assert dit in lettre
+    autres = {**ARRONDIS, **EGALITES}.values()
+    assert sum(phrase.replace("'", "’") in lettre for phrase in autres) == 2  # une égalité, un arrondi
+
+
+def test_les_sous_criteres_sont_dans_la_lettre_et_le_cadre_de_reponse():
+    scene = scene_de_marche()
+    methode = scene.marche.accord_cadre.criteres.get(nom="Méthode")
+    for ordre, (nom, part) in enumerate((("Diagnostic", 25), ("Animation", 15)), 1):
+        methode.sous_criteres.create(nom=nom, poids=part, ordre=ordre)
+    pieces = {d.slug: texte(d.composer(scene.relire())) for d in DCE}
+    assert "dont\u00a0: Diagnostic" in pieces["lettre-de-consultation"]
+    assert "se note par ses sous-critères" in pieces["lettre-de-consultation"]
+    assert "1.1. Diagnostic (25\u00a0%)" in pieces["cadre-de-reponse"]
+    assert "1.2. Animation (15\u00a0%)" in pieces["cadre-de-reponse"]
+
+
+def test_l_acte_d_engagement_rappelle_ce_que_la_lettre_annonce():
+    scene = scene_de_marche(accord_cadre=CadreFactory(taux_tva="5.5", forme_de_prix="Unitaire"))
+    regler_le_dce(scene.marche, par=scene.acheteur, validite_jours=150)
+    pieces = {d.slug: texte(d.composer(scene.relire())) for d in DCE}
+    for slug in ("lettre-de-consultation", "acte-d-engagement"):
+        assert "150\u00a0jours" in pieces[slug]
+    assert "taux prévu : 5,5" in pieces["acte-d-engagement"].replace("\u00a0", " ")
+    assert "unitaire" in pieces["acte-d-engagement"]
 
 
 def test_le_rapport_dit_les_notes_les_motifs_et_le_classement():

@@ -9,7 +9,8 @@ from etabli.etape2_marche.actions.dce import annexes_de, dce_de
 from etabli.etape2_marche.actions.execution import phases_proposees
 from etabli.etape2_marche.documents.commun import adresse, arbre, instant
 from etabli.etape2_marche.documents.dpgf import TITRE as TITRE_DPGF
-from etabli.etape2_marche.models import Marche
+from etabli.etape2_marche.documents.jugement import criteres_de, jugement, poids
+from etabli.etape2_marche.models import Critere, Marche
 from etabli.socle.document import Arbre, Document
 from etabli.socle.document.blocs import (
     Bloc,
@@ -37,18 +38,6 @@ def composer_le_cahier(marche: Marche) -> Arbre:
 
 def _date_du_dce(marche: Marche) -> date:
     return localdate(marche.consulte_le) if marche.consulte_le else localdate()
-
-
-def _criteres(marche: Marche) -> Tableau:
-    cadre = marche.accord_cadre
-    propositions = any(c.est_proposition for c in cadre.criteres.all())
-    return Tableau(
-        ["Critère", "Poids"],
-        [[c.nom, f"{nombre(c.poids)} %"] for c in cadre.criteres.all()],
-        "Critères d'attribution de l'accord-cadre",
-        total=["Total", f"{nombre(cadre.total_des_poids)} %"],
-        note="Critères proposés par la plateforme, à remplacer par ceux du cadre." if propositions else "",
-    )
 
 
 def _identite(marche: Marche) -> Definitions:
@@ -112,13 +101,7 @@ def composer_la_lettre(marche: Marche) -> Arbre:
             "titulaires, sans dire qui demandait."
         ),
         Titre(2, "Jugement des offres"),
-        Paragraphe(
-            "L'équipe est choisie collégialement par le service pilote, l'opérateur de l'État associé le cas "
-            "échéant et les collectivités. "
-            f"Chaque critère est noté de 0 à {cadre.note_maximale}. La note du prix suit la règle : "
-            f"{cadre.get_regle_de_prix_display()}."
-        ),
-        _criteres(marche),
+        *jugement(marche),
     ]
     if dce.precisions:
         precisions = [Paragraphe(ligne) for ligne in dce.precisions.splitlines() if ligne.strip()]
@@ -130,13 +113,16 @@ def composer_la_lettre(marche: Marche) -> Arbre:
 def composer_l_acte_d_engagement(marche: Marche) -> Arbre:
     lignes = [
         ["Nom du groupement", A_REMPLIR],
+        ["Forme du groupement (conjoint ou solidaire)", A_REMPLIR],
         ["Mandataire (raison sociale, SIRET)", A_REMPLIR],
         ["Co-traitants (raison sociale, SIRET, compétence)", A_REMPLIR],
         ["Prix global hors taxes, en euros", A_REMPLIR],
-        ["Taux et montant de la TVA", A_REMPLIR],
+        [f"Montant de la TVA (taux prévu : {nombre(marche.accord_cadre.taux_tva)} %)", A_REMPLIR],
         ["Prix toutes taxes comprises, en euros", A_REMPLIR],
         ["Durée proposée, en mois", A_REMPLIR],
         ["Sous-traitance déclarée (oui ou non)", A_REMPLIR],
+        ["Avance demandée, si le marché y ouvre droit (oui ou non)", A_REMPLIR],
+        ["Compte à créditer (titulaire, IBAN), pour chaque membre payé", A_REMPLIR],
     ]
     blocs: list[Bloc] = [
         _identite(marche),
@@ -146,6 +132,20 @@ def composer_l_acte_d_engagement(marche: Marche) -> Arbre:
             "particulières, le groupement s'engage à exécuter les prestations aux conditions qui suivent."
         ),
         Tableau(["Rubrique", "Réponse"], lignes, "Engagement", largeurs=(0.5, 0.5)),
+        Paragraphe(
+            f"Ce prix est le total de la décomposition par phase («\u00a0{TITRE_DPGF}\u00a0»)"
+            f"{_forme_du_prix(marche)}. L'offre engage le groupement pendant "
+            f"{pluriel(dce_de(marche).validite_jours, 'jour')} à compter de la date limite de réception des offres."
+        ),
+        Titre(1, "Pièces du marché"),
+        Liste(
+            [
+                f"cet acte d'engagement et la pièce «\u00a0{TITRE_DPGF}\u00a0» ;",
+                f"l'accord-cadre «\u00a0{marche.accord_cadre}\u00a0» ;",
+                "le cahier des clauses techniques particulières ;",
+                "l'offre du groupement, présentée dans le cadre de réponse.",
+            ]
+        ),
         Signature(
             "[nom et qualité du signataire]", "Pour le groupement", mention="Lu et approuvé, signature"
         ),
@@ -155,8 +155,15 @@ def composer_l_acte_d_engagement(marche: Marche) -> Arbre:
     return arbre(marche, "Acte d'engagement", _date_du_dce(marche), blocs)
 
 
+def _forme_du_prix(marche: Marche) -> str:
+    """« prix unitaire, définitif ferme », si l'accord-cadre le dit."""
+    cadre = marche.accord_cadre
+    dites = [libelle.lower() for libelle in (cadre.forme_de_prix, cadre.type_de_prix) if libelle]
+    return f" ; forme du prix\u00a0: {', '.join(dites)}" if dites else ""
+
+
 def composer_le_cadre_de_reponse(marche: Marche) -> Arbre:
-    criteres = [c for c in marche.accord_cadre.criteres.all() if not c.est_prix]
+    criteres = [c for c in criteres_de(marche.accord_cadre) if not c.est_prix]
     consignes = [ligne for ligne in dce_de(marche).consignes.splitlines() if ligne.strip()]
     blocs: list[Bloc] = [
         Encadre(
@@ -173,8 +180,8 @@ def composer_le_cadre_de_reponse(marche: Marche) -> Arbre:
             bloc
             for rang, critere in enumerate(criteres, 1)
             for bloc in (
-                Titre(1, f"{rang}. {critere.nom} ({nombre(critere.poids)} %)"),
-                Paragraphe(f"{A_REMPLIR}."),
+                Titre(1, f"{rang}. {critere.nom} ({poids(critere.poids)})"),
+                *(_parts(rang, critere) or [Paragraphe(f"{A_REMPLIR}.")]),
             )
         ),
         Titre(1, "Équipe et temps passés"),
@@ -195,6 +202,18 @@ def composer_le_cadre_de_reponse(marche: Marche) -> Arbre:
         ),
     ]
     return arbre(marche, "Cadre de réponse", _date_du_dce(marche), blocs)
+
+
+def _parts(rang: int, critere: Critere) -> list[Bloc]:
+    """Un critère noté par ses sous-critères se remplit de même."""
+    return [
+        bloc
+        for sous_rang, sous in enumerate(critere.sous_criteres.all(), 1)
+        for bloc in (
+            Titre(2, f"{rang}.{sous_rang}. {sous.nom} ({poids(sous.poids)})"),
+            Paragraphe(f"{A_REMPLIR}."),
+        )
+    ]
 
 
 DCE = (

@@ -14,6 +14,7 @@ from etabli.etape2_marche.actions.dce import annexes_de, dce_de
 from etabli.etape2_marche.actions.execution import phases_proposees
 from etabli.etape2_marche.documents import DCE, archive_du_dce
 from etabli.etape2_marche.documents.dpgf import CLASSEURS
+from etabli.etape2_marche.documents.jugement import criteres_de, regles_du_jugement
 from etabli.etape2_marche.forms import QuestionForm, ReponseForm
 from etabli.etape2_marche.models import Consultation, Marche, Question
 from etabli.etape2_marche.permissions.consultation import peut_regler_le_dce, peut_suivre_place
@@ -29,7 +30,10 @@ from etabli.socle.verdict import exiger
 def consultation(request: RequeteAgent, pk: int) -> HttpResponse:
     marche = trouver(request, pk)
     questions = Question.objects.visible_to(request.user).filter(marche=marche)
+    criteres = criteres_de(marche.accord_cadre)
     contexte: dict[str, Any] = {
+        "criteres": criteres,
+        "regles": regles_du_jugement(marche.accord_cadre, criteres),
         "pieces": DCE,
         "consultations": Consultation.objects.visible_to(request.user)
         .filter(marche=marche)
