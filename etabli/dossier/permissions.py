@@ -2,6 +2,7 @@
 
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import PORTEURS, Etape, Role
+from etabli.dossier.gardes import le_perimetre_est_libre
 from etabli.dossier.models import Dossier, Membre
 from etabli.socle.verdict import Verdict, exige
 
@@ -69,7 +70,12 @@ def peut_changer_le_programme(agent: Agent) -> Verdict:
 
 
 def peut_changer_le_perimetre(agent: Agent, dossier: Dossier) -> Verdict:
-    return peut_modifier_le_dossier(agent, dossier) & exige(
-        agent.est_dgaln or dossier.etape == Etape.CANDIDATURE,
-        "Le périmètre est fixé par la candidature. Pour le corriger ensuite, demandez à la DGALN.",
+    """Les étapes ont leur mot : une note figée ou déposée tient le périmètre avec elle."""
+    return (
+        peut_modifier_le_dossier(agent, dossier)
+        & exige(
+            agent.est_dgaln or dossier.etape == Etape.CANDIDATURE,
+            "Le périmètre est fixé par la candidature. Pour le corriger ensuite, demandez à la DGALN.",
+        )
+        & le_perimetre_est_libre(dossier)
     )

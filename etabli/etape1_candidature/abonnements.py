@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from django.urls import reverse
 
 from etabli.annuaire.models import Agent, Invitation
-from etabli.dossier import passations, volets
+from etabli.dossier import gardes, passations, volets
 from etabli.dossier.enums import PORTEURS, Etape, Role
 from etabli.dossier.models import Dossier
 from etabli.dossier.reponses import ouvrir_aux_reponses
@@ -17,11 +17,12 @@ from etabli.dossier.volets import Attente, DateDuDossier, Resume, Volet
 from etabli.etape1_candidature.actions import passation, tenir_la_promesse
 from etabli.etape1_candidature.enums import A_INSTRUIRE, REDIGEABLES, Etat
 from etabli.etape1_candidature.models import Candidature, InvitationAuDossier
-from etabli.etape1_candidature.permissions import peut_ouvrir
+from etabli.etape1_candidature.permissions import la_note_laisse_le_perimetre, peut_ouvrir
 from etabli.etape1_candidature.workflow import CYCLE
 from etabli.socle import navigation
 from etabli.socle.cycle import acte_accompli
 from etabli.socle.francais import jour
+from etabli.socle.verdict import OUI, Verdict
 
 NIVEAUX = {
     Etat.RETENUE: "success",
@@ -158,7 +159,13 @@ def accueillir(*, objet: Invitation, **_: Any) -> None:
         tenir_la_promesse(promesse)
 
 
+def _la_note_laisse_le_perimetre(dossier: Dossier) -> Verdict:
+    candidature = Candidature.objects.filter(dossier=dossier).first()
+    return la_note_laisse_le_perimetre(candidature) if candidature else OUI
+
+
 ouvrir_aux_reponses("candidature", CYCLE)
+gardes.garder_le_perimetre("candidature", _la_note_laisse_le_perimetre)
 passations.enregistrer("candidature", passations.Passation(passation.apercu, passation.transmettre))
 volets.enregistrer(Volet(Etape.CANDIDATURE, resumes, attentes, dates))
 navigation.enregistrer(

@@ -24,6 +24,8 @@ class Etat(models.TextChoices):
 REDIGEABLES = (Etat.REDACTION, Etat.COMPLEMENT)
 # Le dossier est à la DGALN : entre le dépôt et la décision, l'horloge compte.
 A_INSTRUIRE = (Etat.DEPOSEE, Etat.COMPLEMENT, Etat.INSTRUCTION, Etat.AJOURNEE)
+# La note est déposée et ne se rouvre que par un complément, ou par la décision.
+SCELLEES = (Etat.DEPOSEE, Etat.INSTRUCTION, Etat.AJOURNEE, Etat.ELIGIBLE, Etat.LISTE_D_ATTENTE)
 # La procédure est finie, bien ou mal.
 CLOSES = (Etat.SANS_SUITE, Etat.NON_ELIGIBLE, Etat.RETENUE, Etat.RETIREE, Etat.REUNIE)
 # On peut encore y renoncer ; après `RETENUE`, c'est l'avancement du marché qui le dit.

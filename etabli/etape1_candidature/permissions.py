@@ -4,7 +4,8 @@ from django.utils.timezone import localdate
 
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import PORTEURS, Etape, Role
-from etabli.etape1_candidature.enums import A_INSTRUIRE, CLOSES, REDIGEABLES, Etat
+from etabli.dossier.gardes import le_dossier_se_rouvre
+from etabli.etape1_candidature.enums import A_INSTRUIRE, CLOSES, REDIGEABLES, SCELLEES, Etat
 from etabli.etape1_candidature.models import (
     Candidature,
     Courrier,
@@ -142,6 +143,22 @@ def la_note_est_ouverte(candidature: Candidature) -> Verdict:
     return non(f"La note ne se modifie plus à l'état « {candidature.get_etat_display()} ».")
 
 
+def la_note_laisse_le_perimetre(candidature: Candidature) -> Verdict:
+    """Le périmètre est dans la note : figée ou déposée, elle le tient. Retenue, la DGALN seule le corrige."""
+    if candidature.etat == Etat.RELECTURE:
+        return non("La note est en relecture à la DGALN : le périmètre se retracera quand elle l'aura rendue.")
+    if candidature.etat == Etat.FIGEE:
+        return non(
+            "La note est figée pour signature, et le périmètre avec elle : le pilote doit d'abord en reprendre "
+            "la rédaction."
+        )
+    return exige(
+        candidature.etat not in SCELLEES,
+        "La candidature est déposée, et le périmètre avec elle : il se retrace quand la DGALN demande un "
+        "complément.",
+    )
+
+
 def peut_remarquer(agent: Agent, rubrique: Rubrique) -> Verdict:
     candidature = rubrique.candidature
     return exige(
@@ -239,10 +256,11 @@ def peut_retenir(agent: Agent, candidature: Candidature) -> Verdict:
 
 
 def peut_rouvrir(agent: Agent, candidature: Candidature) -> Verdict:
-    return exige(
-        _est(agent, candidature, *PORTEURS),
-        "Seuls les porteurs du dossier peuvent le rouvrir.",
-    ) and exige(candidature.etat in CLOSES, "Le dossier n'est pas clos.")
+    return (
+        exige(_est(agent, candidature, *PORTEURS), "Seuls les porteurs du dossier peuvent le rouvrir.")
+        and exige(candidature.etat in CLOSES, "Le dossier n'est pas clos.")
+        and le_dossier_se_rouvre(candidature.dossier)
+    )
 
 
 def peut_reunir(agent: Agent, candidature: Candidature) -> Verdict:

@@ -1,6 +1,6 @@
 """Ce que l'étape fait quand la candidature sonne, et ce qu'elle dit d'elle-même au dossier."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from etabli.annuaire.models import Agent
+from etabli.dossier import gardes
 from etabli.dossier.actions import passer_a
 from etabli.dossier.enums import PORTEURS, Etape, Role
 from etabli.dossier.models import Dossier
 from etabli.dossier.volets import Attente, DateDuDossier, Resume, Volet, enregistrer
+from etabli.etape1_candidature.enums import Etat as EtatDeCandidature
 from etabli.etape1_candidature.models import Candidature
 from etabli.etape2_marche.actions import ouvrir_le_marche
-from etabli.etape2_marche.enums import DECIDES, SANS_EQUIPE, Etat
+from etabli.etape2_marche.enums import DECIDES, ENGAGES, SANS_EQUIPE, Etat
 from etabli.etape2_marche.execution import decisions_attendues
 from etabli.etape2_marche.models import DemandeAuCandidat, Evaluateur, Marche, Offre
 from etabli.etape2_marche.permissions import DELAI_DES_MOTIFS
@@ -23,6 +25,7 @@ from etabli.etape2_marche.workflow import CYCLE
 from etabli.socle import navigation
 from etabli.socle.cycle import acte_accompli
 from etabli.socle.journal import inscrire
+from etabli.socle.verdict import OUI, Verdict, non
 
 
 @receiver(acte_accompli, sender=Candidature, dispatch_uid="ouvrir_le_marche")
@@ -85,7 +88,8 @@ ATTENDUS = {
 def attentes(dossiers: Sequence[Dossier], agent: Agent) -> list[Attente]:
     """Ce que la procédure attend de l'acheteur, et de chaque évaluateur la part qui est la sienne."""
     marches = _marches(dossiers)
-    attendues = [a for marche in marches.values() if (a := _de_l_acheteur(marche, agent))]
+    retires = _dont_la_candidature_est_retiree(marches)
+    attendues = [a for marche in marches.values() if (a := _de_l_acheteur(marche, agent, retires))]
     miennes = Evaluateur.objects.votants().filter(agent=agent, marche__in=marches.values())
     for evaluateur in miennes:
         marche = next(m for m in marches.values() if m.pk == evaluateur.marche_id)
@@ -97,6 +101,24 @@ def attentes(dossiers: Sequence[Dossier], agent: Agent) -> list[Attente]:
             continue
         attendues.append(Attente(marche.dossier, libelle, marche.get_absolute_url()))
     return attendues + _motifs_a_donner(marches, agent) + _a_executer(marches, agent)
+
+
+def _dont_la_candidature_est_retiree(marches: dict[int, Marche]) -> set[int]:
+    """Ceux qui courent encore alors que le territoire a renoncé : il ne reste qu'à les clore."""
+    courants = [m.dossier_id for m in marches.values() if m.etat not in (*SANS_EQUIPE, *ENGAGES)]
+    retirees = Candidature.objects.filter(dossier__in=courants, etat=EtatDeCandidature.RETIREE)
+    return {marches[dossier].pk for dossier in retirees.values_list("dossier_id", flat=True)}
+
+
+def _pas_de_marche_en_cours(dossier: Dossier) -> Verdict:
+    """Une nouvelle candidature aura sa note, donc son marché : l'ancien se clôt d'abord."""
+    marche = Marche.objects.courants().filter(dossier=dossier).select_related("acheteur").first()
+    if marche is None:
+        return OUI
+    return non(
+        f"Le marché de l'ancienne candidature court encore : {marche.acheteur.nom_court} doit d'abord le "
+        "déclarer sans suite."
+    )
 
 
 def _a_executer(marches: dict[int, Marche], agent: Agent) -> list[Attente]:
@@ -131,9 +153,11 @@ def _motifs_a_donner(marches: dict[int, Marche], agent: Agent) -> list[Attente]:
     ]
 
 
-def _de_l_acheteur(marche: Marche, agent: Agent) -> Attente | None:
+def _de_l_acheteur(marche: Marche, agent: Agent, retires: Collection[int]) -> Attente | None:
     libelle, pour_le = ATTENDUS.get(Etat(marche.etat), ""), None
-    if marche.etat == Etat.CONSULTATION and marche.date_limite:
+    if marche.pk in retires:
+        libelle = "Déclarer le marché sans suite : la candidature est retirée"
+    elif marche.etat == Etat.CONSULTATION and marche.date_limite:
         pour_le = localdate(marche.date_limite)
         libelle = "Clore la réception des offres" if marche.est_echu else ""
     if not libelle:
@@ -198,6 +222,7 @@ def _jour(marche: Marche, champ: str) -> date | None:
 
 
 enregistrer(Volet(Etape.MARCHE, resumes=resumes, attentes=attentes, dates=dates, invites=invites))
+gardes.garder_la_reouverture("marche", _pas_de_marche_en_cours)
 navigation.enregistrer(
     navigation.Entree(
         "Marchés",

@@ -10,6 +10,7 @@ from etabli.dossier.actions.dossiers import (
     modifier_le_dossier,
     passer_a,
     retirer_un_membre,
+    revenir_a_la_candidature,
 )
 from etabli.dossier.actions.passation import passer_la_main_du_role
 from etabli.dossier.actions.programme import (
@@ -40,6 +41,7 @@ __all__ = [
     "passer_a",
     "passer_la_main_du_role",
     "retirer_un_membre",
+    "revenir_a_la_candidature",
     "supprimer_la_thematique",
     "verser_le_dossier",
 ]

@@ -123,6 +123,21 @@ def passer_a(dossier: Dossier, etape: Etape, *, par: Agent | None) -> Dossier:
 
 
 @transaction.atomic
+def revenir_a_la_candidature(dossier: Dossier, *, par: Agent) -> Dossier:
+    """Le seul retour en arrière : la candidature, retirée une fois retenue, se rouvre depuis le début."""
+    verrouille = Dossier.objects.select_for_update().get(pk=dossier.pk)
+    ancienne = Etape(verrouille.etape)
+    if ancienne != Etape.CANDIDATURE:
+        verrouille.etape = Etape.CANDIDATURE
+        verrouille.save(update_fields=["etape", "modifie_le"])
+        phrase = f"a ramené le dossier à l'étape «\u00a0{Etape.CANDIDATURE.label}\u00a0»"
+        donnees = {"de": ancienne.value, "vers": Etape.CANDIDATURE.value}
+        inscrire("passer_a", verrouille, par=par, phrase=phrase, donnees=donnees)
+    dossier.etape = verrouille.etape
+    return dossier
+
+
+@transaction.atomic
 def ajouter_un_membre(
     dossier: Dossier, organisation: Organisation, role: Role, *, par: Agent | None
 ) -> Membre:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from etabli.annuaire.models import Agent
+from etabli.dossier.actions import revenir_a_la_candidature
 from etabli.etape1_candidature.enums import SensAvis
 from etabli.etape1_candidature.models import Avis, Candidature, CritereDEligibilite, DemandeDeComplement
 from etabli.socle.journal import inscrire
@@ -60,6 +61,7 @@ def effacer_la_decision(candidature: Candidature, *, par: Agent, **_: Any) -> No
     candidature.motif, candidature.decidee_le, candidature.deposee_le = "", None, None
     candidature.cohorte = candidature.reexamen_le = None
     candidature.save(update_fields=["motif", "decidee_le", "deposee_le", "cohorte", "reexamen_le"])
+    revenir_a_la_candidature(candidature.dossier, par=par)
 
 
 def noter_la_demande_de_complement(candidature: Candidature, *, par: Agent, texte: str, **_: Any) -> None:

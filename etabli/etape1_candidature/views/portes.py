@@ -55,6 +55,11 @@ def onglets(request: RequeteAgent, candidature: Candidature, ici: str) -> list[O
     if request.user.est_dgaln:
         pages.append(("instruction", "Instruction", None))
     return [
-        Onglet(libelle, reverse(f"candidature:{nom}", args=[candidature.dossier_id]), nom in (ici, f"la_{ici}"), nombre)
+        Onglet(
+            libelle,
+            reverse(f"candidature:{nom}", args=[candidature.dossier_id]),
+            nom in (ici, f"la_{ici}"),
+            nombre,
+        )
         for nom, libelle, nombre in pages
     ]
