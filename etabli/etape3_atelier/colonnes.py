@@ -175,6 +175,29 @@ PAR_PHASE = JeuDeColonnes(
     ),
 )
 
+FACTURES = JeuDeColonnes(
+    "factures",
+    "Ce que le marché a facturé, par poste de prix",
+    (
+        Colonne("poste", "Poste du marché", lambda ligne: ligne.intitule),
+        Colonne("prix", "Prix HT", lambda ligne: ligne.montant_ht, "euros"),
+        Colonne("facture", "Facturé HT", lambda ligne: ligne.facture_ht, "euros"),
+        Colonne("paye", "Payé HT", lambda ligne: ligne.paye_ht, "euros"),
+        Colonne("reste", "Reste à facturer HT", lambda ligne: ligne.reste_ht, "euros"),
+    ),
+)
+
+PAR_SESSION = JeuDeColonnes(
+    "sessions",
+    "Logistique par session",
+    (
+        Colonne("session", "Session", lambda ligne: ligne.libelle),
+        Colonne("prevu", "Prévu TTC, devis compris", lambda ligne: ligne.prevu, "euros"),
+        Colonne("paye", "Payé TTC", lambda ligne: ligne.paye, "euros"),
+        Colonne("reste", "Reste à payer TTC", lambda ligne: ligne.prevu - ligne.paye, "euros"),
+    ),
+)
+
 SOLDES = JeuDeColonnes(
     "soldes",
     "Soldes entre co-porteurs",

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from etabli.config.demonstration.collectif import documenter, reunir
 from etabli.config.demonstration.contenu import lire
 from etabli.config.demonstration.horloge import Horloge
 from etabli.config.demonstration.monde import Monde
@@ -42,7 +43,15 @@ def lancer(dossier: Dossier, monde: Monde, horloge: Horloge) -> Atelier:
     ddtm, equipe = monde["ddtm"], monde["equipe"]
     atelier = CYCLE.avancer("lancer", Atelier.objects.get(dossier=dossier), par=ddtm, lance_le=jour)
     for nom, college, qualite in CONTACTS:
-        ajouter_un_contact(atelier, nom, college, qualite=qualite, a_consenti_le=jour, par=equipe)
+        ajouter_un_contact(
+            atelier,
+            nom,
+            college,
+            qualite=qualite,
+            a_consenti_le=jour,
+            source_du_consentement="de vive voix",
+            par=equipe,
+        )
     horloge.au(jour + timedelta(days=20))
     premiere = atelier.jalons.get(session=1)
     debut = premiere.debut_le + timedelta(days=7)
@@ -56,6 +65,7 @@ def lancer(dossier: Dossier, monde: Monde, horloge: Horloge) -> Atelier:
         motif="La salle est prise la semaine prévue.",
         par=ddtm,
     )
+    reunir(atelier, monde, horloge)
     return atelier
 
 
@@ -68,6 +78,7 @@ def approfondir(atelier: Atelier, monde: Monde, horloge: Horloge) -> None:
     for session in (1, 2, 3):
         for objet, montant, payeur in DEPENSES:
             depenser(atelier, session, objet, montant, monde.organisations[payeur], par=monde["agglo"])
+    documenter(atelier, monde)
 
 
 def etablir(atelier: Atelier, constat: dict[str, Any], monde: Monde) -> None:
@@ -90,6 +101,7 @@ def etablir(atelier: Atelier, constat: dict[str, Any], monde: Monde) -> None:
         qualite=constat["qualite"],
         mene_le=jour,
         a_consenti_le=jour,
+        source_du_consentement="de vive voix",
         est_anonyme=constat["anonyme"],
         notes=constat["texte"],
         verbatim=constat["verbatim"],

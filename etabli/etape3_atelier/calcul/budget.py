@@ -51,3 +51,33 @@ def soldes(depenses: Iterable[tuple[K, Decimal]], parts: Mapping[K, int | Decima
         payes[payeur] = payes.get(payeur, Decimal(0)) + montant
     dus = repartir(sum(payes.values(), Decimal(0)), parts)
     return {cle: Solde(paye, dus.get(cle, Decimal(0))) for cle, paye in payes.items()}
+
+
+@dataclass(frozen=True)
+class Reglement:
+    """Un versement qui suffit à solder : `de` verse `montant` à `a`."""
+
+    de: Hashable
+    a: Hashable
+    montant: Decimal
+
+
+def reglements(par_cle: Mapping[K, Solde]) -> list[Reglement]:
+    """De quoi remettre tous les soldes à zéro, en un versement de moins, au plus, que de personnes.
+
+    Le plus gros débiteur verse au plus gros créancier, et ainsi de suite ; à égalité, le premier cité.
+    """
+    restes = {cle: solde.solde for cle, solde in par_cle.items() if solde.solde}
+    versements = []
+    while restes:
+        de = min(restes, key=lambda cle: restes[cle])
+        a = max(restes, key=lambda cle: restes[cle])
+        montant = min(-restes[de], restes[a])
+        if montant <= 0:
+            raise ValueError("Des soldes qui ne s'annulent pas ne peuvent se régler.")
+        versements.append(Reglement(de, a, montant))
+        for cle, mouvement in ((de, montant), (a, -montant)):
+            restes[cle] += mouvement
+            if not restes[cle]:
+                del restes[cle]
+    return versements

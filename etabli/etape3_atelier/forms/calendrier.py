@@ -47,14 +47,13 @@ class RevueForm(forms.Form):
     motif = forms.CharField(
         label="Ce qui explique le changement",
         max_length=300,
-        required=False,
         help_text="Cette phrase accompagne la nouvelle version et la lettre à ceux que le changement concerne.",
     )
 
     def __init__(self, *args: Any, atelier: Atelier, est_publiee: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         self.atelier, self.phases = atelier, [jalon.phase for jalon in atelier.jalons.all()]
-        self.fields["motif"].required = est_publiee
+        self.est_publiee = est_publiee
         for phase in self.phases:
             for nom, libelle, initial in (
                 ("debut", "Premier jour", phase.debut_le),
@@ -67,6 +66,9 @@ class RevueForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         donnees = super().clean() or self.cleaned_data
+        if not self.est_publiee:
+            # Vérifier ne demande pas encore de dire pourquoi.
+            self.errors.pop("motif", None)
         for phase in self.phases:
             debut, fin = donnees.get(f"debut_{phase.ordre}"), donnees.get(f"fin_{phase.ordre}")
             if debut and fin and fin < debut:

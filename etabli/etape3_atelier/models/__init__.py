@@ -1,7 +1,13 @@
 """L'atelier dans la durée : calendrier versionné, contacts, documents lus, entretiens, constats, budget."""
 
 from etabli.etape3_atelier.models.atelier import Atelier, Jalon, VersionDuCalendrier
-from etabli.etape3_atelier.models.budget import Depense, PartDeLogistique, cle_de_partage
+from etabli.etape3_atelier.models.budget import (
+    Depense,
+    PartDeLogistique,
+    cle_de_partage,
+    comptes_du_marche,
+    comptes_par_session,
+)
 from etabli.etape3_atelier.models.collectif import (
     Comite,
     Decision,
@@ -33,4 +39,6 @@ __all__ = [
     "Tache",
     "VersionDuCalendrier",
     "cle_de_partage",
+    "comptes_du_marche",
+    "comptes_par_session",
 ]

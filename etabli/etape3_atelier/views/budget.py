@@ -1,5 +1,6 @@
 """La prestation par phase, la logistique par session, et qui doit combien à qui."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -16,10 +17,16 @@ from etabli.etape3_atelier.actions import (
     payer_la_depense,
     repartir_le_service,
 )
-from etabli.etape3_atelier.calcul.budget import repartir, soldes
-from etabli.etape3_atelier.colonnes import DEPENSES, PAR_PHASE, SOLDES, en_page
+from etabli.etape3_atelier.calcul.budget import Solde, reglements, repartir, soldes
+from etabli.etape3_atelier.colonnes import DEPENSES, FACTURES, PAR_PHASE, PAR_SESSION, SOLDES, en_page
 from etabli.etape3_atelier.forms import DepenseForm, PartageForm, ServiceForm
-from etabli.etape3_atelier.models import Atelier, Depense, cle_de_partage
+from etabli.etape3_atelier.models import (
+    Atelier,
+    Depense,
+    cle_de_partage,
+    comptes_du_marche,
+    comptes_par_session,
+)
 from etabli.etape3_atelier.permissions import peut_tenir_les_comptes
 from etabli.etape3_atelier.views.commun import montrer, saisir, trouver
 from etabli.socle.formulaires import tenter
@@ -35,13 +42,18 @@ def montants_par_phase(atelier: Atelier) -> tuple[dict[int, Decimal], bool]:
     return repartir(atelier.marche.montant_ht, {j.pk: j.phase.nb_jours for j in jalons}), True
 
 
-def tableau_des_soldes(atelier: Atelier, depenses: list[Depense]) -> Any:
+def lignes_du_service(atelier: Atelier) -> list[tuple[Any, str, Decimal | None]]:
+    montants, _ = montants_par_phase(atelier)
+    return [(j, j.phase.periode, montants.get(j.pk)) for j in atelier.jalons.all()]
+
+
+def lignes_des_soldes(atelier: Atelier, depenses: Iterable[Depense]) -> list[tuple[Any, int, Solde]]:
+    """Co-porteur, parts, solde ; vide tant que personne ne partage rien."""
     cle = cle_de_partage(atelier)
     if not any(cle.values()):
-        return None
+        return []
     payees = [(d.payeur, d.montant) for d in depenses if d.est_payee]
-    lignes = [(o, cle.get(o, 0), solde) for o, solde in soldes(payees, cle).items()]
-    return en_page(SOLDES, lignes)
+    return [(o, cle.get(o, 0), solde) for o, solde in soldes(payees, cle).items()]
 
 
 @require_GET
@@ -49,15 +61,19 @@ def budget(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     atelier = trouver(request, dossier_id)
     depenses = list(atelier.depenses.select_related("payeur", "justificatif"))
     montants, est_propose = montants_par_phase(atelier)
-    phases = [(j, j.phase.periode, montants.get(j.pk)) for j in atelier.jalons.all()]
+    partages = lignes_des_soldes(atelier, depenses)
+    facture = comptes_du_marche(atelier)
     contexte = {
-        "service": en_page(PAR_PHASE, phases, vide="Le calendrier n'est pas publié."),
+        "service": en_page(PAR_PHASE, lignes_du_service(atelier), vide="Le calendrier n'est pas publié."),
         "est_propose": est_propose,
         "reparti": sum(montants.values(), Decimal(0)),
         "logistique": en_page(DEPENSES, depenses, vide="Aucune dépense inscrite."),
         "paye": sum((d.montant for d in depenses if d.est_payee), Decimal(0)),
         "prevu": sum((d.montant for d in depenses), Decimal(0)),
-        "soldes": tableau_des_soldes(atelier, depenses),
+        "sessions": en_page(PAR_SESSION, comptes_par_session(atelier, depenses)),
+        "factures": en_page(FACTURES, facture) if facture else None,
+        "soldes": en_page(SOLDES, partages) if partages else None,
+        "reglements": reglements({organisation: solde for organisation, _, solde in partages}),
         "peut_compter": peut_tenir_les_comptes(request.user, atelier),
     }
     return montrer(request, atelier, "budget", "budget", contexte)

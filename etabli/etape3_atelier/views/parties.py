@@ -12,7 +12,14 @@ from etabli.annuaire.models import Agent
 from etabli.annuaire.requete import RequeteAgent
 from etabli.dossier.telechargement import reponse_de_version
 from etabli.etape3_atelier import actions, colonnes
-from etabli.etape3_atelier.models import Atelier, DocumentLu, Entretien, Tache
+from etabli.etape3_atelier.models import (
+    Atelier,
+    DocumentLu,
+    Entretien,
+    Tache,
+    comptes_du_marche,
+    comptes_par_session,
+)
 from etabli.etape3_atelier.permissions import (
     peut_composer,
     peut_contribuer,
@@ -21,6 +28,7 @@ from etabli.etape3_atelier.permissions import (
     peut_tenir_les_comptes,
     peut_voir_les_personnes,
 )
+from etabli.etape3_atelier.views.budget import lignes_des_soldes, lignes_du_service
 from etabli.etape3_atelier.views.commun import trouver
 from etabli.socle.colonnes import JeuDeColonnes
 from etabli.socle.models import Fichier
@@ -61,6 +69,16 @@ EXPORTS: dict[str, tuple[JeuDeColonnes, Callable[[Atelier, Agent], Iterable[Any]
     "constats": (
         colonnes.CONSTATS,
         lambda atelier, agent: atelier.constats.select_related("thematique", "document", "entretien"),
+    ),
+    "service": (colonnes.PAR_PHASE, lambda atelier, agent: lignes_du_service(atelier)),
+    "factures": (colonnes.FACTURES, lambda atelier, agent: comptes_du_marche(atelier)),
+    "sessions": (
+        colonnes.PAR_SESSION,
+        lambda atelier, agent: comptes_par_session(atelier, atelier.depenses.all()),
+    ),
+    "soldes": (
+        colonnes.SOLDES,
+        lambda atelier, agent: lignes_des_soldes(atelier, atelier.depenses.select_related("payeur")),
     ),
     "depenses": (
         colonnes.DEPENSES,
