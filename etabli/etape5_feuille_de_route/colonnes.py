@@ -140,10 +140,12 @@ PAR_FINANCEUR = JeuDeColonnes(
     "par-financeur",
     "Le financement, financeur par financeur",
     (
-        Colonne("financeur", "Financeur", lambda x: x.financeur),
-        Colonne("demande", "Demandé", lambda x: x.demande, "euros"),
-        Colonne("obtenu", "Obtenu", lambda x: x.obtenu, "euros"),
-        Colonne("paye", "Payé", lambda x: x.paye, "euros"),
+        Colonne("financeur", "Financeur", lambda x: x.ligne.financeur),
+        Colonne("demande", "Demandé", lambda x: x.ligne.demande, "euros"),
+        Colonne("obtenu", "Obtenu", lambda x: x.ligne.obtenu, "euros"),
+        Colonne("paye", "Payé", lambda x: x.ligne.paye, "euros"),
+        Colonne("accorde", "Accordé sur demandé", lambda x: x.taux_accorde, "pourcent"),
+        Colonne("part", "Part du coût", lambda x: x.part_du_cout, "pourcent"),
     ),
 )
 
@@ -210,6 +212,12 @@ def couverture(groupe: str) -> JeuDeColonnes:
     )
 
 
+def _decidee(classee: Any) -> str:
+    action: Action = classee.action
+    raison = f" : {action.motif_de_priorite}" if action.motif_de_priorite else ""
+    return f"{action.get_priorite_display()}{raison}"
+
+
 CLASSEMENT = JeuDeColonnes(
     "classement",
     "Les actions, de la plus à la moins appuyée par ces critères",
@@ -217,7 +225,9 @@ CLASSEMENT = JeuDeColonnes(
         Colonne("action", "Action", lambda x: str(x.action), lien=lambda x: x.action.get_absolute_url()),
         Colonne("place", "Place", lambda x: x.place, "entier"),
         Colonne("score", "Score sur 100", lambda x: round(x.score * 100), "entier"),
-        Colonne("detail", "D'où vient ce score", lambda x: x.detail),
+        Colonne("places", "Si les poids changent", lambda x: x.places),
+        Colonne("detail", "D'où vient ce score", lambda x: x.detail, secondaire=True),
+        Colonne("priorite", "Priorité décidée", _decidee),
     ),
 )
 

@@ -12,12 +12,14 @@ from django.db.models import ManyToManyField
 from etabli.etape5_feuille_de_route.calcul import (
     ActionDatee,
     LigneDeFinancement,
+    PartDeFinanceur,
     Total,
     conflits_de_dates,
     par_annee,
     par_financeur,
     somme,
     somme_par_annee,
+    taux_d_aides,
 )
 from etabli.etape5_feuille_de_route.models import Action, Axe, FeuilleDeRoute, Objectif
 from etabli.socle.francais import euros, jour
@@ -95,6 +97,17 @@ class Financement:
     def excedents(self) -> list[Action]:
         return [a for a in self.actions if a.plan.excedent]
 
+    @property
+    def parts(self) -> list[PartDeFinanceur]:
+        return [PartDeFinanceur(ligne, self.total.cout) for ligne in self.par_financeur]
+
+    def au_dela(self, plafond: int | None) -> list[tuple[Action, Decimal]]:
+        """Les actions dont les aides dépassent la part maximale que la feuille s'est donnée, en %."""
+        if plafond is None:
+            return []
+        taux = [(a, taux_d_aides(a.cout, _lignes(a), str(a.maitrise_d_ouvrage or ""))) for a in self.actions]
+        return [(a, t) for a, t in taux if t is not None and t * 100 > plafond]
+
     def graphique_des_financeurs(self) -> Graphique:
         lignes = self.par_financeur
         return barres_empilees(
@@ -118,6 +131,10 @@ class Financement:
             unite=EUROS,
             en_tete="Année",
         )
+
+
+def _lignes(action: Action) -> list[LigneDeFinancement]:
+    return [LigneDeFinancement(f.financeur, f.demande, f.obtenu, f.paye) for f in action.financements.all()]
 
 
 def par_debut(actions: Iterable[Action]) -> list[Action]:

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from etabli.etape4_seance.models import Gommette
-from etabli.etape5_feuille_de_route.calcul import Critere, classement
+from etabli.etape5_feuille_de_route.calcul import Critere, classement, places_extremes
 from etabli.etape5_feuille_de_route.calcul.priorites import basculements
 from etabli.etape5_feuille_de_route.enums import Horizon, Maturite, Priorite
 from etabli.etape5_feuille_de_route.models import Action, FeuilleDeRoute
 from etabli.socle.francais import liste_et
+from etabli.socle.graphiques import Axe as AxeDuNuage
+from etabli.socle.graphiques import Graphique, PointNote, nuage_de_points
 
 CRITERES = (
     ("gommettes", "Gommettes collées en séance"),
@@ -31,6 +33,15 @@ class Classee:
     action: Action
     score: float
     detail: str
+    meilleure: int
+    pire: int
+
+    @property
+    def places(self) -> str:
+        """D'une place à l'autre, quand les poids changent."""
+        return (
+            f"de {self.meilleure} à {self.pire}" if self.meilleure != self.pire else f"toujours {self.place}"
+        )
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,21 @@ class Lecture:
 
     classees: list[Classee]
     bascules: list[tuple[str, Action]]
+
+    def graphique(self) -> Graphique:
+        """À droite ce que les critères appuient, en haut ce qui change de place dès que l'on change les poids."""
+        return nuage_de_points(
+            "Ce que chaque place doit aux poids",
+            [PointNote(x.action.titre, x.score * 100, x.pire - x.meilleure) for x in self.classees],
+            AxeDuNuage("Score sur 100", 0, 100),
+            AxeDuNuage("Places d'écart", 0, max([1, *(x.pire - x.meilleure for x in self.classees)])),
+            quadrants=(
+                "appui faible, place fragile",
+                "appui fort, place fragile",
+                "",
+                "appui fort, place sûre",
+            ),
+        )
 
 
 def _votes(feuille: FeuilleDeRoute) -> dict[int, int]:
@@ -53,8 +79,9 @@ def lire_les_priorites(feuille: FeuilleDeRoute, poids: Mapping[str, int]) -> Lec
     if not actions or not any(c.poids for c in criteres):
         return Lecture([], [])
     notes = _noter(actions, _votes(feuille))
+    extremes = places_extremes(notes, criteres)
     classees = [
-        Classee(place, actions[pk], score, _expliquer(notes[pk], criteres))
+        Classee(place, actions[pk], score, _expliquer(notes[pk], criteres), *extremes[pk])
         for place, (pk, score) in enumerate(classement(notes, criteres), 1)
     ]
     return Lecture(classees, [(nom, actions[pk]) for nom, pk in basculements(notes, criteres).items()])

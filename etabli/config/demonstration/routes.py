@@ -24,6 +24,7 @@ from etabli.etape5_feuille_de_route.actions import (
     faire_le_point,
     financer,
     modifier_une_action,
+    ouvrir_le_suivi,
     tenir_les_etapes,
 )
 from etabli.etape5_feuille_de_route.enums import StatutAction
@@ -115,6 +116,7 @@ def ecrire_une_action(
         indicateur=declaree["indicateur"],
         prochain_pas=declaree["prochain_pas"],
         documents_lies=declaree["documents"],
+        communes=[porteur.commune] if porteur.commune_id else [],
         contributions=paroles_de(declaree, seance),
     )
     faites = declaree.get("faites", 0)
@@ -153,6 +155,7 @@ def adopter(feuille: FeuilleDeRoute, seance: Seance, monde: Monde, horloge: Horl
 
 def suivre(feuille: FeuilleDeRoute, monde: Monde, horloge: Horloge) -> None:
     """Ce qui s'est passé depuis l'adoption, dit par ceux qui tiennent les actions."""
+    ouvrir_le_suivi(feuille, par=monde["ddtm"])
     horloge.il_y_a(6)
     tenants: dict[str, Agent] = {"commune": monde["commune"], "epci": monde["agglo"]}
     declarees = lire("feuille_de_route")["actions"]

@@ -24,6 +24,7 @@ from etabli.etape5_feuille_de_route.actions.chaine import (
     rattacher,
     retirer_un_maillon,
 )
+from etabli.etape5_feuille_de_route.actions.decisions import decider_la_priorite, plafonner_les_aides
 from etabli.etape5_feuille_de_route.actions.feuille import adopter, creer_la_feuille, garder_le_motif
 from etabli.etape5_feuille_de_route.actions.importer import importer_des_actions
 from etabli.etape5_feuille_de_route.actions.publication import (
@@ -63,6 +64,7 @@ __all__ = [
     "confier_le_suivi",
     "creer_la_feuille",
     "date_du_bilan",
+    "decider_la_priorite",
     "deplacer_un_maillon",
     "deplacer_une_action",
     "detacher",
@@ -80,6 +82,7 @@ __all__ = [
     "montrer_le_point",
     "ouvrir_le_suivi",
     "photographier",
+    "plafonner_les_aides",
     "planifier",
     "rattacher",
     "retirer_le_financement",

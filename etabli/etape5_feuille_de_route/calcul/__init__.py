@@ -6,6 +6,7 @@ from etabli.etape5_feuille_de_route.calcul.decalages import Decalage, decalages
 from etabli.etape5_feuille_de_route.calcul.echeances import apres_des_mois
 from etabli.etape5_feuille_de_route.calcul.financement import (
     LigneDeFinancement,
+    PartDeFinanceur,
     PlanDeFinancement,
     Total,
     par_annee,
@@ -13,9 +14,10 @@ from etabli.etape5_feuille_de_route.calcul.financement import (
     plan,
     somme,
     somme_par_annee,
+    taux_d_aides,
 )
 from etabli.etape5_feuille_de_route.calcul.matrice import Matrice, croiser
-from etabli.etape5_feuille_de_route.calcul.priorites import Critere, classement
+from etabli.etape5_feuille_de_route.calcul.priorites import Critere, classement, places_extremes
 
 __all__ = [
     "ActionDatee",
@@ -24,6 +26,7 @@ __all__ = [
     "Decalage",
     "LigneDeFinancement",
     "Matrice",
+    "PartDeFinanceur",
     "PlanDeFinancement",
     "Total",
     "apres_des_mois",
@@ -35,7 +38,9 @@ __all__ = [
     "decalages",
     "par_annee",
     "par_financeur",
+    "places_extremes",
     "plan",
     "somme",
     "somme_par_annee",
+    "taux_d_aides",
 ]

@@ -171,3 +171,30 @@ def somme_par_annee(repartitions: Iterable[Mapping[int, Decimal]]) -> dict[int, 
         for annee, montant in repartition.items():
             totaux[annee] += montant
     return {annee: totaux[annee] for annee in range(min(totaux), max(totaux) + 1)} if totaux else {}
+
+
+@dataclass(frozen=True)
+class PartDeFinanceur:
+    """Ce qu'un financeur apporte, rapporté à ce qu'on lui demande et au coût de l'ensemble."""
+
+    ligne: LigneDeFinancement
+    cout: Decimal | None
+
+    @property
+    def taux_accorde(self) -> Decimal | None:
+        return self.ligne.obtenu / self.ligne.demande if self.ligne.demande else None
+
+    @property
+    def part_du_cout(self) -> Decimal | None:
+        return self.ligne.obtenu / self.cout if self.cout else None
+
+
+def taux_d_aides(cout: Decimal | None, lignes: Iterable[LigneDeFinancement], porteur: str) -> Decimal | None:
+    """La part du coût demandée ou obtenue d'autres que le maître d'ouvrage ; inconnue sans coût.
+
+    De chaque ligne on retient le plus grand des deux montants : une aide accordée sans avoir été demandée compte.
+    """
+    if not cout:
+        return None
+    aides = (max(x.demande, x.obtenu) for x in lignes if x.financeur.casefold() != porteur.casefold())
+    return sum(aides, ZERO) / cout

@@ -41,3 +41,21 @@ def basculements(notes: Mapping[int, Sequence[float]], criteres: Sequence[Criter
             if autre != premiere:
                 bascules[critere.nom] = autre
     return bascules
+
+
+def places_extremes(
+    notes: Mapping[int, Sequence[float]], criteres: Sequence[Critere]
+) -> dict[int, tuple[int, int]]:
+    """La meilleure et la pire place de chaque action quand un critère, un à la fois, s'efface ou compte double."""
+    essais = [list(criteres)]
+    for rang, critere in enumerate(criteres):
+        for facteur in (0, 2):
+            autres = list(criteres)
+            autres[rang] = Critere(critere.nom, critere.poids * facteur)
+            essais.append(autres)
+    places: dict[int, list[int]] = {cle: [] for cle in notes}
+    for essai in essais:
+        if sum(c.poids for c in essai) > 0:
+            for place, (cle, _) in enumerate(classement(notes, essai), 1):
+                places[cle].append(place)
+    return {cle: (min(lues), max(lues)) for cle, lues in places.items() if lues}

@@ -4,6 +4,7 @@ from etabli.etape5_feuille_de_route.forms.action import ActionForm
 from etabli.etape5_feuille_de_route.forms.chaine import AxeForm, EnjeuForm, ObjectifForm, VisionForm
 from etabli.etape5_feuille_de_route.forms.cycle import FORMULAIRES_D_ACTE
 from etabli.etape5_feuille_de_route.forms.dates import DatesForm
+from etabli.etape5_feuille_de_route.forms.decisions import PlafondForm, PrioriteForm
 from etabli.etape5_feuille_de_route.forms.filtres import FiltreDeContributionsForm, FiltresForm, PoidsForm
 from etabli.etape5_feuille_de_route.forms.importer import ImporterForm
 from etabli.etape5_feuille_de_route.forms.lignes import (
@@ -35,10 +36,12 @@ __all__ = [
     "FiltresForm",
     "ImporterForm",
     "ObjectifForm",
+    "PlafondForm",
     "PlanFormSet",
     "PoidsForm",
     "PointForm",
     "PointParLienForm",
+    "PrioriteForm",
     "RetirerForm",
     "StatutForm",
     "VisionForm",

@@ -24,6 +24,7 @@ from etabli.etape5_feuille_de_route.lecture import (
     tensions,
 )
 from etabli.etape5_feuille_de_route.models import Action
+from etabli.etape5_feuille_de_route.permissions import peut_rediger
 from etabli.etape5_feuille_de_route.priorites import CRITERES, lire_les_priorites
 from etabli.etape5_feuille_de_route.views.commun import en_fichier, montrer, trouver
 from etabli.socle.colonnes import JeuDeColonnes, Tableau
@@ -60,7 +61,9 @@ def financement(request: RequeteAgent, dossier_id: int) -> HttpResponse:
         "filtres": filtres,
         "requete": request.GET.urlencode(),
         "lu": lu,
-        "financeurs": _en_tableau(PAR_FINANCEUR, lu.par_financeur, "Aucun financement n'est inscrit."),
+        "au_dela": lu.au_dela(feuille.taux_maximal),
+        "peut_rediger": peut_rediger(request.user, feuille),
+        "financeurs": _en_tableau(PAR_FINANCEUR, lu.parts, "Aucun financement n'est inscrit."),
         "axes": _en_tableau(PAR_AXE, axes),
         "actions": _en_tableau(PAR_ACTION, lu.actions),
     }
@@ -82,6 +85,7 @@ def priorites(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     contexte: dict[str, Any] = {
         "poids": form,
         "lecture": lecture,
+        "peut_rediger": peut_rediger(request.user, feuille),
         "tableau": _en_tableau(CLASSEMENT, lecture.classees, "Donnez du poids à au moins un critère."),
     }
     return montrer(request, feuille, "priorites", "priorites", contexte, fragment="table")
