@@ -2,10 +2,12 @@
 
 import hashlib
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.db.models.fields.files import FieldFile
 from django.utils.timezone import localdate, now
 
 from etabli.annuaire.models import Agent
@@ -138,6 +140,29 @@ def modifier_la_photo(photo: Photo, *, par: Agent, **champs: Any) -> Photo:
         donnees={"avant": avant},
     )
     return photo
+
+
+@transaction.atomic
+def supprimer_la_photo(photo: Photo, motif: str, *, par: Agent) -> None:
+    """L'image quitte la plateforme, octets compris ; le journal garde sa légende et le motif, jamais l'image."""
+    dossier, fichier, legende, credit = photo.dossier, photo.fichier, photo.legende, photo.credit
+    contenus = [version.contenu for version in fichier.versions.all()]
+    photo.delete()
+    fichier.delete()
+    inscrire(
+        "supprimer_la_photo",
+        dossier,
+        par=par,
+        phrase=f"a supprimé la photo «\u00a0{legende}\u00a0»"[:300],
+        donnees={"motif": motif.strip(), "credit": credit},
+    )
+    # Après la base : si elle refuse, rien n'est perdu.
+    transaction.on_commit(partial(_effacer, contenus))
+
+
+def _effacer(contenus: list[FieldFile]) -> None:
+    for contenu in contenus:
+        contenu.delete(save=False)
 
 
 @transaction.atomic

@@ -36,6 +36,15 @@ class MotifForm(forms.Form):
     )
 
 
+class SuppressionDePhotoForm(forms.Form):
+    motif = forms.CharField(
+        label="Pourquoi la supprimer",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Par exemple : une personne reconnaissable a retiré son accord. Le motif reste au journal.",
+    )
+
+
 class SectionForm(forms.Form):
     contenu = ChampRiche(label="Texte", required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -218,6 +218,14 @@ class Photo(Horodate):
     def __str__(self) -> str:
         return self.legende
 
+    @property
+    def versions_qui_ont_pu_la_montrer(self) -> "models.QuerySet[VersionDeLivrable]":
+        """Ce qui a été gelé depuis son ajout ne change plus : il faut le savoir avant de la supprimer."""
+        if not self.est_autorisee:
+            return VersionDeLivrable.objects.none()
+        gelees = VersionDeLivrable.objects.filter(livrable__dossier=self.dossier_id, pdf__isnull=False)
+        return gelees.filter(gelee_le__gte=self.cree_le).select_related("livrable")
+
 
 class FichePubliqueQuerySet(models.QuerySet["FichePublique"]):
     def visible_to(self, agent: Agent) -> Self:

@@ -11,6 +11,9 @@ from etabli.socle.document.inspection import nb_de_pages
 from etabli.socle.models import Travail
 from etabli.socle.travaux import Suivi, lancer
 
+# Le PDF en dernier : typst garde sa mémoire, et pandoc n'a alors plus besoin de la sienne.
+ORDRE = tuple(reversed(FORMES))
+
 
 def ecrire_en_arriere_plan(version: VersionDeLivrable, *, par: Agent) -> Travail:
     """Rejouable : les fichiers d'une version se rangent toujours dans la même version."""
@@ -32,7 +35,7 @@ def ecrire_la_version(suivi: Suivi, version_id: int, agent_id: int) -> str:
     suivi.avancer(5, "Composition depuis le dossier")
     arbre = document.composer(livrable)
     fichiers = {}
-    for rang, forme in enumerate(FORMES):
+    for rang, forme in enumerate(ORDRE):
         suivi.avancer(15 + 25 * rang, f"Écriture du {forme.upper()}")
         fichiers[forme] = (ecrire(arbre, forme), document.nom_de_fichier(livrable.dossier, forme))
     suivi.avancer(90, "Rangement des fichiers")

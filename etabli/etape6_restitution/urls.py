@@ -23,6 +23,7 @@ du_dossier: list[URLPattern | URLResolver] = [
     path("photos/", photos.photos, name="photos"),
     path("photos/ajouter/", photos.ajouter, name="ajouter_une_photo"),
     path("photos/<int:pk>/", photos.modifier, name="photo"),
+    path("photos/<int:pk>/supprimer/", photos.supprimer, name="supprimer_la_photo"),
     path("photos/<int:pk>/image/", photos.image, name="image"),
     path("fiche-publique/", fiche.fiche, name="fiche"),
     path("fiche-publique/publier/", fiche.publier, name="publier_la_fiche"),

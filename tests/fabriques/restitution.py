@@ -90,7 +90,7 @@ def une_version_prete(livrable, par, *, publiee=False):
     version = actions.geler(livrable, par=par)
     fichiers = {
         "pdf": (b"%PDF-1.7\n%%EOF\n", "essai.pdf"),
-        "odt": (_zip("mimetype", b"application/vnd.oasis.opendocument.text"), "essai.odt"),
+        "odt": (_zip("content.xml", b"<office:document-content/>"), "essai.odt"),
         "docx": (_zip("word/document.xml", b"<w:document/>"), "essai.docx"),
     }
     actions.ranger_les_fichiers(version, fichiers, nb_pages=3, par=par)

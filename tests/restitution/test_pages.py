@@ -308,7 +308,7 @@ def test_une_photo_s_ajoute_se_montre_et_se_decrit(client):
     photo = Photo.objects.get(dossier=dossier)
     assert not photo.est_autorisee
     image = client.get(reverse("restitution:image", args=[dossier.pk, photo.pk]))
-    assert b"".join(image.streaming_content) == une_image()
+    assert image.headers["Content-Type"] == "image/jpeg"
     saisie = {
         "legende": "La place",
         "alternative": "Une place, un arbre",

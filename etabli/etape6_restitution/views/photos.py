@@ -3,20 +3,21 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from etabli.annuaire.requete import RequeteAgent
 from etabli.dossier.models import Dossier
-from etabli.dossier.telechargement import reponse_de_version
 from etabli.etape6_restitution import actions
-from etabli.etape6_restitution.forms import USAGES, DetailsDePhotoForm, PhotoForm
+from etabli.etape6_restitution.forms import USAGES, DetailsDePhotoForm, PhotoForm, SuppressionDePhotoForm
 from etabli.etape6_restitution.models import Photo
 from etabli.etape6_restitution.permissions import peut_illustrer
 from etabli.etape6_restitution.views.commun import montrer, saisir, trouver_le_dossier
 from etabli.socle.affichage import Lien
+from etabli.socle.document.images import lire as lire_l_image
+from etabli.socle.rendu import page
 from etabli.socle.verdict import exiger
 
 
@@ -69,8 +70,27 @@ def modifier(request: RequeteAgent, dossier_id: int, pk: int) -> HttpResponse:
     return saisir(request, dossier, form, titre=titre, libelle="Enregistrer", **_chemin(dossier))
 
 
+@require_http_methods(["GET", "POST"])
+def supprimer(request: RequeteAgent, dossier_id: int, pk: int) -> HttpResponse:
+    dossier = trouver_le_dossier(request, dossier_id)
+    photo = get_object_or_404(Photo.objects.visible_to(request.user).for_list(), dossier=dossier, pk=pk)
+    exiger(peut_illustrer(request.user, dossier))
+    form = SuppressionDePhotoForm(request.POST or None)
+    if form.is_valid():
+        actions.supprimer_la_photo(photo, form.cleaned_data["motif"], par=request.user)
+        messages.success(request, "La photo est supprimée : elle n'entrera plus dans aucun document.")
+        return redirect("restitution:photos", dossier_id=dossier.pk)
+    contexte = {"dossier": dossier, "photo": photo, **_chemin(dossier)}
+    return page(request, "restitution/supprimer_la_photo.html", contexte, form=form)
+
+
 @require_GET
-def image(request: RequeteAgent, dossier_id: int, pk: int) -> FileResponse:
+def image(request: RequeteAgent, dossier_id: int, pk: int) -> HttpResponse:
+    """Réduite et réécrite, comme dans les documents : ni le poids ni les coordonnées de l'original."""
     photos_vues = Photo.objects.visible_to(request.user).for_list()
     photo = get_object_or_404(photos_vues, dossier_id=dossier_id, pk=pk)
-    return reponse_de_version(photo.fichier.derniere)
+    with photo.fichier.derniere.contenu.open("rb") as original:
+        reduite = lire_l_image(original.read())
+    return HttpResponse(
+        reduite.octets, content_type=reduite.mime, headers={"Cache-Control": "private, max-age=3600"}
+    )

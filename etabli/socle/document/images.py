@@ -16,7 +16,7 @@ from etabli.socle.document.blocs import Source
 from etabli.socle.document.compilation import compiler
 
 COTE_MAXIMAL = 1600  # pixels : 200 points par pouce sur la largeur d'une page A4
-PPP = 192  # pixels par pouce des dessins donnés aux traitements de texte
+PPP = 150  # pixels par pouce des dessins donnés à pandoc : pour qui ne lit pas leur vecteur
 
 
 class ImageIllisible(ValueError):  # noqa: N818 -- le métier parle français
