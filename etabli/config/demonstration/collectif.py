@@ -3,10 +3,11 @@
 Les personnes et le document sont fictifs, et le disent.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils.timezone import make_aware
 
+from etabli.annuaire.models import Agent
 from etabli.config.demonstration.horloge import Horloge
 from etabli.config.demonstration.monde import Monde
 from etabli.etape3_atelier.actions import (
@@ -21,7 +22,7 @@ from etabli.etape3_atelier.actions import (
     reunir_un_comite,
 )
 from etabli.etape3_atelier.calcul.guides import INTRODUCTION, MODELES
-from etabli.etape3_atelier.models import Atelier
+from etabli.etape3_atelier.models import Atelier, Decision
 
 EQUIPE = (
     ("Nadège Roussin (fictive)", "Urbaniste, cheffe de projet", (1, 2, 3)),
@@ -59,18 +60,8 @@ DOCUMENT = (
 
 def reunir(atelier: Atelier, monde: Monde, horloge: Horloge) -> None:
     """Au lancement : qui est là, qui décide, qui fait quoi."""
-    equipe, ddtm = monde["equipe"], monde["ddtm"]
-    mandataire = next(m.organisation for m in atelier.equipe.membres.all() if m.est_mandataire)
-    for nom, fonction, sessions in EQUIPE:
-        composer_l_equipe(
-            atelier,
-            nom,
-            mandataire,
-            fonction,
-            arrive_le=atelier.lance_le,
-            sessions=[j for j in atelier.sessions if j.session in sessions],
-            par=equipe,
-        )
+    _nommer_l_equipe(atelier, monde["equipe"])
+    ddtm = monde["ddtm"]
     copil = reunir_un_comite(
         atelier,
         "pilotage",
@@ -87,26 +78,37 @@ def reunir(atelier: Atelier, monde: Monde, horloge: Horloge) -> None:
     ]
     jour = atelier.jalons.get(session=1).debut_le - timedelta(days=21)
     debut = make_aware(datetime.combine(jour, time(14)))
-    reunion = convoquer(
-        copil,
-        debut,
-        debut + timedelta(hours=2),
-        ORDRE_DU_JOUR,
-        lieu="Hôtel de ville (lieu fictif)",
-        par=ddtm,
-    )
+    fin = debut + timedelta(hours=2)
+    reunion = convoquer(copil, debut, fin, ORDRE_DU_JOUR, lieu="Hôtel de ville (lieu fictif)", par=ddtm)
     horloge.au(jour)
     relever_les_decisions(reunion, membres[:3], DECISIONS, par=ddtm)
-    decisions = list(reunion.decisions.all())
+    _confier_les_taches(atelier, list(reunion.decisions.all()), jour + timedelta(days=14), monde)
+
+
+def _nommer_l_equipe(atelier: Atelier, equipe: Agent) -> None:
+    mandataire = next(m.organisation for m in atelier.equipe.membres.all() if m.est_mandataire)
+    for nom, fonction, sessions in EQUIPE:
+        composer_l_equipe(
+            atelier,
+            nom,
+            mandataire,
+            fonction,
+            arrive_le=atelier.lance_le,
+            sessions=[j for j in atelier.sessions if j.session in sessions],
+            par=equipe,
+        )
+
+
+def _confier_les_taches(atelier: Atelier, decisions: list[Decision], pour_le: date, monde: Monde) -> None:
     for libelle, qui, rang, est_faite in TACHES:
         origine = decisions[rang] if rang is not None else None
         tache = confier(
             atelier,
             libelle,
             confiee_a=monde[qui],
-            pour_le=jour + timedelta(days=14),
+            pour_le=pour_le,
             decision=origine,
-            par=ddtm,
+            par=monde["ddtm"],
         )
         if est_faite:
             faire(tache, par=monde[qui])
