@@ -7,6 +7,7 @@ from etabli.annuaire.models import Agent
 from etabli.config.demonstration.contenu import lire
 from etabli.config.demonstration.horloge import Horloge
 from etabli.config.demonstration.monde import Monde
+from etabli.config.demonstration.signatures import signer_electroniquement
 from etabli.dossier.actions import ajouter_un_membre, ecrire_un_message
 from etabli.dossier.enums import College, Role, Visibilite
 from etabli.dossier.models import FormatAtelier, Thematique
@@ -69,11 +70,14 @@ def rediger(candidature: Candidature, contenu: dict[str, Any], auteurs: list[Age
     return Candidature.objects.for_detail().get(pk=candidature.pk)
 
 
-def signer(candidature: Candidature, le: date, par: Agent) -> None:
-    """Le courrier signé est le projet généré : la démonstration ne fabrique pas de signature."""
+def signer(candidature: Candidature, le: date, par: Agent, *, electroniquement: bool = False) -> None:
+    """Le courrier signé est le projet généré ; au plus, un certificat fictif signe celui de la collectivité."""
     for courrier in preparer_les_courriers(candidature, par=par):
         pdf = COURRIER.pdf(courrier)
         signataire = SIGNATAIRES[TypeCourrier(courrier.type)]
+        if electroniquement and courrier.type == TypeCourrier.SOUTIEN_COLLECTIVITE:
+            signataire = "Mme Fictive, présidente"
+            pdf = signer_electroniquement(pdf, signataire)
         joindre_le_courrier_signe(courrier, pdf, f"courrier-{courrier.pk}.pdf", signataire, le, par=par)
 
 
@@ -188,8 +192,8 @@ def deposer_et_instruire(candidature: Candidature, monde: Monde, horloge: Horlog
 
 def jouer_les_autres(monde: Monde, horloge: Horloge) -> dict[str, Candidature]:
     joues = {}
-    pilotes = {"bresle": "ddtm76", "oyapock": "guyane", "sologne": "ddt41"}
-    departs = {"bresle": 260, "oyapock": 75, "sologne": 190}
+    pilotes = {"bresle": "ddtm76", "oyapock": "guyane", "sologne": "ddt41", "thouarsais": "ddt79"}
+    departs = {"bresle": 260, "oyapock": 75, "sologne": 190, "thouarsais": 170}
     for contenu in lire("autres")["dossiers"]:
         cle = contenu["cle"]
         horloge.il_y_a(departs[cle])
@@ -230,7 +234,8 @@ def mener(
     completer(candidature, pilote)
     horloge.il_y_a(depart - 45)
     candidature = avancer("figer", Candidature.objects.for_detail().get(pk=candidature.pk), pilote)
-    signer(candidature, horloge.il_y_a(depart - 55), pilote)
+    signature = horloge.il_y_a(depart - 55)
+    signer(candidature, signature, pilote, electroniquement=moment == "liste_d_attente")
     candidature = avancer("deposer", Candidature.objects.for_detail().get(pk=candidature.pk), pilote)
     horloge.il_y_a(depart - 65)
     candidature = avancer("declarer_recevable", candidature, dgaln)
@@ -238,11 +243,9 @@ def mener(
     if moment == "non_eligible":
         instruire(candidature, [dgaln], SensAvis.DEFAVORABLE, contenu["motif"])
         return avancer("declarer_non_eligible", candidature, dgaln, motif=contenu["motif"])
-    instruire(
-        candidature, [dgaln], SensAvis.FAVORABLE, "La note répond au critère, des deux côtés de la rivière."
-    )
-    candidature = avancer(
-        "declarer_eligible", candidature, dgaln, motif="Coopération entre deux départements."
-    )
+    instruire(candidature, [dgaln], SensAvis.FAVORABLE, contenu["avis"])
+    candidature = avancer("declarer_eligible", candidature, dgaln, motif=contenu["motif_d_eligibilite"])
     jour = horloge.il_y_a(depart - 95)
+    if moment == "liste_d_attente":
+        return avancer("mettre_en_attente", candidature, dgaln, motif=contenu["motif"])
     return avancer("retenir", candidature, dgaln, cohorte=jour.year)

@@ -45,4 +45,6 @@ COMPTES = (
     Compte("oyapock", "Rose", "Antoine", "Directrice", "epci-oyapock", "Communauté de communes", False),
     Compte("ddt41", "Léa", "Chambon", "Chargée d'études", "ddt-41", "DDT 41, dossier non éligible"),
     Compte("sologne", "Jean", "Morin", "Directeur", "epci-sologne", "Communauté de communes", False),
+    Compte("ddt79", "Noé", "Garnier", "Chargé d'études", "ddt-79", "DDT 79, dossier en liste d'attente"),
+    Compte("thouarsais", "Sara", "Blin", "Directrice", "epci-thouarsais", "Communauté de communes", False),
 )

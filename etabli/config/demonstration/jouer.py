@@ -69,7 +69,7 @@ def jouer(aujourd_hui: date, annoncer: Annonce) -> None:
         ateliers.achever(atelier, monde, h, il_y_a=8)
         execution.executer(marche, monde, h)
         routes.suivre(feuille, monde, h)
-        annoncer("Trois autres dossiers, à d'autres moments")
+        annoncer("Quatre autres dossiers, à d'autres moments")
         joues = candidatures.jouer_les_autres(monde, h)
         ecriture.poursuivre(joues["oyapock"], monde, h)
         marches.jouer_bresle(joues["bresle"].dossier, monde, h)

@@ -68,7 +68,7 @@ class Monde:
 
     def _ranger_les_services(self) -> None:
         self.organisations["dgaln"] = Organisation.objects.get(type=TypeOrganisation.DGALN)
-        for code in ("50", "76", "80", "41"):
+        for code in ("50", "76", "80", "41", "79"):
             self.organisations[f"ddt-{code}"] = Organisation.objects.get(
                 type=TypeOrganisation.DDT, departement_id=code
             )
