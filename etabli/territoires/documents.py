@@ -44,11 +44,12 @@ def blocs_du_portrait_fige(portrait: Mapping[str, Any], *, avec_graphiques: bool
         [[ligne["libelle"], *ligne["valeurs"], ligne["source"]] for ligne in portrait["lignes"]],
         "Le territoire, ses départements et la France",
         alignements=("gauche", "droite", "droite", "droite", "gauche"),
+        largeurs=(20, 19, 19, 21, 21),
     )
     for graphique in portrait["graphiques"] if avec_graphiques else ():
         alternative = f"{graphique['titre']}. {graphique['description']}"
-        credit = f"Source : {graphique['source']}" if graphique["source"] else ""
-        yield Figure(graphique["svg"], graphique["titre"], alternative, credit)
+        legende = ". Source : ".join(filter(None, (graphique["titre"], graphique["source"])))
+        yield Figure(graphique["svg"], legende, alternative)
     if portrait["manques"]:
         yield Paragraphe("Ce que ce portrait ne dit pas, faute de données :")
         yield Liste(portrait["manques"])
