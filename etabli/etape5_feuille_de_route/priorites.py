@@ -57,7 +57,7 @@ class Lecture:
             "Ce que chaque place doit aux poids",
             [PointNote(x.action.titre, x.score * 100, x.pire - x.meilleure) for x in self.classees],
             AxeDuNuage("Score sur 100", 0, 100),
-            AxeDuNuage("Places d'écart", 0, max([1, *(x.pire - x.meilleure for x in self.classees)])),
+            AxeDuNuage("Places d'écart", 0, 1 + max(x.pire - x.meilleure for x in self.classees)),
             quadrants=(
                 "appui faible, place fragile",
                 "appui fort, place fragile",

@@ -177,18 +177,18 @@ def test_chaque_erreur_est_dite_a_sa_case(lieu):
     erreurs = {e.case: e.phrase for e in essayer(lieu.feuille, rangees).erreurs}
 
     assert {case: phrase.split(" : ")[0].split(".")[0] for case, phrase in erreurs.items()} == {
-        "D2": "« 31/02/2027 » n'est pas une date",
-        "F2": "« beaucoup » n'est pas un montant",
-        "G2": "« Presque » n'est pas connu",
+        "D2": "«\u00a031/02/2027\u00a0» n'est pas une date",
+        "F2": "«\u00a0beaucoup\u00a0» n'est pas un montant",
+        "G2": "«\u00a0Presque\u00a0» n'est pas connu",
         "H2": "Aucune action ne porte le numéro 9",
-        "I2": "« Atlantis » n'est pas une commune du périmètre",
+        "I2": "«\u00a0Atlantis\u00a0» n'est pas une commune du périmètre",
         "B3": "Chaque ligne nomme une action",
-        "C3": "La feuille n'a pas d'axe « Nulle part » (ses axes ",
+        "C3": "La feuille n'a pas d'axe «\u00a0Nulle part\u00a0» (ses axes",
         "E3": "La fin précède le début",
         "A4": "L'action 1 figure deux fois",
         "H4": "Une action ne dépend pas d'elle-même",
-    } | {"C3": erreurs["C3"].split(" : ")[0].split(".")[0]}
-    assert "« Habiter »" in erreurs["C3"]
+    }
+    assert "«\u00a0Habiter\u00a0»" in erreurs["C3"]
 
 
 def test_une_erreur_empeche_tout_et_rien_n_est_ecrit(lieu):
@@ -317,7 +317,7 @@ def test_l_essai_montre_puis_l_accord_ecrit(envoyer, lieu):
     montree = envoyer({"fichier": en_csv(rangees)})
     assert montree.status_code == 200
     assert "1\u00a0action à ajouter, 1 à modifier" in montree.content.decode()
-    assert "« Avant » devient « Après »" in montree.content.decode()
+    assert "«\u00a0Avant\u00a0» devient «\u00a0Après\u00a0»" in montree.content.decode()
     assert Action.objects.get().titre == "Avant"
 
     ecrite = envoyer({"jeton": montree.context["jeton"]}, "ecrire_l_import")
@@ -336,7 +336,7 @@ def test_une_feuille_changee_entre_l_essai_et_l_accord_se_relit(envoyer, lieu):
     reponse = envoyer({"jeton": montree.context["jeton"]}, "ecrire_l_import")
 
     assert reponse.status_code == 409
-    assert "« Entre-temps » devient « Après »" in reponse.content.decode()
+    assert "«\u00a0Entre-temps\u00a0» devient «\u00a0Après\u00a0»" in reponse.content.decode()
     assert Action.objects.get().titre == "Entre-temps"
 
 

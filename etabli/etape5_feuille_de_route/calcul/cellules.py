@@ -47,7 +47,8 @@ def lire_les_lignes(case: str, au_plus: int) -> list[list[str]]:
         parties = _couper(ligne)
         if len(parties) > au_plus:
             raise CaseIllisibleError(
-                f"« {ligne[:60]} » a {len(parties)} parties : il en faut {au_plus} au plus, séparées par « | »."
+                f"«\u00a0{ligne[:60]}\u00a0» a {len(parties)} parties : "
+                f"il en faut {au_plus} au plus, séparées par «\u00a0|\u00a0»."
             )
         lignes.append(parties + [""] * (au_plus - len(parties)))
     return lignes
@@ -76,7 +77,7 @@ def lire_une_date(case: str) -> date | None:
             return datetime.strptime(nue, forme).date()
         except ValueError:
             continue
-    raise CaseIllisibleError(f"« {nue[:40]} » n'est pas une date : écrivez-la comme 01/03/2027.")
+    raise CaseIllisibleError(f"«\u00a0{nue[:40]}\u00a0» n'est pas une date : écrivez-la comme 01/03/2027.")
 
 
 def lire_un_montant(case: str) -> Decimal | None:
@@ -91,12 +92,16 @@ def lire_un_montant(case: str) -> Decimal | None:
         montant = Decimal("NaN")
     if not montant.is_finite():
         raise CaseIllisibleError(
-            f"« {case.strip()[:40]} » n'est pas un montant : écrivez un nombre, comme 12 345,60."
+            f"«\u00a0{case.strip()[:40]}\u00a0» n'est pas un montant : écrivez un nombre, comme 12 345,60."
         )
     if montant < 0:
-        raise CaseIllisibleError(f"« {case.strip()[:40]} » est négatif : un montant ne l'est jamais.")
+        raise CaseIllisibleError(
+            f"«\u00a0{case.strip()[:40]}\u00a0» est négatif : un montant ne l'est jamais."
+        )
     if montant >= Decimal(10) ** 10:
-        raise CaseIllisibleError(f"« {case.strip()[:40]} » dépasse dix milliards d'euros : vérifiez l'unité.")
+        raise CaseIllisibleError(
+            f"«\u00a0{case.strip()[:40]}\u00a0» dépasse dix milliards d'euros : vérifiez l'unité."
+        )
     return montant.quantize(CENTIME)
 
 
@@ -106,7 +111,7 @@ def lire_un_entier(case: str) -> int | None:
     if not nu:
         return None
     if not (nu.isascii() and nu.isdigit()) or not 0 < int(nu) < 32_768:
-        raise CaseIllisibleError(f"« {nu[:40]} » n'est pas un numéro d'action : écrivez un entier.")
+        raise CaseIllisibleError(f"«\u00a0{nu[:40]}\u00a0» n'est pas un numéro d'action : écrivez un entier.")
     return int(nu)
 
 

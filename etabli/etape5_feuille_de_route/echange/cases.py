@@ -61,8 +61,10 @@ def _choix(nom: str, case: str, ligne: LigneLue, references: References) -> None
     possibles = {cle(dit): valeur for valeur, libelle in champ.choices for dit in (libelle, valeur)}
     voulu = possibles.get(cle(case)) if case.strip() else champ.default
     if voulu is None:
-        attendus = ", ".join(f"« {libelle} »" for _, libelle in champ.choices)
-        raise CaseIllisibleError(f"« {case[:40]} » n'est pas connu. Écrivez l'un de ceux-ci : {attendus}.")
+        attendus = ", ".join(f"«\u00a0{libelle}\u00a0»" for _, libelle in champ.choices)
+        raise CaseIllisibleError(
+            f"«\u00a0{case[:40]}\u00a0» n'est pas connu. Écrivez l'un de ceux-ci : {attendus}."
+        )
     _garder(nom, nom, voulu, ligne, lambda v: str(dict(champ.choices).get(v, "")))
 
 
@@ -124,7 +126,7 @@ def _communes(nom: str, case: str, ligne: LigneLue, references: References) -> N
     for dite in filter(None, (d.strip() for d in net(case).replace(";", ",").replace("\n", ",").split(","))):
         if cle(dite) not in par_nom:
             raise CaseIllisibleError(
-                f"« {dite[:60]} » n'est pas une commune du périmètre. Écrivez son nom ou son code Insee."
+                f"«\u00a0{dite[:60]}\u00a0» n'est pas une commune du périmètre. Écrivez son nom ou son code Insee."
             )
         voulues.append(par_nom[cle(dite)])
     ligne.champs["communes"] = voulues
@@ -151,9 +153,9 @@ def _financements(nom: str, case: str, ligne: LigneLue, references: References) 
         if not financeur:
             raise CaseIllisibleError("Une ligne du plan de financement n'a pas de financeur.")
         if paye > obtenu:
-            raise CaseIllisibleError(f"« {financeur} » : on ne peut pas avoir payé plus qu'obtenu.")
+            raise CaseIllisibleError(f"«\u00a0{financeur}\u00a0» : on ne peut pas avoir payé plus qu'obtenu.")
         if (cle(financeur), cle(dispositif)) in deja:
-            raise CaseIllisibleError(f"« {financeur} » figure deux fois pour le même dispositif.")
+            raise CaseIllisibleError(f"«\u00a0{financeur}\u00a0» figure deux fois pour le même dispositif.")
         deja.add((cle(financeur), cle(dispositif)))
         montants_lus = {"demande": demande, "obtenu": obtenu, "paye": paye}
         lignes.append({"financeur": financeur, "dispositif": dispositif, **montants_lus})
@@ -171,7 +173,9 @@ def _etapes(nom: str, case: str, ligne: LigneLue, references: References) -> Non
         if not libelle:
             raise CaseIllisibleError("Une étape n'a pas de nom.")
         if faite_le and faite_le > localdate():
-            raise CaseIllisibleError(f"« {libelle[:60]} » : une étape n'est faite qu'à une date déjà passée.")
+            raise CaseIllisibleError(
+                f"«\u00a0{libelle[:60]}\u00a0» : une étape n'est faite qu'à une date déjà passée."
+            )
         lignes.append({"libelle": libelle, "prevue_le": lire_une_date(prevue), "faite_le": faite_le})
     actuelles = etapes_dites(ligne.action) if ligne.action else ""
     if lire_les_lignes(actuelles, 3) != lire_les_lignes(case, 3):
@@ -181,10 +185,9 @@ def _etapes(nom: str, case: str, ligne: LigneLue, references: References) -> Non
 
 def _dans_les_limites(modele: Any, **textes: str) -> None:
     for champ, texte in textes.items():
-        if len(texte) > modele._meta.get_field(champ).max_length:
-            raise CaseIllisibleError(
-                f"« {texte[:40]}… » est trop long : {modele._meta.get_field(champ).max_length} signes au plus."
-            )
+        au_plus = modele._meta.get_field(champ).max_length
+        if len(texte) > au_plus:
+            raise CaseIllisibleError(f"«\u00a0{texte[:40]}…\u00a0» est trop long : {au_plus} signes au plus.")
 
 
 LECTEURS: dict[str, Lecteur] = {

@@ -64,7 +64,7 @@ def comparer(
     colonnes = _reconnaitre(rangees[0], essai)
     references = References(feuille, porteurs, creer=creer_les_maillons)
     if "action" not in {nom for _, nom in colonnes}:
-        phrase = "La colonne « Action » manque : c'est elle qui nomme chaque action."
+        phrase = "La colonne «\u00a0Action\u00a0» manque : c'est elle qui nomme chaque action."
         essai.erreurs.append(Erreur(1, "Action", "A1", rangees[0][0] if rangees[0] else "", phrase))
         return essai
     for rang, rangee in enumerate(rangees[1:], 2):

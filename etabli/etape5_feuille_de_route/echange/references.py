@@ -38,11 +38,11 @@ class References:
             return trouves[0]
         if trouves:
             raise CaseIllisibleError(
-                f"Deux {quoi} s'appellent « {case[:60]} » : choisissez sur la page de l'action."
+                f"Deux {quoi} s'appellent «\u00a0{case[:60]}\u00a0» : choisissez sur la page de l'action."
             )
-        cites = ", ".join(f"« {p} »" for p in possibles[:NB_CITES])
+        cites = ", ".join(f"«\u00a0{p}\u00a0»" for p in possibles[:NB_CITES])
         suite = f" Par exemple : {cites}." if cites else ""
-        raise CaseIllisibleError(f"« {case[:60]} » n'est pas parmi les {quoi} possibles.{suite}")
+        raise CaseIllisibleError(f"«\u00a0{case[:60]}\u00a0» n'est pas parmi les {quoi} possibles.{suite}")
 
     def axe(self, case: str) -> str:
         """Le titre de l'axe, tel qu'il est écrit ou sera créé."""
@@ -50,10 +50,10 @@ class References:
         if titre := connus.get(cle(case)):
             return titre
         if not self.creer:
-            cites = ", ".join(f"« {a} »" for a in self.axes[:NB_CITES]) or "aucun pour l'instant"
+            cites = ", ".join(f"«\u00a0{a}\u00a0»" for a in self.axes[:NB_CITES]) or "aucun pour l'instant"
             raise CaseIllisibleError(
-                f"La feuille n'a pas d'axe « {case[:60]} » (ses axes : {cites}). "
-                "Corrigez le nom, ou cochez « Créer les axes et objectifs manquants »."
+                f"La feuille n'a pas d'axe «\u00a0{case[:60]}\u00a0» (ses axes : {cites}). "
+                "Corrigez le nom, ou cochez «\u00a0Créer les axes et objectifs manquants\u00a0»."
             )
         return str(self._noter(self.axes_a_creer, net(case), cle))
 
@@ -65,8 +65,8 @@ class References:
                         return str(objectif.titre)
         if not self.creer:
             raise CaseIllisibleError(
-                f"L'axe « {axe[:60]} » n'a pas d'objectif « {case[:60]} ». Corrigez le nom, ou cochez "
-                "« Créer les axes et objectifs manquants »."
+                f"L'axe «\u00a0{axe[:60]}\u00a0» n'a pas d'objectif «\u00a0{case[:60]}\u00a0». "
+                "Corrigez le nom, ou cochez «\u00a0Créer les axes et objectifs manquants\u00a0»."
             )
         return str(self._noter(self.objectifs_a_creer, (axe, net(case)), lambda c: (cle(c[0]), cle(c[1])))[1])
 

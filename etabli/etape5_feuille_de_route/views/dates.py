@@ -75,7 +75,7 @@ def _page(
         "titre": f"Déplacer l'action {lue.numero}",
         "intro": lue.titre,
         "action": lue,
-        "libelle": "Voir ce que cela décale",
+        "libelle": "Revoir après un changement" if suites else "Voir ce que cela décale",
         "version": lue.version,
         "apercu": f"{form['debut_le'].value()}/{form['fin_le'].value()}",
         "suites": suites,
