@@ -218,7 +218,7 @@ def _route(m: Matiere, nb_pour_deux_pages: int | None) -> Iterator[Bloc]:
 
 def _et_maintenant(m: Matiere) -> Iterator[Bloc]:
     """Ce que l'équipe en dit, et les premiers pas tels que les actions les portent."""
-    datees = sorted((a for a in m.actions if a.prochain_pas and a.debut_le), key=lambda a: (a.debut_le, a.pk))
+    datees = sorted((a for a in m.en_jeu if a.prochain_pas and a.debut_le), key=lambda a: (a.debut_le, a.pk))
     lignes = [(str(a.numero), a.prochain_pas, route.porteur(a), route.mois(a.debut_le)) for a in datees]
     premiers: list[Bloc] = []
     if lignes:

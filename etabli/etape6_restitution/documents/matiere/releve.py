@@ -17,6 +17,7 @@ from etabli.etape4_seance.enums import TypeActivite
 from etabli.etape4_seance.models import Contribution, Seance
 from etabli.etape4_seance.resultats import LigneDeClassement, Presence, classement, presences
 from etabli.etape5_feuille_de_route.documents import couleur_de
+from etabli.etape5_feuille_de_route.enums import StatutAction
 from etabli.etape5_feuille_de_route.models import Action, Axe, Enjeu, FeuilleDeRoute
 from etabli.etape6_restitution.models import Livrable, Photo
 from etabli.socle.document import html_en_blocs
@@ -142,6 +143,14 @@ class Matiere:
 
     def actions_de(self, axe: Axe) -> list[Action]:
         return [a for a in self.actions if a.axe_id == axe.pk]
+
+    @cached_property
+    def en_jeu(self) -> list[Action]:
+        """Comme à l'écran : une action abandonnée garde sa fiche, elle ne pèse sur aucun total."""
+        return [a for a in self.actions if a.statut != StatutAction.ABANDONNEE]
+
+    def en_jeu_de(self, axe: Axe) -> list[Action]:
+        return [a for a in self.en_jeu if a.axe_id == axe.pk]
 
     def couleur_de(self, axe_id: int) -> str:
         """La même dans tous les documents du dossier."""

@@ -109,7 +109,7 @@ def _engagements(m: Matiere, objet: Axe, debut: list[Bloc], citees: Sequence[Blo
         niveau=1,
         ancre=f"axe-{objet.ordre}",
     )
-    for tailles in _dessins_de_l_axe(actions):
+    for tailles in _dessins_de_l_axe(m.en_jeu_de(objet)):
         completees = (replace(fiche_de_l_axe, blocs=[*fiche_de_l_axe.blocs, dessin]) for dessin in tailles)
         fiche_de_l_axe = next((f for f in completees if hauteur(f) <= PAGE - JEU), fiche_de_l_axe)
     return fiche_de_l_axe
@@ -148,8 +148,8 @@ def _avec_les_autres(financeurs: list[LigneDeFinancement]) -> list[LigneDeFinanc
 
 
 def _chiffres_de_l_axe(m: Matiere, objet: Axe) -> ChiffresCles:
-    p = somme(a.plan for a in m.actions_de(objet))
-    nb_actions, nb_phrases = len(m.actions_de(objet)), len(objet.contributions.all())
+    p = somme(a.plan for a in m.en_jeu_de(objet))
+    nb_actions, nb_phrases = len(m.en_jeu_de(objet)), len(objet.contributions.all())
     chiffres = [
         (str(nb_actions), "action" + "s" * (nb_actions > 1)),
         (str(nb_phrases), "phrase" + "s" * (nb_phrases > 1) + " à l'origine"),
@@ -260,9 +260,9 @@ def lignes_de(action: Action) -> list[LigneDeFinancement]:
 
 def financement(m: Matiere) -> Iterator[Bloc]:
     """Le coût de l'ensemble, qui paie, et ce qui reste à trouver."""
-    if not m.actions:
+    if not m.en_jeu:
         return
-    total = somme(a.plan for a in m.actions)
+    total = somme(a.plan for a in m.en_jeu)
     chiffres = (
         [(francais.euros(total.cout), "coût des actions, haut de la fourchette, HT")] if total.cout else []
     )
@@ -270,7 +270,7 @@ def financement(m: Matiere) -> Iterator[Bloc]:
     if total.reste_a_trouver is not None:
         chiffres.append((francais.euros(total.reste_a_trouver), "restent à trouver"))
     yield ChiffresCles(chiffres)
-    financeurs = par_financeur(ligne for a in m.actions for ligne in lignes_de(a))
+    financeurs = par_financeur(ligne for a in m.en_jeu for ligne in lignes_de(a))
     if financeurs:
         yield _dessin_des_financeurs(financeurs)
     yield _tableau_par_axe(m)
@@ -291,15 +291,15 @@ def _dessin_des_financeurs(financeurs: list[LigneDeFinancement], largeur: float 
 def _tableau_par_axe(m: Matiere) -> Tableau:
     lignes = []
     for objet in m.axes:
-        actions = m.actions_de(objet)
+        actions = m.en_jeu_de(objet)
         p = somme(a.plan for a in actions)
         lignes.append((f"{objet.ordre}. {objet.titre}", str(len(actions)), *_montants(p)))
-    total = somme(a.plan for a in m.actions)
+    total = somme(a.plan for a in m.en_jeu)
     return Tableau(
         ("Axe", "Actions", "Coût", "Demandé", "Obtenu"),
         lignes,
         legende="Le financement par axe, en euros hors taxes",
-        total=("Ensemble", str(len(m.actions)), *_montants(total)),
+        total=("Ensemble", str(len(m.en_jeu)), *_montants(total)),
         alignements=("gauche", "droite", "droite", "droite", "droite"),
         largeurs=(5, 1.6, 2.1, 2.1, 2.1),
     )
