@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from etabli.etape4_seance.calcul.jugement import Rangee, classer_au_jugement, compter
 from etabli.etape4_seance.calcul.matrice import NOTES, Place, placer
 from etabli.etape4_seance.calcul.nuage import Terme, nuage
@@ -18,8 +20,8 @@ from etabli.etape4_seance.dessins import (
     jugement_en_barres,
     matrice_pour_la_salle,
 )
-from etabli.etape4_seance.enums import ModeDeSondage, TypeActivite
-from etabli.etape4_seance.models import Activite, Bulletin, Contribution
+from etabli.etape4_seance.enums import EtatActivite, ModeDeSondage, TypeActivite
+from etabli.etape4_seance.models import Activite, Bulletin, Contribution, Seance
 from etabli.etape4_seance.objets import Objet, objets, objets_de
 from etabli.etape4_seance.permissions import sont_visibles_les_resultats
 from etabli.socle.francais import pluriel
@@ -54,6 +56,11 @@ class Depouillement:
         qui = "table,tables" if self.activite.est_par_table else "bulletin,bulletins"
         tardifs = f", dont {self.nb_tardifs} arrivés après la fermeture" if self.nb_tardifs else ""
         return pluriel(self.nb, *qui.split(",")) + tardifs
+
+
+def a_bulletins(seance: Seance) -> QuerySet[Activite]:
+    """Les votes déjà ouverts qui se remplissent par bulletin, donc aussi sur papier."""
+    return seance.activites.filter(type__in=A_BULLETINS).exclude(etat=EtatActivite.PREPAREE).order_by("ordre")
 
 
 def depouiller(activite: Activite) -> Depouillement:

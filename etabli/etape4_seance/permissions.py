@@ -91,6 +91,14 @@ def peut_saisir_des_cartes(agent: Agent, seance: Seance) -> Verdict:
     )
 
 
+def peut_saisir_des_bulletins(agent: Agent, activite: Activite) -> Verdict:
+    """Comme les cartes, mais une fois le vote ouvert : ce que l'on juge ne change plus."""
+    return peut_saisir_des_cartes(agent, activite.seance) & exige(
+        Geste.REPONDRE in GESTES[TypeActivite(activite.type)] and activite.etat != EtatActivite.PREPAREE,
+        "Les bulletins de papier se saisissent une fois l'activité ouverte.",
+    )
+
+
 def peut_moderer(agent: Agent, seance: Seance) -> Verdict:
     """Masquer, réunir, ranger : pendant la séance et jusqu'à la diffusion du compte rendu."""
     return peut_animer(agent, seance) & exige(
@@ -202,7 +210,9 @@ def peut_voter(participant: Participant, activite: Activite) -> Verdict:
             not participant.est_scribe,
             "L'appareil d'une table recueille des idées ; chacun vote depuis le sien.",
         )
-        & exige(Geste.VOTER in gestes_ouverts(activite), "Le vote est fermé.")
+        & exige(
+            Geste.VOTER in gestes_ouverts(activite), "Le vote est fermé : cette gommette n'est pas comptée."
+        )
     )
 
 

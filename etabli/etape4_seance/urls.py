@@ -5,6 +5,7 @@ from etabli.etape4_seance.views import (
     animer,
     hors_ligne,
     installation,
+    papier,
     preparer,
     presence,
     resultats,
@@ -104,6 +105,11 @@ urlpatterns = [
         name="retirer_l_emargement",
     ),
     path("seances/<int:pk>/cartes/", accueil.cartes, name="cartes"),
+    path(
+        "seances/<int:pk>/bulletins-de-papier/<int:activite_id>/",
+        papier.bulletins_de_papier,
+        name="bulletins_de_papier",
+    ),
     path("seances/<int:pk>/resultats/", resultats.resultats, name="resultats"),
     path("seances/<int:pk>/resultats/contributions.<tableur:forme>", resultats.exporter, name="exporter"),
     path(

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 
 from etabli.dossier.enums import College
+from etabli.etape4_seance.enums import Saisie
 from etabli.etape4_seance.models.activite import Activite
 from etabli.etape4_seance.models.presence import Participant
 from etabli.etape4_seance.models.seance import TableDeSeance
@@ -15,7 +16,11 @@ class Bulletin(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     activite = models.ForeignKey(Activite, models.CASCADE, related_name="bulletins")
-    participant = models.ForeignKey(Participant, models.CASCADE, related_name="bulletins")
+    # Un bulletin de papier n'est celui d'aucun appareil.
+    participant = models.ForeignKey(
+        Participant, models.CASCADE, null=True, blank=True, related_name="bulletins"
+    )
+    saisie = models.CharField("saisie", max_length=20, choices=Saisie, default=Saisie.TELEPHONE)
     table = models.ForeignKey(TableDeSeance, models.SET_NULL, null=True, blank=True, related_name="bulletins")
     college = models.CharField("collège", max_length=20, choices=College, blank=True)
     reponses = models.JSONField("réponses", default=dict)
@@ -33,4 +38,4 @@ class Bulletin(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.activite} : {self.participant}"
+        return f"{self.activite} : {self.participant or self.get_saisie_display().lower()}"

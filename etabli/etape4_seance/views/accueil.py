@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape4_seance import actions
+from etabli.etape4_seance.depouillement import a_bulletins
 from etabli.etape4_seance.forms import CartesForm, EmargementForm
 from etabli.etape4_seance.permissions import peut_emarger, peut_saisir_des_cartes
 from etabli.etape4_seance.resultats import presences
@@ -66,4 +67,5 @@ def cartes(request: RequeteAgent, pk: int) -> HttpResponse:
         )
         messages.success(request, f"Cartes gardées : {len(gardees)}. Vous pouvez saisir la table suivante.")
         return redirect(reverse("seance:cartes", args=[pk]) + f"?activite={saisie['activite'].pk}")
-    return page(request, "seance/cartes.html", commun(request, seance, "Cartes papier"), form=form)
+    contexte = commun(request, seance, "Cartes papier") | {"votes": a_bulletins(seance)}
+    return page(request, "seance/cartes.html", contexte, form=form)
