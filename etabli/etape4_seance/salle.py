@@ -130,7 +130,20 @@ class Choix:
     """Une contribution proposée au vote, et ce que le participant y a collé."""
 
     contribution: Contribution
-    nb_miennes: int
+    gommettes: list[UUID] = field(default_factory=list)
+
+    @property
+    def nb_miennes(self) -> int:
+        return len(self.gommettes)
+
+    @property
+    def identifiants(self) -> str:
+        """Ce que l'appareil lit pour compter ses gommettes sans réseau, et dire laquelle il décolle."""
+        return " ".join(str(cle) for cle in self.gommettes)
+
+    @property
+    def derniere(self) -> UUID | str:
+        return self.gommettes[-1] if self.gommettes else ""
 
 
 @dataclass
@@ -183,6 +196,15 @@ def sections(participant: Participant) -> list[Section]:
     return [_section(activite, participant, bulletins.get(activite.pk)) for activite in ouvertes]
 
 
+def gommettes_de(participant: Participant, activite: Activite) -> dict[UUID, list[UUID]]:
+    """Par contribution, ce que le participant y a collé, dans l'ordre où il l'a fait."""
+    posees: dict[UUID, list[UUID]] = {}
+    siennes = Gommette.objects.filter(activite=activite, participant=participant)
+    for cle, contribution in siennes.order_by("posee_le", "pk").values_list("pk", "contribution_id"):
+        posees.setdefault(contribution, []).append(cle)
+    return posees
+
+
 def bulletin_de(participant: Participant, activite: Activite) -> Bulletin | None:
     return participant.bulletins.filter(activite=activite).first()
 
@@ -200,14 +222,10 @@ def _section(activite: Activite, participant: Participant, bulletin: Bulletin | 
     elif Geste.CONTRIBUER in gestes:
         section.verdict = ecrit_a_sa_place(participant, activite)
     if Geste.VOTER in gestes and activite.porte_sur:
-        posees: dict[UUID, int] = {}
-        for cle in Gommette.objects.filter(activite=activite, participant=participant).values_list(
-            "contribution_id", flat=True
-        ):
-            posees[cle] = posees.get(cle, 0) + 1
-        section.reste = max(activite.nb_gommettes - sum(posees.values()), 0)
+        posees = gommettes_de(participant, activite)
+        section.reste = max(activite.nb_gommettes - sum(map(len, posees.values())), 0)
         section.groupes = [
-            (groupe, [Choix(c, posees.get(c.pk, 0)) for c in groupe.contributions])
+            (groupe, [Choix(c, posees.get(c.pk, [])) for c in groupe.contributions])
             for groupe in par_famille(proposees(activite))
         ]
     return section

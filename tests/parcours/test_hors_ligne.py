@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from etabli.etape4_seance.models import Contribution
+from etabli.etape4_seance.models import Contribution, Gommette
 from tests.fabriques.seance import un_vote
 from tests.navigateur import verifie_page
-from tests.parcours.test_seance import CODE, _chacun_son_tour, dire, lieu, recueil, telephone
+from tests.parcours.test_seance import CODE, _chacun_son_tour, animer, dire, lieu, recueil, telephone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 __all__ = ["_chacun_son_tour", "lieu", "recueil", "telephone"]
@@ -139,14 +139,49 @@ def test_un_texte_commence_survit_au_rechargement(lieu, recueil, telephone):
     expect(champ).to_have_value("Une phrase pas finie")
 
 
-def test_un_vote_qui_ne_part_pas_se_dit(lieu, telephone):
-    un_vote(lieu.seance, nb_gommettes=2)
+def coller(page, texte):
+    page.get_by_role("button", name=f"Coller une gommette sur «\u00a0{texte}\u00a0»").click()
+
+
+def gommettes_sur(contribution):
+    return Gommette.objects.filter(contribution=contribution).count()
+
+
+def test_une_gommette_collee_sans_reseau_attend_puis_part_une_seule_fois(lieu, telephone):
+    _, (une, autre, _) = un_vote(lieu.seance, nb_gommettes=3)
     page = telephone()
+    coller(page, "Idée 1")
+    expect(page.locator(".seance-reste")).to_contain_text("2 gommettes")
     page.context.set_offline(True)
 
-    page.get_by_role("button", name="Coller une gommette sur « Idée 1 »").click()
+    coller(page, "Idée 1")
+    coller(page, "Idée 2")
+    page.get_by_role("button", name="Décoller une gommette de «\u00a0Idée 1\u00a0»").click()
+    expect(page.locator(".seance-reste")).to_contain_text("1 gommette.")
+    expect(page.locator("#file")).to_contain_text("3 envois attendent le réseau")
+    assert Gommette.objects.count() == 1
+    page.context.set_offline(False)
 
-    expect(page.locator("#lien")).to_contain_text("Votre vote n'est pas parti")
+    expect(page.locator("#file")).to_be_hidden(timeout=10_000)
+    expect(page.locator(".seance-reste")).to_contain_text("1 gommette.")
+    assert (gommettes_sur(une), gommettes_sur(autre)) == (1, 1)
+
+
+def test_un_vote_ferme_pendant_la_coupure_se_dit_et_se_retire_du_compte(lieu, telephone):
+    vote, _ = un_vote(lieu.seance, nb_gommettes=2)
+    page = telephone()
+    page.context.set_offline(True)
+    coller(page, "Idée 1")
+    expect(page.locator("#file")).to_contain_text("1 envoi attend le réseau")
+    animer("clore_l_activite", vote, lieu)
+
+    page.context.set_offline(False)
+
+    refusee = page.locator(".seance-miennes--refusee")
+    expect(refusee).to_contain_text("Le vote est fermé : cette gommette n'est pas comptée.", timeout=10_000)
+    refusee.get_by_role("button", name="Retirer").click()
+    expect(refusee).to_have_count(0)
+    assert not Gommette.objects.exists()
 
 
 def test_la_salle_s_installe_sur_l_appareil(page, lieu):

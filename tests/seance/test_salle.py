@@ -269,20 +269,43 @@ def test_une_gommette_de_trop_est_refusee_avec_sa_raison(dedans, seance):
     assert "décollez-en une pour la poser ailleurs" in reponse.text
 
 
+def test_l_appareil_recoit_ses_gommettes_et_le_meme_envoi_ne_change_rien(dedans, seance):
+    vote, (une, *_) = un_vote(seance, nb_gommettes=2)
+    adresse, cle = url("voter", seance, vote.pk), str(uuid4())
+    coller = {"contribution": une.pk, "geste": "coller", "id": cle}
+    decoller = {"contribution": une.pk, "geste": "decoller", "gommette": cle, "id": str(uuid4())}
+
+    for _ in range(2):
+        reponse = dedans.post(adresse, coller, headers={"Accept": "application/json"})
+        assert reponse.json() == {"id": cle, "gommettes": {str(une.pk): [cle]}}
+    dedans.post(adresse, {**coller, "id": str(uuid4())})
+    for _ in range(2):
+        reponse = dedans.post(adresse, decoller, headers={"Accept": "application/json"})
+
+    assert len(reponse.json()["gommettes"][str(une.pk)]) == 1
+    assert not une.gommettes.filter(pk=cle).exists()
+
+
+def test_une_gommette_de_trop_se_dit_a_l_appareil(dedans, seance):
+    vote, (une, *_) = un_vote(seance, nb_gommettes=1)
+    for statut in (200, 403):
+        envoi = {"contribution": une.pk, "geste": "coller", "id": str(uuid4())}
+        reponse = dedans.post(url("voter", seance, vote.pk), envoi, headers={"Accept": "application/json"})
+        assert reponse.status_code == statut
+
+    assert "décollez-en une" in reponse.json()["detail"]
+
+
 def test_une_gommette_sans_contribution_est_reprise(dedans, seance):
     vote, _ = un_vote(seance)
 
     assert dedans.post(url("voter", seance, vote.pk), {"geste": "coller"}).status_code == 422
 
 
-def test_htmx_ne_recoit_que_les_activites(dedans, seance):
-    vote, (une, *_) = un_vote(seance)
+def test_la_page_qui_se_relit_ne_recoit_que_les_activites(dedans, seance):
+    un_vote(seance)
 
-    reponse = dedans.post(
-        url("voter", seance, vote.pk),
-        {"contribution": une.pk, "geste": "coller"},
-        headers={"hx-request": "true"},
-    )
+    reponse = dedans.get(url("salle", seance), headers={"hx-request": "true"})
 
     assert reponse.text.lstrip().startswith('<div id="activites"')
 

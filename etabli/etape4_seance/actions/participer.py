@@ -120,16 +120,20 @@ def coller_une_gommette(
 
 @transaction.atomic
 def decoller_une_gommette(
-    activite: Activite, contribution: Contribution, *, participant: Participant
+    activite: Activite,
+    contribution: Contribution,
+    *,
+    participant: Participant,
+    gommette: UUID | None = None,
 ) -> None:
+    """Ôte celle que l'appareil nomme, ou la dernière collée ; déjà ôtée, il n'y a rien à faire."""
     exiger(peut_voter(participant, activite))
-    derniere = (
-        Gommette.objects.filter(activite=activite, contribution=contribution, participant=participant)
-        .order_by("-posee_le", "-pk")
-        .first()
-    )
-    if derniere:
-        derniere.delete()
+    collees = Gommette.objects.filter(activite=activite, contribution=contribution, participant=participant)
+    if gommette:
+        collees = collees.filter(pk=gommette)
+    otee = collees.order_by("-posee_le", "-pk").first()
+    if otee:
+        otee.delete()
         changer_l_ecran(activite.seance_id)
 
 

@@ -98,6 +98,8 @@ class GommetteForm(forms.Form):
     id = forms.UUIDField(required=False)
     contribution = forms.UUIDField(error_messages={"required": "Choisissez une contribution."})
     geste = forms.ChoiceField(choices=[("coller", "Coller"), ("decoller", "Décoller")])
+    # Celle qu'on décolle : la nommer fait que le même envoi reçu deux fois n'en ôte pas deux.
+    gommette = forms.UUIDField(required=False)
 
 
 class SignatureForm(forms.ModelForm[Emargement]):

@@ -39,6 +39,7 @@ from etabli.etape4_seance.salle import (
     Section,
     activite_de_la_salle,
     contribution_proposee,
+    gommettes_de,
     jeton_de,
     mes_contributions,
     participant_de,
@@ -50,7 +51,7 @@ from etabli.etape4_seance.salle import (
 from etabli.etape4_seance.views.commun import refus_lisibles_par_l_appareil, veut_du_json
 from etabli.socle.direct import une_trame
 from etabli.socle.flux import EN_TETES
-from etabli.socle.rendu import page, veut_un_fragment
+from etabli.socle.rendu import page
 
 HORS_SALLE = (
     "Votre appareil n'est plus connu de cette séance. Entrez de nouveau avec le code : rien n'est perdu."
@@ -126,20 +127,32 @@ def contribuer_(request: HttpRequest, code: str, activite_id: int) -> HttpRespon
 
 @login_not_required
 @require_POST
+@refus_lisibles_par_l_appareil
 def voter(request: HttpRequest, code: str, activite_id: int) -> HttpResponse:
+    """Une gommette à coller ou à ôter ; l'appareil reçoit en retour toutes celles que le site lui connaît."""
     participant = _connu(request, code)
     activite = activite_de_la_salle(participant, activite_id)
     form = GommetteForm(request.POST)
     if not form.is_valid():
-        return page(request, "seance/salle.html", _contexte(participant), statut=422)
-    contribution = contribution_proposee(activite, form.cleaned_data["contribution"])
-    if form.cleaned_data["geste"] == "coller":
-        coller_une_gommette(activite, contribution, participant=participant, id_=form.cleaned_data["id"])
+        return _vote_illisible(request, participant)
+    saisie = form.cleaned_data
+    contribution = contribution_proposee(activite, saisie["contribution"])
+    if saisie["geste"] == "coller":
+        coller_une_gommette(activite, contribution, participant=participant, id_=saisie["id"])
     else:
-        decoller_une_gommette(activite, contribution, participant=participant)
-    if veut_un_fragment(request):
-        return page(request, "seance/salle.html", _contexte(participant), fragment="activites")
+        decoller_une_gommette(activite, contribution, participant=participant, gommette=saisie["gommette"])
+    if veut_du_json(request):
+        posees = gommettes_de(participant, activite)
+        return JsonResponse(
+            {"id": str(saisie["id"]), "gommettes": {str(cle): ids for cle, ids in posees.items()}}
+        )
     return redirect(reverse("seance:salle", args=[participant.seance.code]) + f"#activite-{activite.pk}")
+
+
+def _vote_illisible(request: HttpRequest, participant: Participant) -> HttpResponse:
+    if veut_du_json(request):
+        return JsonResponse({"detail": "Ce vote ne se lit pas : collez de nouveau la gommette."}, status=422)
+    return page(request, "seance/salle.html", _contexte(participant), statut=422)
 
 
 @login_not_required

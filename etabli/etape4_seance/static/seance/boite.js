@@ -3,7 +3,9 @@
      data-boite="<activité>"   l'activité, pour rendre le texte refusé à son champ ;
      data-resume="<phrase>"    ce qu'on montre de l'article s'il n'a pas de champ « texte » ;
      data-garde                le formulaire garde ce qu'on y a mis après l'envoi (un bulletin).
-   L'événement `boite:partie` (détail : article, donnees) dit à la page qu'un article est arrivé. */
+     data-accuse="<activité>"  où se lit la réponse, quand ce n'est pas au bas du formulaire (un vote).
+   L'événement `boite:partie` (détail : article, donnees) dit à la page qu'un article est arrivé ;
+   `boite:file` (détail : la file), que ce qui attend a changé. */
 
 import "./noyau.js";
 
@@ -62,7 +64,10 @@ function montrer() {
   }
   const rien = document.getElementById("rien");
   if (rien) rien.hidden = liste.children.length > 0;
+  dire();
 }
+
+const dire = () => document.dispatchEvent(new CustomEvent("boite:file", { detail: file }));
 
 async function rendre(article) {
   const champ = document.querySelector(`form[data-boite="${article.activite}"] textarea`) ?? document.querySelector("form[data-boite] textarea");
@@ -76,6 +81,11 @@ async function rendre(article) {
 
 /* La réponse se lit là où l'on écrit : la liste de ses contributions peut être loin sous un vote. */
 function accuser(article, phrase) {
+  const place = document.querySelector(`[data-accuse="${article.activite}"]`);
+  if (place) {
+    place.textContent = phrase;
+    return;
+  }
   const formulaire = document.querySelector(`form[data-boite="${article.activite}"]`);
   if (!formulaire) return;
   formulaire.querySelectorAll(".fr-input-group--error").forEach((groupe) => groupe.classList.remove("fr-input-group--error"));
@@ -98,11 +108,14 @@ async function surIssue(article, { issue, donnees, detail }) {
   } else if (issue === "plus_tard") {
     accuser(article, "C'est gardé sur cet appareil : l'envoi se fera dès que le réseau revient.");
   } else {
-    accuser(article, article.texte ? "C'est envoyé. Vous pouvez écrire autre chose." : "C'est envoyé.");
+    accuser(article, article.texte ? "C'est envoyé. Vous pouvez écrire autre chose." : estUnVote(article) ? "" : "C'est envoyé.");
     if (article.texte) inscrire(article, donnees);
     document.dispatchEvent(new CustomEvent("boite:partie", { detail: { article, donnees } }));
   }
 }
+
+/* Une gommette se voit aussitôt sur la page : la redire à chaque doigt posé lasserait. */
+const estUnVote = (article) => article.champs.some(([nom]) => nom === "geste");
 
 function inscrire(article, donnees) {
   const li = ligne(article);
@@ -195,7 +208,8 @@ document.addEventListener("submit", async (evenement) => {
   }
   for (const champ of formulaire.querySelectorAll("textarea, input[type=text]")) Boite.garderLeBrouillon(cle(champ), "");
   file.push(article);
-  if (!navigator.onLine) montrer();
+  if (navigator.onLine) dire();
+  else montrer();
   echecs = 0;
   if (envoi) await envoi.catch(() => null);
   vider();

@@ -84,11 +84,3 @@ ecouter(
     LIEN.textContent = ouvert ? "" : "Sans réseau. Continuez d'écrire : tout est gardé ici.";
   },
 );
-
-/* Un vote qui n'a pas pu partir se dit : rien n'est compté sans que l'appareil le montre. */
-for (const panne of ["htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(panne, () => {
-    LIEN.hidden = false;
-    LIEN.textContent = "Votre vote n'est pas parti, le réseau manque. Recommencez quand il revient.";
-  });
-}
