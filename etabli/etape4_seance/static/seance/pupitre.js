@@ -15,6 +15,15 @@ function occupe() {
   return tape || Boolean(ici.querySelector("input[name=contributions]:checked, dialog[open], details[open], #propositions"));
 }
 
+/* Ce qui désigne encore le même bouton ou le même lien une fois la liste refaite : le clavier n'y perd pas sa place. */
+function repere(element) {
+  if (!pupitre().contains(element)) return null;
+  if (element.id) return `#${CSS.escape(element.id)}`;
+  if (element.matches("a[href]")) return `a[href="${CSS.escape(element.getAttribute("href"))}"]`;
+  const valeur = element.name ? `[name="${CSS.escape(element.name)}"][value="${CSS.escape(element.value)}"]` : "";
+  return element.form ? `form[action="${CSS.escape(element.form.getAttribute("action"))}"] button${valeur}` : null;
+}
+
 async function rafraichir() {
   if (enCours) return;
   enCours = true;
@@ -23,10 +32,10 @@ async function rafraichir() {
     if (reponse.ok) {
       const neuf = new DOMParser().parseFromString(await reponse.text(), "text/html").getElementById("pupitre");
       if (neuf) {
-        const avait = document.activeElement?.id;
+        const place = repere(document.activeElement);
         pupitre().replaceWith(document.importNode(neuf, true));
         globalThis.htmx?.process(pupitre());
-        if (avait) document.getElementById(avait)?.focus({ preventScroll: true });
+        if (place) pupitre().querySelector(place)?.focus({ preventScroll: true });
         revision = Number(neuf.dataset.revision);
         nouveautes.hidden = true;
       }
