@@ -3,27 +3,26 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 
 from etabli.etape2_marche.analyse import ecarts_de, reperes_de_prix
 from etabli.etape2_marche.calcul import Ligne, Plage, pour_cent
 from etabli.etape2_marche.classement import Case, cases_du_cadre, classement_de, plages_de
 from etabli.etape2_marche.dessins import dessin_des_plages
 from etabli.etape2_marche.documents.commun import arbre, instant
-from etabli.etape2_marche.enums import RegleDArrondi, RegleDEgalite
+from etabli.etape2_marche.documents.jugement import methode
 from etabli.etape2_marche.models import DemandeAuCandidat, Marche, Note, Offre
 from etabli.socle.document import Arbre, Document
 from etabli.socle.document.blocs import (
     Bloc,
     Definitions,
     Encadre,
-    Liste,
     Paragraphe,
     Signature,
     Tableau,
     Titre,
 )
-from etabli.socle.francais import euros, jour, liste_et, nombre, pluriel, pourcent
+from etabli.socle.francais import euros, heure, jour, liste_et, nombre, pluriel, pourcent
 from etabli.socle.graphiques import barres
 from etabli.socle.models import Fait
 
@@ -45,7 +44,7 @@ def composer_le_rapport(marche: Marche) -> Arbre:
         Titre(1, "Le choix collégial"),
         *_college(marche),
         Titre(1, "La méthode de notation"),
-        *_methode(marche),
+        *methode(marche.accord_cadre),
         Titre(1, "L'analyse par offre"),
         *_par_offre(marche, lignes),
         Titre(1, "Les avis avant la réunion"),
@@ -83,14 +82,25 @@ def _consultation(marche: Marche, offres: list[Offre]) -> Iterator[Bloc]:
         )
 
 
+def _recue(offre: Offre) -> str:
+    local = localtime(offre.recue_le)
+    return f"{jour(local.date(), semaine=False)}, {heure(local)}"
+
+
 def _recevabilite(marche: Marche, offres: list[Offre]) -> Iterator[Bloc]:
     reperes = reperes_de_prix(offres)
     yield Tableau(
-        ["Candidat", "Reçue sur PLACE", "Conformité", "Prix HT", "Écart à la moyenne des autres"],
+        [
+            "Candidat",
+            "Reçue sur PLACE, heure de Paris",
+            "Conformité",
+            "Prix HT",
+            "Écart à la moyenne des autres",
+        ],
         [
             [
                 str(o.titulaire),
-                instant(o.recue_le),
+                _recue(o),
                 " : ".join(filter(None, (o.get_conformite_display(), o.motif_de_conformite))),
                 euros(o.montant_ht) or "–",
                 pourcent(reperes[o.pk].ecart) if o.pk in reperes else "–",
@@ -98,7 +108,7 @@ def _recevabilite(marche: Marche, offres: list[Offre]) -> Iterator[Bloc]:
             for o in offres
         ],
         "Offres reçues, leur conformité et leur prix",
-        largeurs=(22, 18, 32, 13, 15),
+        largeurs=(24, 20, 28, 13, 15),
         note="L'écart de prix est un repère de lecture ; il n'écarte aucune offre à lui seul.",
     )
     demandes = DemandeAuCandidat.objects.filter(offre__marche=marche).select_related(
@@ -143,29 +153,6 @@ def _college(marche: Marche) -> Iterator[Bloc]:
             for e in marche.evaluateurs.select_related("agent", "organisation")
         ],
         "Composition du choix collégial",
-    )
-
-
-def _methode(marche: Marche) -> Iterator[Bloc]:
-    cadre = marche.accord_cadre
-    cases = cases_du_cadre(cadre)
-    yield Tableau(
-        ["Critère", "Poids"],
-        [[case.nom_entier, f"{nombre(case.poids)}\u00a0%"] for case in cases],
-        "Critères de l'accord-cadre",
-        largeurs=(80, 20),
-        note="Critères proposés, à remplacer par ceux du cadre."
-        if any(c.critere.est_proposition for c in cases)
-        else "",
-    )
-    yield Liste(
-        [
-            f"Chaque critère, hors prix, est noté de 0 à {cadre.note_maximale}. Points : poids × note ÷ "
-            f"{cadre.note_maximale}. Total sur 100.",
-            f"Prix : {cadre.get_regle_de_prix_display().lower()}, au centième.",
-            f"Comparaison des totaux : {RegleDArrondi(cadre.regle_d_arrondi).label.lower()}.",
-            f"En cas d'égalité : {RegleDEgalite(cadre.regle_d_egalite).label.lower()}.",
-        ]
     )
 
 

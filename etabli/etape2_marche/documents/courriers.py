@@ -1,6 +1,7 @@
 """Les courriers d'après le choix : aux candidats écartés, à l'équipe retenue."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from django.utils.timezone import localdate
 
@@ -69,8 +70,8 @@ def _motifs(offre: Offre) -> Iterator[Bloc]:
     rang = "1re" if comparaison.rang == 1 else f"{comparaison.rang}e"
     yield Paragraphe(
         f"Elle est classée {rang} sur {pluriel(comparaison.nb_classees, 'offre')}, avec "
-        f"{nombre(comparaison.total)} points sur 100 ; l'offre retenue en obtient "
-        f"{nombre(comparaison.total_retenu)}."
+        f"{_points(comparaison.total)} points sur 100 ; l'offre retenue en obtient "
+        f"{_points(comparaison.total_retenu)}."
     )
     yield Tableau(
         ["Critère", "Votre note", "Offre retenue"],
@@ -78,6 +79,11 @@ def _motifs(offre: Offre) -> Iterator[Bloc]:
         f"Notes sur {offre.marche.accord_cadre.note_maximale}",
         largeurs=(60, 20, 20),
     )
+
+
+def _points(total: Decimal) -> str:
+    """Avec les décimales que le classement a gardées : deux totaux différents ne s'écrivent pas pareil."""
+    return nombre(total, max(2, -int(total.as_tuple().exponent)))
 
 
 def _motif_du_choix(marche: Marche) -> str:

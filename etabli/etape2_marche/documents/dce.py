@@ -126,6 +126,15 @@ def composer_l_acte_d_engagement(marche: Marche) -> Arbre:
     ]
     blocs: list[Bloc] = [
         _identite(marche),
+        Titre(1, "Pièces du marché"),
+        Liste(
+            [
+                f"cet acte d'engagement et la pièce «\u00a0{TITRE_DPGF}\u00a0» ;",
+                f"l'accord-cadre «\u00a0{marche.accord_cadre}\u00a0» ;",
+                "le cahier des clauses techniques particulières ;",
+                "l'offre du groupement, présentée dans le cadre de réponse.",
+            ]
+        ),
         Titre(1, "Engagement du candidat"),
         Paragraphe(
             "Après avoir pris connaissance de l'accord-cadre et du cahier des clauses techniques "
@@ -136,15 +145,6 @@ def composer_l_acte_d_engagement(marche: Marche) -> Arbre:
             f"Ce prix est le total de la décomposition par phase («\u00a0{TITRE_DPGF}\u00a0»)"
             f"{_forme_du_prix(marche)}. L'offre engage le groupement pendant "
             f"{pluriel(dce_de(marche).validite_jours, 'jour')} à compter de la date limite de réception des offres."
-        ),
-        Titre(1, "Pièces du marché"),
-        Liste(
-            [
-                f"cet acte d'engagement et la pièce «\u00a0{TITRE_DPGF}\u00a0» ;",
-                f"l'accord-cadre «\u00a0{marche.accord_cadre}\u00a0» ;",
-                "le cahier des clauses techniques particulières ;",
-                "l'offre du groupement, présentée dans le cadre de réponse.",
-            ]
         ),
         Signature(
             "[nom et qualité du signataire]", "Pour le groupement", mention="Lu et approuvé, signature"

@@ -67,13 +67,20 @@ def _en_phrase(regle: str) -> str:
 def jugement(marche: Marche) -> list[Bloc]:
     """La partie de la lettre de consultation qui vaut règlement : rien ne se juge qui n'y soit écrit."""
     cadre = marche.accord_cadre
-    criteres = criteres_de(cadre)
-    *premieres, derniere = regles_du_jugement(cadre, criteres)
     return [
         Paragraphe(
             "L'équipe est choisie collégialement par le service pilote, l'opérateur de l'État associé le cas "
             "échéant et les collectivités, sur les seuls critères de l'accord-cadre\u00a0:"
         ),
+        *methode(cadre),
+    ]
+
+
+def methode(cadre: AccordCadre) -> list[Bloc]:
+    """La lettre l'annonce et le rapport la rappelle, dans les mêmes mots."""
+    criteres = criteres_de(cadre)
+    *premieres, derniere = regles_du_jugement(cadre, criteres)
+    return [
         tableau_des_criteres(cadre, criteres),
         Paragraphe("Les offres se jugent ainsi\u00a0:"),
         Liste([*(f"{regle} ;" for regle in premieres), f"{derniere}."]),
