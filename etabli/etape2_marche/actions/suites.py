@@ -10,12 +10,14 @@ from django.utils.timezone import localdate, now
 
 from etabli.annuaire.models import Agent
 from etabli.etape2_marche.actions.commun import sonner
+from etabli.etape2_marche.actions.exemplaires import lire_les_signatures
 from etabli.etape2_marche.classement import classement_de
 from etabli.etape2_marche.execution import consommation_de
 from etabli.etape2_marche.models import Marche, ModificationDeSousTraitance, Offre
 from etabli.socle.fichiers import deposer
 from etabli.socle.francais import jour
 from etabli.socle.journal import inscrire
+from etabli.socle.signature import Lecture
 
 ACTE_SIGNE = "acte_signe"
 
@@ -73,7 +75,14 @@ def envoyer_les_rejets(marche: Marche, *, par: Agent, attente_jours: int = 0) ->
 
 @transaction.atomic
 def constater_la_signature(
-    marche: Marche, *, par: Agent, signe_le: date, signataire: str, contenu: bytes = b"", nom: str = ""
+    marche: Marche,
+    *,
+    par: Agent,
+    signe_le: date,
+    signataire: str,
+    contenu: bytes = b"",
+    nom: str = "",
+    lecture: Lecture | None = None,
 ) -> Marche:
     """L'acte d'engagement est signé des deux côtés ; l'exemplaire signé se garde avec son empreinte."""
     if signe_le > localdate():
@@ -95,6 +104,7 @@ def constater_la_signature(
             par=par,
             usage=ACTE_SIGNE,
             fichier=marche.acte_signe,
+            signatures=(lecture or lire_les_signatures(contenu)).en_donnees(),
         )
         marche.acte_signe = version.fichier
     marche.save(update_fields=["signe_le", "signataire", "acte_signe"])

@@ -10,6 +10,7 @@ from etabli.etape2_marche.forms.cadre import (
     TitreForm,
 )
 from etabli.etape2_marche.forms.consultation import PliForm, QuestionForm, ReponseForm
+from etabli.etape2_marche.forms.exemplaires import ExemplaireForm, SignatureForm
 from etabli.etape2_marche.forms.offres import (
     DemandeForm,
     DeportForm,
@@ -17,7 +18,6 @@ from etabli.etape2_marche.forms.offres import (
     JoindreForm,
     MotifsForm,
     ReponseDuCandidatForm,
-    SignatureForm,
     SousCriteresForm,
     SuiteForm,
 )
@@ -31,6 +31,7 @@ __all__ = [
     "DeportForm",
     "EnvoyerLesRejetsForm",
     "EvaluateurForm",
+    "ExemplaireForm",
     "FinDeTitreForm",
     "GrilleForm",
     "GroupementForm",

@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.timezone import localdate
 
 from etabli.etape2_marche.enums import NatureDeDemande, SuiteDeDemande
-from etabli.etape2_marche.models import Critere, Marche
+from etabli.etape2_marche.models import Critere
 from etabli.socle.fichiers import lire, verifier
-from etabli.socle.francais import jour, nombre
+from etabli.socle.francais import nombre
 
 NB_SOUS_CRITERES = 6
 
@@ -93,38 +93,6 @@ class EnvoyerLesRejetsForm(forms.Form):
         help_text="Aucun délai n'est exigé d'un marché subséquent (article R. 2182-2 du code de la commande publique). "
         "Onze jours est celui des procédures qui l'exigent ; 0 : aucun.",
     )
-
-
-class SignatureForm(forms.Form):
-    signe_le = forms.DateField(
-        label="Signé le", help_text="La date de la dernière signature, celle de l'acheteur."
-    )
-    signataire = forms.CharField(
-        label="Signataire pour l'acheteur", max_length=200, help_text="Nom et qualité."
-    )
-    fichier = forms.FileField(
-        label="Acte d'engagement signé",
-        required=False,
-        help_text="Le PDF signé : il se garde avec son empreinte.",
-    )
-
-    def __init__(self, *args: Any, marche: Marche, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.marche = marche
-
-    def clean_signe_le(self) -> date:
-        signe_le: date = self.cleaned_data["signe_le"]
-        if signe_le > localdate():
-            raise ValidationError("Cette date est à venir. Indiquez celle de la signature.")
-        possible = self.marche.signature_possible_le
-        if possible and signe_le < possible:
-            raise ValidationError(
-                f"Le délai d'attente annoncé aux candidats court jusqu'au {jour(possible)}."
-            )
-        return signe_le
-
-    def clean_fichier(self) -> tuple[str, bytes] | None:
-        return lire_le_fichier(self.cleaned_data["fichier"])
 
 
 class MotifsForm(forms.Form):

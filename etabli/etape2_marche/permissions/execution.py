@@ -128,6 +128,14 @@ def peut_notifier_l_avenant(agent: Agent, avenant: Avenant) -> Verdict:
     )
 
 
+def peut_joindre_l_exemplaire(agent: Agent, piece: OrdreDeService | Avenant | ActeDeSousTraitance) -> Verdict:
+    """L'exemplaire signé vient de l'un ou de l'autre des signataires."""
+    abandonnes = (EtatDeLAvenant.ABANDONNE, EtatDeLActe.REFUSE)
+    return execute_ou_equipe(agent, piece.marche) and exige(
+        piece.etat not in abandonnes, "Cette pièce n'a pas eu de suite : elle ne se signe pas."
+    )
+
+
 def peut_decider_de_l_acte(agent: Agent, acte: ActeDeSousTraitance) -> Verdict:
     return execute(agent, acte.marche)
 

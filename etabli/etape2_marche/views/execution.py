@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape2_marche import permissions
 from etabli.etape2_marche.actions import execution as ecrire
+from etabli.etape2_marche.actions.exemplaires import exemplaire_de, lecture_de
 from etabli.etape2_marche.colonnes_execution import niveau
 from etabli.etape2_marche.documents.paiements import ETAT_DES_PAIEMENTS
 from etabli.etape2_marche.execution import alertes_de, bilan_de, terme_de
@@ -32,13 +33,13 @@ def _marche(request: RequeteAgent, pk: int) -> Marche:
     return marche
 
 
-def _famille(slug: str) -> Famille:
+def trouver_la_famille(slug: str) -> Famille:
     if slug not in FAMILLES:
         raise Http404
     return FAMILLES[slug]
 
 
-def _objet(request: RequeteAgent, pk: int, famille: Famille, objet_id: int) -> Any:
+def trouver_l_objet(request: RequeteAgent, pk: int, famille: Famille, objet_id: int) -> Any:
     marche = _marche(request, pk)
     objet = get_object_or_404(famille.de(request.user, marche), pk=objet_id)
     objet.marche = marche
@@ -113,7 +114,7 @@ def livrables(request: RequeteAgent, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def creer(request: RequeteAgent, pk: int, famille: str) -> HttpResponse:
-    marche, choisie = _marche(request, pk), _famille(famille)
+    marche, choisie = _marche(request, pk), trouver_la_famille(famille)
     if choisie.formulaire is None or choisie.creer is None:
         raise Http404
     exiger(choisie.peut_creer(request.user, marche))
@@ -126,8 +127,8 @@ def creer(request: RequeteAgent, pk: int, famille: str) -> HttpResponse:
 
 @require_GET
 def objet(request: RequeteAgent, pk: int, famille: str, objet_id: int) -> HttpResponse:
-    choisie = _famille(famille)
-    trouve = _objet(request, pk, choisie, objet_id)
+    choisie = trouver_la_famille(famille)
+    trouve = trouver_l_objet(request, pk, choisie, objet_id)
     peut_modifier = choisie.peut_modifier
     contexte = {
         "objet": trouve,
@@ -141,14 +142,27 @@ def objet(request: RequeteAgent, pk: int, famille: str, objet_id: int) -> HttpRe
         "modifier": peut_modifier(request.user, trouve) if peut_modifier else None,
         "niveau": niveau(trouve),
         "faits": Fait.objects.sur(trouve),
+        **_exemplaire(request, choisie, trouve),
     }
     return montrer(request, trouve.marche, "execution", contexte, gabarit="marche/execution_objet.html")
 
 
+def _exemplaire(request: RequeteAgent, famille: Famille, objet: Any) -> dict[str, Any]:
+    """L'exemplaire signé de ce qui se signe, et ce que disent ses signatures."""
+    if not famille.se_signe:
+        return {}
+    fichier = exemplaire_de(objet)
+    return {
+        "exemplaire": fichier,
+        "lecture": lecture_de(fichier),
+        "joindre": droits.peut_joindre_l_exemplaire(request.user, objet),
+    }
+
+
 @require_http_methods(["GET", "POST"])
 def modifier(request: RequeteAgent, pk: int, famille: str, objet_id: int) -> HttpResponse:
-    choisie = _famille(famille)
-    sujet = _objet(request, pk, choisie, objet_id)
+    choisie = trouver_la_famille(famille)
+    sujet = trouver_l_objet(request, pk, choisie, objet_id)
     if not (choisie.peut_modifier and choisie.formulaire_de_modification and choisie.modifier):
         raise Http404
     exiger(choisie.peut_modifier(request.user, sujet))
@@ -166,8 +180,8 @@ def modifier(request: RequeteAgent, pk: int, famille: str, objet_id: int) -> Htt
 @require_http_methods(["GET", "POST"])
 def avancer(request: RequeteAgent, pk: int, famille: str, objet_id: int, acte: str) -> HttpResponse:
     """Comme pour le marché : l'acte qui demande une saisie montre d'abord son formulaire."""
-    choisie = _famille(famille)
-    sujet, transition = _objet(request, pk, choisie, objet_id), choisie.cycle.par_nom.get(acte)
+    choisie = trouver_la_famille(famille)
+    sujet, transition = trouver_l_objet(request, pk, choisie, objet_id), choisie.cycle.par_nom.get(acte)
     if transition is None or (request.method == "GET" and not transition.saisie):
         raise Http404
     exiger(choisie.cycle.verdict(acte, sujet, request.user))
@@ -188,8 +202,8 @@ def avancer(request: RequeteAgent, pk: int, famille: str, objet_id: int, acte: s
 def document(
     request: RequeteAgent, pk: int, famille: str, objet_id: int, slug: str, rang: int, forme: str
 ) -> HttpResponse:
-    choisie = _famille(famille)
-    toutes = choisie.pieces(_objet(request, pk, choisie, objet_id))
+    choisie = trouver_la_famille(famille)
+    toutes = choisie.pieces(trouver_l_objet(request, pk, choisie, objet_id))
     if not 1 <= rang <= len(toutes) or toutes[rang - 1][0].slug != slug or forme not in FORMES:
         raise Http404
     piece, sujet = toutes[rang - 1]

@@ -75,6 +75,7 @@ class Famille:
     modifier: Callable[[Any, dict[str, Any], Agent], Any] | None = None
     libelle_de_modification: str = "Modifier"
     intros: dict[str, str] = field(default_factory=dict)
+    se_signe: bool = False
 
     def de(self, agent: Agent, marche: Marche) -> QuerySet[Any]:
         objets = self.modele.objects.visible_to(agent).filter(marche=marche)
@@ -259,6 +260,7 @@ FAMILLES: dict[str, Famille] = {
             formulaire=formes.OrdreForm,
             creer=lambda marche, form, saisi, par: ecrire.emettre_un_ordre(marche, par=par, **saisi),
             relies=("marche__accord_cadre", "marche__dossier", "marche__acheteur", "phase", "emis_par"),
+            se_signe=True,
         ),
         Famille(
             "avenants",
@@ -280,6 +282,7 @@ FAMILLES: dict[str, Famille] = {
             formulaire_de_modification=formes.AvenantForm,
             modifier=lambda a, saisi, par: preparer_un_avenant(a.marche, avenant=a, par=par, **saisi),
             libelle_de_modification="Modifier le projet",
+            se_signe=True,
         ),
         Famille(
             "sous-traitance",
@@ -307,6 +310,7 @@ FAMILLES: dict[str, Famille] = {
             formulaire_de_modification=formes.ModificationForm,
             modifier=lambda a, saisi, par: modifier_un_acte(a, par=par, **saisi),
             libelle_de_modification="Enregistrer un acte modificatif",
+            se_signe=True,
         ),
     )
 }

@@ -44,8 +44,9 @@ def signer(request: RequeteAgent, pk: int) -> HttpResponse:
     form = SignatureForm(request.POST or None, request.FILES or None, marche=marche)
 
     def faire(saisi: dict[str, Any]) -> None:
-        nom, contenu = saisi.pop("fichier") or ("", b"")
-        actions.constater_la_signature(marche, par=request.user, contenu=contenu, nom=nom, **saisi)
+        lu = saisi.pop("fichier")
+        joint = {"contenu": lu.contenu, "nom": lu.nom, "lecture": lu.lecture} if lu else {}
+        actions.constater_la_signature(marche, par=request.user, **joint, **saisi)
 
     if tenter(form, faire):
         messages.success(request, "La signature de l'acte d'engagement est enregistrée.")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape2_marche import actions, permissions
+from etabli.etape2_marche.actions.exemplaires import lecture_de
 from etabli.etape2_marche.decp import decp, manques_detailles, restent_a_publier
 from etabli.etape2_marche.documents import ARRET, NOTIFICATION, REJET, REJET_TARDIF
 from etabli.etape2_marche.enums import DECIDES, SANS_EQUIPE
@@ -38,6 +39,7 @@ def suites(request: RequeteAgent, pk: int) -> HttpResponse:
         "ecrire": permissions.peut_ecrire_les_rejets(request.user, marche),
         "envoyer": permissions.peut_envoyer_les_rejets(request.user, marche),
         "lire": permissions.peut_lire_l_analyse(request.user, marche),
+        "lecture": lecture_de(marche.acte_signe),
         "signer": permissions.peut_signer(request.user, marche),
         "motiver": permissions.achete(request.user, marche),
         "publier": permissions.peut_publier_les_donnees(request.user, marche),
