@@ -27,10 +27,9 @@ def convertir(octets, forme, vers, dossier):
     depart = dossier / f"document.{forme}"
     depart.write_bytes(octets)
     sortie = dossier / "sortie"
-    options = [f"-env:UserInstallation=file://{dossier}/profil", "--headless", "--outdir", str(sortie)]
-    subprocess.run(
-        [SOFFICE, *options, "--convert-to", vers, str(depart)], check=True, capture_output=True, timeout=180
-    )
+    profil = f"-env:UserInstallation=file://{dossier}/profil"
+    commande = [SOFFICE, profil, "--headless", "--convert-to", vers, "--outdir", str(sortie), str(depart)]
+    subprocess.run(commande, check=True, capture_output=True, timeout=180)
     return (sortie / f"document.{vers}").read_bytes()
 
 
