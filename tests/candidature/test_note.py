@@ -457,3 +457,32 @@ def test_le_meme_champ_choisi_autrement_par_deux_personnes_se_rechoisit(client, 
     assert refus.status_code == 422
     assert f"{places.pilote} a choisi « Autre sujet innovant »" in texte(refus)
     assert 'name="type_d_objet_lu" value="innovant"' in texte(refus)
+
+
+def test_les_choix_s_enregistrent_un_par_un_et_disent_l_heure(client, places):
+    Candidature.objects.update(type_d_objet="", echelle="")
+    url = adresse("qualifier", places)
+    lus = {"type_d_objet_lu": "", "echelle_lue": ""}
+    reponse = entrer(client, places.coporteur).post(url, {"type_d_objet": "innovant", **lus}, headers=JSON)
+    assert reponse.json()["etat"] == "enregistre"
+    assert re.fullmatch(r"\d+ h \d\d", reponse.json()["heure"].replace("\u00a0", " "))
+    assert reponse.json()["valeurs"] == {"type_d_objet": "innovant", "echelle": ""}
+
+    # Le pilote choisit l'autre champ sans avoir vu le premier : les deux restent.
+    reponse = entrer(client, places.pilote).post(url, {"echelle": "infra", **lus}, headers=JSON)
+    assert reponse.json()["valeurs"] == {"type_d_objet": "innovant", "echelle": "infra"}
+
+    # Le même champ autrement : on lui dit qui a choisi quoi, et son prochain choix vaudra.
+    conflit = client.post(url, {"type_d_objet": "etat_amenageur", **lus}, headers=JSON)
+    assert conflit.status_code == 409
+    assert f"{places.coporteur} a choisi « Autre sujet innovant »" in conflit.json()["phrase"]
+    assert conflit.json()["valeurs"]["type_d_objet"] == "innovant"
+
+
+def test_un_choix_sur_une_note_figee_est_refuse_avec_sa_raison(client, places):
+    Candidature.objects.update(etat=Etat.FIGEE)
+    refus = entrer(client, places.coporteur).post(
+        adresse("qualifier", places), {"type_d_objet": "innovant"}, headers=JSON
+    )
+    assert refus.status_code == 403
+    assert "La note est figée" in refus.json()["detail"]

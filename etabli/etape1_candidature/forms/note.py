@@ -172,11 +172,14 @@ class QualifierForm(forms.Form):
     type_d_objet_lu = forms.CharField(required=False, widget=forms.HiddenInput)
     echelle_lue = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, candidature: Candidature) -> None:
+    def __init__(self, data: Any = None, *, candidature: Candidature, est_partiel: bool = False) -> None:
+        """`est_partiel` : l'enregistrement automatique n'attend pas que les deux champs soient choisis."""
         actuels = {"type_d_objet": candidature.type_d_objet, "echelle": candidature.echelle}
         lus = {"type_d_objet_lu": candidature.type_d_objet, "echelle_lue": candidature.echelle}
         super().__init__(data, initial={**actuels, **lus})
         self.actuels_lus = lus
+        for nom in actuels:
+            self.fields[nom].required = not est_partiel
 
     @property
     def saisis(self) -> dict[str, Any]:

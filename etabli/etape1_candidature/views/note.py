@@ -92,7 +92,7 @@ def rubrique(request: RequeteAgent, dossier_id: int, cle: str) -> HttpResponse:
     return _recue(request, reception)
 
 
-def _veut_du_json(request: RequeteAgent) -> bool:
+def veut_du_json(request: RequeteAgent) -> bool:
     """L'enregistrement automatique ne veut pas d'une page."""
     return not request.accepts("text/html")
 
@@ -103,7 +103,7 @@ def _recue(request: RequeteAgent, reception: actions.Reception) -> HttpResponse:
     if reception.est_a_relire:
         qui = ecrite_aussi_par(request, reception)
         phrase = f"« {ecrite} » est enregistrée : votre texte et celui de {qui} sont réunis."
-    if not _veut_du_json(request):
+    if not veut_du_json(request):
         messages.success(request, phrase)
         return redirect(ecrite)
     reunie = reception.reunie
@@ -134,7 +134,7 @@ def _autres_auteurs(request: RequeteAgent, objet: Any, version_lue: int) -> str:
 def _a_choisir(request: RequeteAgent, conflit: actions.Conflit) -> HttpResponse:
     """Le texte est de côté, à l'abri : reste à choisir."""
     proposition = conflit.proposition
-    if not _veut_du_json(request):
+    if not veut_du_json(request):
         return redirect(proposition)
     qui = _autres_auteurs(request, conflit.actuelle, proposition.version_lue)
     phrase = f"Conflit : {qui} a changé le même passage. Votre texte est gardé de côté, rien n'est perdu."
