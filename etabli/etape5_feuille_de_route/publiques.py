@@ -4,8 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
 from etabli.etape5_feuille_de_route.enums import StatutAction
-from etabli.etape5_feuille_de_route.models import Action, BilanDeSuivi, FeuilleDeRoute
+from etabli.etape5_feuille_de_route.models import (
+    Action,
+    BilanDeSuivi,
+    FeuilleDeRoute,
+    LienDeSuivi,
+    PointDeSuivi,
+)
 from etabli.socle.colonnes import Colonne, Tableau
 from etabli.socle.graphiques import Graphique, barres_empilees
 
@@ -54,3 +63,17 @@ def tableau_public(actions: Sequence[Action], titre: str, lien: Any) -> Tableau:
 def actions_publiques(feuille: FeuilleDeRoute) -> list[Action]:
     actions = feuille.actions.select_related("axe", "maitrise_d_ouvrage").order_by("axe__ordre", "numero")
     return list(actions)
+
+
+def feuilles_publiques() -> "QuerySet[FeuilleDeRoute]":
+    return FeuilleDeRoute.objects.publiques().select_related("dossier")
+
+
+def nouvelles_de(feuille: FeuilleDeRoute) -> "QuerySet[PointDeSuivi]":
+    """De la plus récente à la plus ancienne, toutes actions ensemble."""
+    return PointDeSuivi.objects.filter(action__feuille=feuille).select_related("action__feuille", "par")
+
+
+def liens_ouverts(feuille: FeuilleDeRoute) -> "QuerySet[LienDeSuivi]":
+    liens = LienDeSuivi.objects.filter(action__feuille=feuille, revoque_le=None, expire_le__gte=localdate())
+    return liens.select_related("action")

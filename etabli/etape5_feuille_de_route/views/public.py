@@ -16,6 +16,7 @@ from etabli.etape5_feuille_de_route.models import Action, FeuilleDeRoute
 from etabli.etape5_feuille_de_route.publiques import (
     actions_publiques,
     etats,
+    feuilles_publiques,
     graphique_de_l_avancement,
     tableau_public,
 )
@@ -47,9 +48,7 @@ def par_lien(request: HttpRequest, jeton: str) -> HttpResponse:
 
 
 def _publique(dossier_id: int) -> FeuilleDeRoute:
-    return get_object_or_404(
-        FeuilleDeRoute.objects.publiques().select_related("dossier"), dossier_id=dossier_id
-    )
+    return get_object_or_404(feuilles_publiques(), dossier_id=dossier_id)
 
 
 @login_not_required

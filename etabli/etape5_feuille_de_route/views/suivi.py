@@ -21,9 +21,14 @@ from etabli.etape5_feuille_de_route.actions import (
 )
 from etabli.etape5_feuille_de_route.enums import Echeance
 from etabli.etape5_feuille_de_route.forms import BilanForm, ConfierForm
-from etabli.etape5_feuille_de_route.models import FeuilleDeRoute, LienDeSuivi, PointDeSuivi
+from etabli.etape5_feuille_de_route.models import FeuilleDeRoute
 from etabli.etape5_feuille_de_route.permissions import peut_publier, peut_suivre
-from etabli.etape5_feuille_de_route.publiques import etats, graphique_de_l_avancement
+from etabli.etape5_feuille_de_route.publiques import (
+    etats,
+    graphique_de_l_avancement,
+    liens_ouverts,
+    nouvelles_de,
+)
 from etabli.etape5_feuille_de_route.views.commun import montrer, saisir, trouver, trouver_l_action
 from etabli.socle.formulaires import tenter
 from etabli.socle.verdict import exiger
@@ -35,16 +40,14 @@ NB_DE_NOUVELLES = 12
 def suivi(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     feuille = trouver(request, dossier_id)
     bilans, actions = list(feuille.bilans.all()), list(feuille.actions.all())
-    points = PointDeSuivi.objects.filter(action__feuille=feuille).select_related("action__feuille", "par")
+    points = nouvelles_de(feuille)
     contexte: dict[str, Any] = {
         "graphique": graphique_de_l_avancement(etats(bilans, actions)) if actions else None,
         "bilans": bilans,
         "echeances": _echeances(feuille, {b.echeance for b in bilans}),
         "nouvelles": points[:NB_DE_NOUVELLES],
         "suites": points.exclude(suite=""),
-        "liens": LienDeSuivi.objects.filter(
-            action__feuille=feuille, revoque_le=None, expire_le__gte=localdate()
-        ).select_related("action"),
+        "liens": liens_ouverts(feuille),
         "peut_publier": peut_publier(request.user, feuille),
     }
     return montrer(request, feuille, "suivi", "suivi", contexte)
