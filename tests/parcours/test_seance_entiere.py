@@ -184,7 +184,8 @@ def ranger_et_preselectionner(animateur, lieu):
     """Une famille suggérée, une famille choisie, trois idées retenues : tout à la tabulation."""
     page = animateur.page
     animateur.suit("Suggérer des familles")
-    illustrer(page, "4-familles")
+    expect(page.locator("#propositions")).to_be_visible()
+    illustrer(page.locator("#propositions"), "4-familles")
     suggestion = page.locator("#propositions form", has_text="Une halle pour le marché du samedi")
     animateur.entre(suggestion.get_by_role("button", name="Accepter cette famille"))
     expect(page.get_by_role("status").filter(has_text="La salle a bougé")).to_be_hidden()
@@ -238,7 +239,7 @@ def faire_juger(animateur, telephones, tables, ecran):
     expect(tables["table 1"].get_by_role("heading", name=VOTE)).to_be_visible(timeout=PATIENCE)
     expect(tables["table 1"].get_by_text("chacun répond depuis le sien")).to_be_visible()
     montre(ecran, "3 bulletins")
-    illustrer(telephones["premier"], "4-juger")
+    illustrer(telephones["deuxieme"], "4-juger")
     verifie_page(telephones["premier"], largeurs=(360,))
 
     animateur.presse("Fermer", exact=True)
