@@ -239,7 +239,7 @@ def faire_juger(animateur, telephones, tables, ecran):
     expect(tables["table 1"].get_by_role("heading", name=VOTE)).to_be_visible(timeout=PATIENCE)
     expect(tables["table 1"].get_by_text("chacun répond depuis le sien")).to_be_visible()
     montre(ecran, "3 bulletins")
-    illustrer(telephones["deuxieme"], "4-juger")
+    illustrer(telephones["deuxieme"].locator("#activites"), "4-juger")
     verifie_page(telephones["premier"], largeurs=(360,))
 
     animateur.presse("Fermer", exact=True)
