@@ -57,8 +57,8 @@ def test_un_courrier_altere_est_refuse_puis_l_exemplaire_signe_est_lu(page, conn
     page.get_by_role("button", name="Joindre").click()
     expect(page.locator("#contenu")).to_contain_text("Établi ne connaît pas l'autorité", timeout=PATIENCE)
     expect(page.locator("#contenu")).to_contain_text("1 courrier signé sur 3")
-    verifie_page(page)
     illustrer(page, "1-courriers")
+    verifie_page(page)
     courrier = Courrier.objects.get(type=TypeCourrier.SOUTIEN_COLLECTIVITE)
     assert (courrier.signataire, courrier.signature_lue.etat) == (
         "Mme Fictive, présidente",
@@ -78,8 +78,8 @@ def test_une_personne_invitee_accepte_et_n_ecrit_que_la_ou_on_l_attend(page, con
     page.get_by_label("Fonction dans l'organisation").fill("adjointe")
     page.get_by_text(str(places.coporteur.organisation_principale)).click()
     page.get_by_text(CleRubrique.OBJET.label, exact=True).click()
-    verifie_page(page)
     illustrer(page, "1-inviter")
+    verifie_page(page)
     page.get_by_role("button", name="Envoyer l'invitation").click()
     expect(page.locator("#contenu")).to_contain_text("elue@collectivite.example", timeout=PATIENCE)
     lettre = LettreSortante.objects.get(modele="invitation").texte
@@ -126,13 +126,13 @@ def test_la_main_se_passe_sans_souris(page, connecter):
     page.keyboard.press("Enter")
     choix = page.get_by_role("radio", name=dreal.nom)
     choix.wait_for(timeout=PATIENCE)
-    verifie_page(page)
     _jusqu_a(page, page.locator("[name=choix]").first)
     while not choix.is_checked():
         page.keyboard.press("Space" if choix.evaluate("e => e === document.activeElement") else "ArrowDown")
     _jusqu_a(page, page.get_by_label("Pourquoi"))
     page.keyboard.type("La direction régionale reprend le pilotage.")
     illustrer(page, "1-passer-la-main")
+    verifie_page(page)
     _jusqu_a(page, page.get_by_role("button", name="Passer la main"))
     page.keyboard.press("Enter")
     page.wait_for_url("**/mon-espace/", timeout=PATIENCE)
@@ -160,8 +160,8 @@ def test_les_choix_s_enregistrent_seuls_meme_apres_une_coupure(page, connecter, 
     page.goto(objet.get_absolute_url())
     expect(page.locator("#etat-des-choix")).to_contain_text("s'enregistrent d'eux-mêmes", timeout=PATIENCE)
     _choisit(page, "Autre sujet innovant", "Enregistré à")
-    verifie_page(page)
     illustrer(page.locator("#qualite"), "1-choix-enregistres")
+    verifie_page(page)
 
     page.context.set_offline(True)
     _choisit(page, "Une intercommunalité", "Hors ligne")

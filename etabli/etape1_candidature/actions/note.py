@@ -52,10 +52,15 @@ def qualifier(
 
 
 def _choisi_par_un_autre(candidature: Candidature, champ: str) -> str:
-    fait = Fait.objects.sur(candidature).filter(acte="qualifier").first()
-    qui = str(fait.par) if fait and fait.par else "Quelqu'un"
+    choisie, auteur = getattr(candidature, champ), None
+    # L'auteur de ce choix-ci, pas du dernier acte : un autre a pu choisir l'autre champ depuis.
+    for fait in Fait.objects.sur(candidature).filter(acte="qualifier").select_related("par"):
+        if fait.donnees.get(champ) != choisie:
+            break
+        auteur = fait.par
+    qui = str(auteur) if auteur else "Quelqu'un"
     libelles = dict({"type_d_objet": TypeObjet, "echelle": Echelle}[champ].choices)
-    choisi = libelles.get(getattr(candidature, champ), "aucun")
+    choisi = libelles.get(choisie, "aucun")
     return f"{qui} a choisi « {choisi} » pendant que vous remplissiez : choisissez de nouveau."
 
 
