@@ -1,15 +1,20 @@
 """Trois évaluateurs de trois organisations notent de leur côté, se réunissent, classent ; l'on écrit aux autres."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
 from etabli.etape2_marche import actions
-from etabli.etape2_marche.enums import Conformite, Etat
+from etabli.etape2_marche.actions.execution import emettre_un_ordre
+from etabli.etape2_marche.enums import Conformite, Etat, NatureDOrdre
 from etabli.etape2_marche.models import Note
 from tests.fabriques.marche import composer_le_college, scene_de_marche
+from tests.fabriques.signatures import altere, pdf_signe
 from tests.navigateur import verifie_page
+from tests.parcours.images import illustrer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,6 +64,7 @@ def test_noter_sans_se_voir_puis_decider_ensemble(page, connecter, scene):
             expect(page.locator("main")).not_to_contain_text(autre)
         noter_au_clavier(page, [note], motif)
         verifie_page(page)
+        illustrer(page, "2-noter-seul")
         page.get_by_role("button", name="Enregistrer").press("Enter")
         expect(page.locator("main")).to_contain_text("Vous seul les voyez")
         expect(page.locator("main")).not_to_contain_text(re.compile("Notes? arrêtées ensemble"))
@@ -73,6 +79,7 @@ def test_noter_sans_se_voir_puis_decider_ensemble(page, connecter, scene):
         expect(page.locator("main")).to_contain_text(motif)
     expect(page.locator("main")).to_contain_text("à discuter d'abord")
     verifie_page(page)
+    illustrer(page, "2-reunion-de-choix")
     noter_au_clavier(page, ["4", "4", "3", "3"], "Arrêtée ensemble.")
     page.get_by_role("button", name="Enregistrer").press("Enter")
 
@@ -80,6 +87,7 @@ def test_noter_sans_se_voir_puis_decider_ensemble(page, connecter, scene):
     expect(page.get_by_role("cell", name="1", exact=True)).to_be_visible()
     expect(page.locator("main")).to_contain_text("Ce classement est-il solide ?")
     verifie_page(page)
+    illustrer(page, "2-classement")
     page.get_by_role("link", name="Enregistrer le choix de l'équipe").click()
     page.get_by_role("radio").first.check(force=True)
     page.get_by_role("button", name="Enregistrer le choix de l'équipe").click()
@@ -90,6 +98,7 @@ def test_noter_sans_se_voir_puis_decider_ensemble(page, connecter, scene):
     page.get_by_role("link", name="Prévenir les candidats écartés").click()
     page.get_by_role("button", name="Envoyer les lettres").click()
     expect(page.locator("main")).to_contain_text("sont prévenus")
+    illustrer(page, "2-suites")
 
     connecter(scene.candidats[1])
     page.goto(adresse(scene, "notre-offre/"))
@@ -98,6 +107,7 @@ def test_noter_sans_se_voir_puis_decider_ensemble(page, connecter, scene):
     for motif in vus:
         expect(page.locator("main")).not_to_contain_text(motif)
     verifie_page(page)
+    illustrer(page, "2-notre-offre")
 
 
 def test_une_grille_mal_remplie_garde_tout_et_dit_quoi_faire(page, connecter, scene):
@@ -111,3 +121,30 @@ def test_une_grille_mal_remplie_garde_tout_et_dit_quoi_faire(page, connecter, sc
     expect(page.locator("input[name^='note-']").first).to_have_value("douze")
     expect(page.locator("textarea[name^='motif-']").first).to_have_value("Ce que j'ai écrit reste.")
     verifie_page(page)
+
+
+def test_l_ordre_signe_se_joint_et_dit_ce_que_vaut_sa_signature(page, connecter):
+    scene = scene_de_marche(Etat.NOTIFIE)
+    ordre = emettre_un_ordre(
+        scene.marche, NatureDOrdre.DEMARRAGE, "Démarrer le cadrage.", localdate(), par=scene.acheteur
+    )
+    # pyHanko signe dans sa propre boucle ; celle de Playwright tourne déjà dans ce fil.
+    with ThreadPoolExecutor() as ailleurs:
+        signe = ailleurs.submit(pdf_signe).result()
+    connecter(scene.acheteur)
+    page.goto(ordre.get_absolute_url())
+    expect(page.locator("main")).to_contain_text("Aucun exemplaire signé")
+    page.get_by_role("link", name="Joindre l'exemplaire signé").click()
+    page.get_by_label("Exemplaire signé").set_input_files(
+        {"name": "altere.pdf", "mimeType": "application/pdf", "buffer": altere(signe)}
+    )
+    page.get_by_role("button", name="Joindre").click()
+    expect(page.locator("main")).to_contain_text("a été modifié après sa signature")
+    verifie_page(page)
+    page.get_by_label("Exemplaire signé").set_input_files(
+        {"name": "ordre-signe.pdf", "mimeType": "application/pdf", "buffer": signe}
+    )
+    page.get_by_role("button", name="Joindre").click()
+    expect(page.locator("main")).to_contain_text("Mme Fictive, présidente")
+    verifie_page(page)
+    illustrer(page, "2-exemplaire-signe")
