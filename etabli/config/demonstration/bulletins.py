@@ -31,7 +31,7 @@ def juger(
     equipe: Agent,
     hasard: random.Random,
 ) -> None:
-    vote = _ouvrir(
+    vote = ouvrir(
         recueil.seance,
         equipe,
         type=TypeActivite.JUGEMENT,
@@ -48,11 +48,11 @@ def juger(
         }
         if avis:
             repondre(vote, avis, participant=participant)
-    _fermer(vote, equipe)
+    fermer(vote, equipe)
 
 
 def placer(recueil: Activite, retenues: list[Contribution], equipe: Agent, hasard: random.Random) -> None:
-    matrice = _ouvrir(
+    matrice = ouvrir(
         recueil.seance,
         equipe,
         type=TypeActivite.MATRICE,
@@ -68,11 +68,11 @@ def placer(recueil: Activite, retenues: list[Contribution], equipe: Agent, hasar
             for rang, c in enumerate(retenues)
         }
         repondre(matrice, places, participant=scribe)
-    _fermer(matrice, equipe)
+    fermer(matrice, equipe)
 
 
 def sonder(seance: Seance, participants: list[Participant], equipe: Agent, hasard: random.Random) -> None:
-    sondage = _ouvrir(
+    sondage = ouvrir(
         seance,
         equipe,
         type=TypeActivite.SONDAGE,
@@ -84,13 +84,13 @@ def sonder(seance: Seance, participants: list[Participant], equipe: Agent, hasar
     for participant in participants:
         if hasard.random() < 0.8:
             repondre(sondage, {"note": hasard.choice([2, 3, 3, 4, 4, 4, 5, 5])}, participant=participant)
-    _fermer(sondage, equipe)
+    fermer(sondage, equipe)
 
 
-def _ouvrir(seance: Seance, equipe: Agent, **champs: object) -> Activite:
+def ouvrir(seance: Seance, equipe: Agent, **champs: object) -> Activite:
     activite = ajouter_une_activite(seance, par=equipe, **champs)
     return CYCLE_DE_L_ACTIVITE.avancer("ouvrir_l_activite", activite, par=equipe)
 
 
-def _fermer(activite: Activite, equipe: Agent) -> None:
+def fermer(activite: Activite, equipe: Agent) -> None:
     CYCLE_DE_L_ACTIVITE.avancer("clore_l_activite", Activite.objects.get(pk=activite.pk), par=equipe)

@@ -11,6 +11,7 @@ from etabli.annuaire.models import Agent
 from etabli.config.demonstration.bulletins import faire_juger
 from etabli.config.demonstration.contenu import Parole, lire, paroles
 from etabli.config.demonstration.horloge import Horloge
+from etabli.config.demonstration.lieux import dire_le_territoire
 from etabli.config.demonstration.monde import Monde
 from etabli.dossier.enums import College
 from etabli.etape3_atelier.models import Atelier
@@ -69,6 +70,8 @@ def tenir(atelier: Atelier, numero: int, monde: Monde, horloge: Horloge) -> Sean
     participants = accueillir(seance, numero, monde["agglo"])
     for cle, activite in activites.items():
         animer(activite, cle, numero, participants, monde["equipe"])
+    horloge.au(jour, 15)
+    dire_le_territoire(seance, participants, monde["equipe"])
     horloge.au(jour, 16)
     faire_juger(seance, participants, monde["equipe"])
     horloge.au(jour, 17)
