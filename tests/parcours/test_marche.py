@@ -63,8 +63,8 @@ def test_noter_sans_se_voir_puis_decider_ensemble(page, connecter, scene):
         for autre in vus:
             expect(page.locator("main")).not_to_contain_text(autre)
         noter_au_clavier(page, [note], motif)
-        verifie_page(page)
         illustrer(page, "2-noter-seul")
+        verifie_page(page)
         page.get_by_role("button", name="Enregistrer").press("Enter")
         expect(page.locator("main")).to_contain_text("Vous seul les voyez")
         expect(page.locator("main")).not_to_contain_text(re.compile("Notes? arrêtées ensemble"))
@@ -78,16 +78,16 @@ def test_noter_sans_se_voir_puis_decider_ensemble(page, connecter, scene):
     for motif in vus:
         expect(page.locator("main")).to_contain_text(motif)
     expect(page.locator("main")).to_contain_text("à discuter d'abord")
-    verifie_page(page)
     illustrer(page, "2-reunion-de-choix")
+    verifie_page(page)
     noter_au_clavier(page, ["4", "4", "3", "3"], "Arrêtée ensemble.")
     page.get_by_role("button", name="Enregistrer").press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Classement des offres")
     expect(page.get_by_role("cell", name="1", exact=True)).to_be_visible()
     expect(page.locator("main")).to_contain_text("Ce classement est-il solide ?")
-    verifie_page(page)
     illustrer(page, "2-classement")
+    verifie_page(page)
     page.get_by_role("link", name="Enregistrer le choix de l'équipe").click()
     page.get_by_role("radio").first.check(force=True)
     page.get_by_role("button", name="Enregistrer le choix de l'équipe").click()
@@ -106,8 +106,8 @@ def test_noter_sans_se_voir_puis_decider_ensemble(page, connecter, scene):
     expect(page.get_by_role("link", name="Lettre, PDF")).to_be_visible()
     for motif in vus:
         expect(page.locator("main")).not_to_contain_text(motif)
-    verifie_page(page)
     illustrer(page, "2-notre-offre")
+    verifie_page(page)
 
 
 def test_une_grille_mal_remplie_garde_tout_et_dit_quoi_faire(page, connecter, scene):
@@ -146,5 +146,5 @@ def test_l_ordre_signe_se_joint_et_dit_ce_que_vaut_sa_signature(page, connecter)
     )
     page.get_by_role("button", name="Joindre").click()
     expect(page.locator("main")).to_contain_text("Mme Fictive, présidente")
+    illustrer(page.locator("main section").filter(has_text="Exemplaire signé"), "2-exemplaire-signe")
     verifie_page(page)
-    illustrer(page, "2-exemplaire-signe")
