@@ -25,16 +25,24 @@ pytestmark = pytest.mark.django_db
 
 def sonner(acte, atelier):
     acte_accompli.send(
-        sender=Atelier, acte=acte, objet=atelier, par=atelier.dossier.ouvert_par, donnees={"version": 1}
+        sender=Atelier,
+        acte=acte,
+        objet=atelier,
+        par=atelier.dossier.ouvert_par,
+        donnees={"version": 2, "motif": ""},
     )
 
 
 @pytest.fixture
 def atelier(monkeypatch):
-    """Un atelier et ses trois jalons de session ; ses lettres ne sont pas notre sujet."""
+    """Un atelier, ses trois jalons de session et un calendrier inchangé ; ses lettres ne sont pas notre sujet."""
     monkeypatch.setattr("etabli.etape3_atelier.notifications.LETTRES", {})
     atelier = un_atelier()
     jalons_de_sessions(atelier)
+    for numero in (1, 2):
+        atelier.versions_du_calendrier.create(
+            numero=numero, contenu=[], publiee_par=atelier.dossier.ouvert_par
+        )
     return atelier
 
 
