@@ -146,7 +146,9 @@ def la_note_est_ouverte(candidature: Candidature) -> Verdict:
 def la_note_laisse_le_perimetre(candidature: Candidature) -> Verdict:
     """Le périmètre est dans la note : figée ou déposée, elle le tient. Retenue, la DGALN seule le corrige."""
     if candidature.etat == Etat.RELECTURE:
-        return non("La note est en relecture à la DGALN : le périmètre se retracera quand elle l'aura rendue.")
+        return non(
+            "La note est en relecture à la DGALN : le périmètre se retracera quand elle l'aura rendue."
+        )
     if candidature.etat == Etat.FIGEE:
         return non(
             "La note est figée pour signature, et le périmètre avec elle : le pilote doit d'abord en reprendre "

@@ -30,9 +30,7 @@ def enregistrer(request: RequeteAgent) -> HttpResponse:
     form = VueForm(request.POST, agent=request.user)
 
     def garder(saisi: dict[str, object]) -> None:
-        form.vue = actions.enregistrer_une_vue(
-            form.cleaned_data["nom"], par=request.user, **form.champs()
-        )
+        form.vue = actions.enregistrer_une_vue(form.cleaned_data["nom"], par=request.user, **form.champs())
 
     if tenter(form, garder) and form.vue:
         messages.success(request, f"La vue « {form.vue} » est enregistrée.")

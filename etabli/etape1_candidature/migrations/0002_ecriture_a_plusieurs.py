@@ -6,64 +6,92 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('annuaire', '0001_initial'),
-        ('candidature', '0001_initial'),
+        ("annuaire", "0001_initial"),
+        ("candidature", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Proposition',
+            name="Proposition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('contenu', models.TextField(blank=True, verbose_name='contenu')),
-                ('base', models.TextField(null=True, verbose_name='texte de départ')),
-                ('version_lue', models.PositiveIntegerField(verbose_name='version lue')),
-                ('envoi', models.CharField(blank=True, max_length=36, verbose_name="nom de l'envoi")),
-                ('proposee_le', models.DateTimeField(verbose_name='proposée le')),
-                ('tranchee_le', models.DateTimeField(blank=True, null=True, verbose_name='tranchée le')),
-                ('version', models.PositiveIntegerField(blank=True, null=True, verbose_name='écriture née du choix')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("contenu", models.TextField(blank=True, verbose_name="contenu")),
+                ("base", models.TextField(null=True, verbose_name="texte de départ")),
+                ("version_lue", models.PositiveIntegerField(verbose_name="version lue")),
+                ("envoi", models.CharField(blank=True, max_length=36, verbose_name="nom de l'envoi")),
+                ("proposee_le", models.DateTimeField(verbose_name="proposée le")),
+                ("tranchee_le", models.DateTimeField(blank=True, null=True, verbose_name="tranchée le")),
+                (
+                    "version",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="écriture née du choix"),
+                ),
             ],
             options={
-                'verbose_name': 'texte mis de côté',
-                'verbose_name_plural': 'textes mis de côté',
-                'ordering': ['-proposee_le', '-pk'],
+                "verbose_name": "texte mis de côté",
+                "verbose_name_plural": "textes mis de côté",
+                "ordering": ["-proposee_le", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='ecriturederubrique',
-            name='envoi',
+            model_name="ecriturederubrique",
+            name="envoi",
             field=models.CharField(blank=True, max_length=36, verbose_name="nom de l'envoi"),
         ),
         migrations.AddField(
-            model_name='remarque',
-            name='en_reponse_a',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reponses', to='candidature.remarque', verbose_name='en réponse à'),
+            model_name="remarque",
+            name="en_reponse_a",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="reponses",
+                to="candidature.remarque",
+                verbose_name="en réponse à",
+            ),
         ),
         migrations.AddField(
-            model_name='remarque',
-            name='mentionnes',
-            field=models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='personnes prévenues'),
+            model_name="remarque",
+            name="mentionnes",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="personnes prévenues"
+            ),
         ),
         migrations.AddField(
-            model_name='rubrique',
-            name='associees',
-            field=models.ManyToManyField(blank=True, related_name='+', to='annuaire.organisation', verbose_name='écrite aussi par'),
+            model_name="rubrique",
+            name="associees",
+            field=models.ManyToManyField(
+                blank=True, related_name="+", to="annuaire.organisation", verbose_name="écrite aussi par"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ecriturederubrique',
-            constraint=models.UniqueConstraint(condition=models.Q(('envoi', ''), _negated=True), fields=('rubrique', 'envoi'), name='envoi_ecrit_une_fois'),
+            model_name="ecriturederubrique",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("envoi", ""), _negated=True),
+                fields=("rubrique", "envoi"),
+                name="envoi_ecrit_une_fois",
+            ),
         ),
         migrations.AddField(
-            model_name='proposition',
-            name='auteur',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="proposition",
+            name="auteur",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='proposition',
-            name='rubrique',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='propositions', to='candidature.rubrique'),
+            model_name="proposition",
+            name="rubrique",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="propositions",
+                to="candidature.rubrique",
+            ),
         ),
     ]

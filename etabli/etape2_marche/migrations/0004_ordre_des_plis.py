@@ -4,14 +4,17 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('marche', '0003_consultation_et_execution'),
+        ("marche", "0003_consultation_et_execution"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='pliscelle',
-            options={'ordering': ['offre'], 'verbose_name': 'pli scellé', 'verbose_name_plural': 'plis scellés'},
+            name="pliscelle",
+            options={
+                "ordering": ["offre"],
+                "verbose_name": "pli scellé",
+                "verbose_name_plural": "plis scellés",
+            },
         ),
     ]
