@@ -3,6 +3,11 @@
 import socket
 
 import pytest
+from hypothesis import settings as reglages_d_hypothesis
+
+# Une loi se vérifie, elle ne se chronomètre pas : sur une machine chargée, le délai par exemple tomberait au hasard.
+reglages_d_hypothesis.register_profile("etabli", deadline=None)
+reglages_d_hypothesis.load_profile("etabli")
 
 
 def pytest_collection_modifyitems(items):
