@@ -1,6 +1,7 @@
 """Les jeux tirés des dossiers publiés : leurs communes, leurs actions, leurs marchés. Rien de fictif n'y entre."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -116,6 +117,12 @@ MARCHES = JeuDeColonnes(
     ),
     "Les marchés notifiés dont les données essentielles sont complètes ; le JSON suit le format DECP v2.0.3.",
 )
+MARCHES_OCDS = replace(
+    MARCHES,
+    nom="ocds",
+    titre="Marchés subséquents notifiés, au format OCDS",
+    description="Les mêmes marchés ; le JSON suit Open Contracting, avec leur lien à l'accord-cadre.",
+)
 
 
 def marches_publies() -> list[Marche]:
@@ -181,7 +188,7 @@ def jeux_des_dossiers() -> Iterable[JeuOuvert]:
         JeuOuvert("fichiers-decp", FICHIERS, fichiers_decp, ordre=41),
         JeuOuvert(
             "ocds",
-            MARCHES,
+            MARCHES_OCDS,
             marches_publies,
             ordre=42,
             brut=ocds_publie,

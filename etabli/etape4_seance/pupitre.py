@@ -10,7 +10,7 @@ from etabli.etape4_seance.calcul.familles import doublons_probables, proposer
 from etabli.etape4_seance.depouillement import A_BULLETINS
 from etabli.etape4_seance.enums import EtatActivite, MotifDeMasquage, TypeActivite
 from etabli.etape4_seance.models import Activite, Contribution, Seance
-from etabli.etape4_seance.permissions import peut_moderer
+from etabli.etape4_seance.permissions import peut_moderer, peut_preparer
 from etabli.etape4_seance.resultats import par_famille, synthese_de
 from etabli.etape4_seance.workflow import CYCLE_DE_L_ACTIVITE
 from etabli.socle.cycle import ActePossible
@@ -71,6 +71,7 @@ def contexte_du_pupitre(
         "sans_contributions": VOTES,
         "motifs": MotifDeMasquage.choices,
         "peut_moderer": peut_moderer(agent, seance),
+        "peut_preparer": peut_preparer(agent, seance),
         "veut_des_propositions": veut_des_propositions,
         "propositions": _familles_proposees(visibles) if veut_des_propositions else [],
         "doublons": _doublons_proposes(visibles) if veut_des_propositions else [],
