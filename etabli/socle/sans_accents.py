@@ -10,10 +10,8 @@ from typing import Any
 
 from django.db.models import CharField, Q, TextField, Transform
 
-LIGATURES = {"œ": "oe", "æ": "ae"}
-# La même table pour les deux bases ; l'apostrophe courbe se cherche comme la droite.
-AVEC = "àáâãäåçèéêëìíîïñòóôõöùúûüýÿ’"
-SANS = "aaaaaaceeeeiiiinooooouuuuyy'"
+from etabli.socle.mots import AVEC, LIGATURES, SANS
+
 NOM = "etabli_sans_accents"
 
 
@@ -25,8 +23,8 @@ TABLE: dict[int, Any] = {
 }
 
 
-def sans_accents(texte: str | None) -> str | None:
-    """Appelée par SQLite à chaque ligne : le texte sans accent passe au plus court."""
+def comme_en_base(texte: str | None) -> str | None:
+    """Ce que la base lit d'un texte. Appelée par SQLite à chaque ligne : sans accent, il passe au plus court."""
     if texte is None:
         return None
     minuscule = texte.lower()
@@ -49,7 +47,7 @@ class SansAccents(Transform):
 def contient(texte: str, *champs: str) -> Q:
     """Chaque mot se trouve dans l'un des champs."""
     condition = Q()
-    for mot in (sans_accents(texte) or "").split():
+    for mot in (comme_en_base(texte) or "").split():
         condition &= reduce(or_, (Q(**{f"{champ}__sans_accents__contains": mot}) for champ in champs))
     return condition
 
@@ -57,7 +55,7 @@ def contient(texte: str, *champs: str) -> Q:
 def enseigner_a_la_base(connection: Any, **_: Any) -> None:
     """SQLite apprend la fonction à chaque connexion."""
     if connection.vendor == "sqlite":
-        connection.connection.create_function(NOM, 1, sans_accents, deterministic=True)
+        connection.connection.create_function(NOM, 1, comme_en_base, deterministic=True)
 
 
 def enregistrer() -> None:

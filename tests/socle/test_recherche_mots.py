@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etabli.socle.recherche.mots import MOT, extrait, lire_la_requete, racine, racines
+from etabli.socle.mots import racine
+from etabli.socle.recherche.mots import MOT, extrait, lire_la_requete, racines
 
 
 def test_une_racine_ne_depend_ni_de_l_accent_ni_du_nombre():

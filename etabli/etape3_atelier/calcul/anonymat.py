@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from etabli.socle.sans_accents import sans_accents
+from etabli.socle.mots import sans_accents
 
 TU = "[nom tu]"
 MOT = re.compile(r"\w+")
@@ -38,13 +38,13 @@ def _mots(nom: str) -> tuple[str, ...]:
     return tuple(
         mot
         for brut in MOT.findall(ENTRE_PARENTHESES.sub(" ", nom))
-        if (mot := sans_accents(brut) or "") and mot not in PARTICULES
+        if (mot := sans_accents(brut)) and mot not in PARTICULES
     )
 
 
 def _places(texte: str, entiers: set[tuple[str, ...]], morceaux: set[str]) -> list[tuple[int, int]]:
     trouves = list(MOT.finditer(texte))
-    nus = [sans_accents(m.group()) or "" for m in trouves]
+    nus = [sans_accents(m.group()) for m in trouves]
     longueurs = sorted({len(mots) for mots in entiers}, reverse=True)
     places: list[tuple[int, int]] = []
     rang = 0

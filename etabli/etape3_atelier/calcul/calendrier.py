@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any, Self
 
 from etabli.socle import francais
-from etabli.socle.sans_accents import sans_accents
+from etabli.socle.mots import sans_accents
 
 UN_JOUR = timedelta(days=1)
 # Six semaines : le temps d'exploiter une session et de convoquer la suivante.
@@ -285,7 +285,7 @@ def meme_lieu(un: str, autre: str) -> bool:
 
 
 def _nu(texte: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in sans_accents(texte) or "").split())
+    return " ".join("".join(c if c.isalnum() else " " for c in sans_accents(texte)).split())
 
 
 def _se_croisent(phase: PhaseDatee, occupation: Occupation) -> bool:

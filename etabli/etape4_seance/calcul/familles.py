@@ -6,16 +6,14 @@ sans relecture.
 """
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
 from math import log, sqrt
 from typing import Generic, TypeVar
 
-import Stemmer
+from etabli.socle.mots import racine, sans_accents
 
 K = TypeVar("K", bound=Hashable)
 
@@ -35,7 +33,6 @@ MOTS_VIDES = frozenset(
 )
 SEUIL_DE_FAMILLE = 0.16
 SEUIL_DE_DOUBLON = 0.82
-_racine = Stemmer.Stemmer("french")
 
 
 @dataclass(frozen=True)
@@ -46,21 +43,11 @@ class Proposition(Generic[K]):
     cles: tuple[K, ...]
 
 
-def sans_accents(texte: str) -> str:
-    decompose = unicodedata.normalize("NFD", texte.lower().replace("œ", "oe"))
-    return "".join(signe for signe in decompose if not unicodedata.combining(signe))
-
-
-@lru_cache(maxsize=20_000)
-def _raciner(mot: str) -> str:
-    return str(_racine.stemWord(mot))
-
-
 def racines(texte: str) -> list[tuple[str, str]]:
     """Les mots pleins du texte : (racine, mot tel qu'écrit)."""
     mots = re.findall(r"\w+", texte.lower())
     return [
-        (_raciner(nu), mot)
+        (racine(nu), mot)
         for mot in mots
         if len(nu := sans_accents(mot)) > 2 and nu not in MOTS_VIDES and not nu.isdigit()
     ]
@@ -68,14 +55,14 @@ def racines(texte: str) -> list[tuple[str, str]]:
 
 def vecteurs(textes: Mapping[K, str]) -> dict[K, dict[str, float]]:
     """TF-IDF lissé, normé : le produit de deux vecteurs est leur cosinus."""
-    comptes = {cle: Counter(racine for racine, _ in racines(texte)) for cle, texte in textes.items()}
-    presence = Counter(racine for compte in comptes.values() for racine in compte)
+    comptes = {cle: Counter(nue for nue, _ in racines(texte)) for cle, texte in textes.items()}
+    presence = Counter(nue for compte in comptes.values() for nue in compte)
     nb = len(comptes)
     resultat: dict[K, dict[str, float]] = {}
     for cle, compte in comptes.items():
         poids = {r: (1 + log(n)) * (log((1 + nb) / (1 + presence[r])) + 1) for r, n in compte.items()}
         norme = sqrt(sum(p * p for p in poids.values())) or 1.0
-        resultat[cle] = {racine: p / norme for racine, p in poids.items()}
+        resultat[cle] = {nue: p / norme for nue, p in poids.items()}
     return resultat
 
 
@@ -84,8 +71,8 @@ def ressemblances(textes: Mapping[K, str]) -> dict[tuple[K, K], float]:
     rang = {cle: i for i, cle in enumerate(textes)}
     par_racine: dict[str, list[tuple[K, float]]] = defaultdict(list)
     for cle, vecteur in vecteurs(textes).items():
-        for racine, poids in vecteur.items():
-            par_racine[racine].append((cle, poids))
+        for nue, poids in vecteur.items():
+            par_racine[nue].append((cle, poids))
     total: dict[tuple[K, K], float] = defaultdict(float)
     for porteurs in par_racine.values():
         for (a, pa), (b, pb) in combinations(porteurs, 2):
@@ -144,9 +131,9 @@ def _nommer(textes: Sequence[str]) -> str:
     presence: Counter[str] = Counter()
     for texte in textes:
         lus = racines(texte)
-        presence.update({racine for racine, _ in lus})
-        for racine, mot in lus:
-            formes[racine][mot] += 1
+        presence.update({nue for nue, _ in lus})
+        for nue, mot in lus:
+            formes[nue][mot] += 1
     retenues = sorted(presence, key=lambda r: (-presence[r], -len(r), r))[:2]
     partagees = [r for r in retenues if presence[r] > 1] or retenues[:1]
     return ", ".join(formes[r].most_common(1)[0][0] for r in partagees).capitalize()[:120]

@@ -7,7 +7,7 @@ from etabli.annuaire.models import Organisation
 from etabli.dossier.models import Thematique
 from etabli.etape5_feuille_de_route.calcul.cellules import CaseIllisibleError, net
 from etabli.etape5_feuille_de_route.models import FeuilleDeRoute
-from etabli.socle.sans_accents import sans_accents
+from etabli.socle.mots import sans_accents
 
 NB_CITES = 4
 

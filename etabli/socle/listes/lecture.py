@@ -13,7 +13,7 @@ from etabli.socle.affichage import Onglet
 from etabli.socle.colonnes import Colonne, JeuDeColonnes, Tableau
 from etabli.socle.listes.declaration import Liste
 from etabli.socle.listes.filtre import Filtre, Jeton
-from etabli.socle.sans_accents import SansAccents, sans_accents
+from etabli.socle.sans_accents import SansAccents, comme_en_base
 
 
 class ListeLue:
@@ -189,4 +189,4 @@ def _trier(lignes: Iterable[Any], colonne: Colonne, descend: bool) -> list[Any]:
 
 
 def _cle(valeur: Any) -> Any:
-    return sans_accents(valeur) if isinstance(valeur, str) else valeur
+    return comme_en_base(valeur) if isinstance(valeur, str) else valeur

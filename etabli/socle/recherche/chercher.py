@@ -10,10 +10,10 @@ from django.db.models import Count, Q, QuerySet
 from rapidfuzz import distance, process
 
 from etabli.socle.models import FicheDeRecherche, MotConnu
+from etabli.socle.mots import racine, sans_accents
 from etabli.socle.recherche.declaration import cherchable, cherchables
 from etabli.socle.recherche.moteurs import moteur
-from etabli.socle.recherche.mots import Bout, Terme, extrait, lire_la_requete, racine
-from etabli.socle.sans_accents import sans_accents
+from etabli.socle.recherche.mots import Bout, Terme, extrait, lire_la_requete
 
 # En deçà de cette ressemblance, on ne propose rien : mieux vaut dire que l'on n'a pas trouvé.
 RESSEMBLANCE = 0.8
@@ -108,15 +108,15 @@ def _resultat(fiche: FicheDeRecherche, termes: list[Terme]) -> Resultat:
 def _corriger(termes: list[Terme]) -> str:
     """La même requête, chaque mot inconnu remplacé par le mot connu qui lui ressemble le plus ; vide si aucun."""
     mots = [mot for terme in termes for mot in terme.ecrit.split()]
-    inconnus = {mot for mot in mots if not MotConnu.objects.filter(pk=racine(mot)).exists()}
-    justes = {mot: juste for mot in inconnus if (juste := _le_plus_proche(mot))}
+    connues = set(MotConnu.objects.filter(pk__in=[racine(mot) for mot in mots]).values_list("pk", flat=True))
+    justes = {mot: juste for mot in mots if racine(mot) not in connues and (juste := _le_plus_proche(mot))}
     return " ".join(justes.get(mot, mot) for mot in mots) if justes else ""
 
 
 def _le_plus_proche(mot: str) -> str:
-    nu = sans_accents(mot) or ""
+    nu = sans_accents(mot)
     candidats = dict(_de_meme_allure(racine(mot)))
-    formes = {forme: sans_accents(forme) or "" for forme in candidats.values()}
+    formes = {forme: sans_accents(forme) for forme in candidats.values()}
     trouve = process.extractOne(
         nu, formes, scorer=distance.DamerauLevenshtein.normalized_similarity, score_cutoff=RESSEMBLANCE
     )

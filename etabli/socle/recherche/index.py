@@ -9,9 +9,10 @@ from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 
 from etabli.socle.models import FicheDeRecherche, MotConnu
+from etabli.socle.mots import racine
 from etabli.socle.recherche.declaration import Cherchable, cherchable, cherchables, inscrire
 from etabli.socle.recherche.moteurs import moteur
-from etabli.socle.recherche.mots import MOT, racine, racines
+from etabli.socle.recherche.mots import MOT, racines
 
 LOT = 200
 # Un texte plus long (un rapport de six cents pages) n'est cherché que sur son début.

@@ -3,11 +3,8 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-import Stemmer
-
-from etabli.socle.sans_accents import sans_accents
+from etabli.socle.mots import racine, sans_accents
 
 MOT = re.compile(r"\w+")
 # Seuls, ils se cherchent ; accompagnés, ils n'apprennent rien et la requête s'en passe.
@@ -19,13 +16,6 @@ MOTS_OUTILS = frozenset(
     )
 )
 LONGUEUR_D_UN_DEBUT = 3
-_racines = Stemmer.Stemmer("french")
-
-
-@lru_cache(maxsize=50_000)
-def racine(mot: str) -> str:
-    """La racine d'un mot, sans accent : « mobilités », « Mobilite » et « mobilité » n'en ont qu'une."""
-    return str(_racines.stemWord(sans_accents(mot) or ""))
 
 
 def racines(texte: str) -> list[str]:
@@ -49,7 +39,7 @@ def lire_la_requete(texte: str) -> list[Terme]:
     """
     morceaux = list(_morceaux(texte.lower()))
     mots = [m for m, est_suite in morceaux if not est_suite]
-    utiles = [m for m in mots if (sans_accents(m) or "") not in MOTS_OUTILS]
+    utiles = [m for m in mots if sans_accents(m) not in MOTS_OUTILS]
     gardes = set(utiles or mots if not any(est_suite for _, est_suite in morceaux) else utiles)
     termes = []
     for rang, (morceau, est_suite) in enumerate(morceaux):
@@ -57,7 +47,7 @@ def lire_la_requete(texte: str) -> list[Terme]:
             if suite := tuple(racines(morceau)):
                 termes.append(Terme(suite, morceau.strip()))
         elif morceau in gardes:
-            debut = sans_accents(morceau) or ""
+            debut = sans_accents(morceau)
             est_en_cours = rang == len(morceaux) - 1 and len(debut) >= LONGUEUR_D_UN_DEBUT
             termes.append(Terme((racine(morceau),), morceau, debut if est_en_cours else ""))
     return termes
@@ -92,7 +82,7 @@ def extrait(texte: str, cherchees: Collection[str], longueur: int = 240, debut: 
         (m.start(), m.end(), r)
         for m in MOT.finditer(texte)
         if (r := racine(m.group().lower())) in cherchees
-        or (debut and (sans_accents(m.group()) or "").startswith(debut))
+        or (debut and sans_accents(m.group()).startswith(debut))
     ]
     de, a = _fenetre(texte, places, longueur)
     bouts = [Bout("… ")] if de else []
