@@ -27,8 +27,36 @@ PRET = """async () => {
 }"""
 
 
+DISQUE_LENT = """() => {
+  const garder = Boite.garder;
+  Boite.garder = async (article) => {
+    await new Promise((suite) => (globalThis.ecrire = suite));
+    return garder(article);
+  };
+}"""
+
+
 def en_attente(page, nb):
     expect(page.locator(".seance-miennes--attente")).to_have_count(nb)
+
+
+def plus_rien_n_attend(page):
+    """L'accusé du serveur est rentré : couper avant lui laisserait l'envoi dans la boîte, à bon droit."""
+    page.wait_for_function("async (code) => (await Boite.lister(code)).length === 0", arg=CODE)
+
+
+def test_la_phrase_tapee_pendant_que_la_precedente_s_ecrit_sur_l_appareil_n_est_pas_effacee(
+    lieu, recueil, telephone
+):
+    page = telephone()
+    page.evaluate(DISQUE_LENT)
+
+    dire(page, "Un marché")
+    page.get_by_label("Votre contribution").fill("Une halle")
+    page.evaluate("ecrire()")
+
+    expect(page.locator("#miennes")).to_contain_text("Un marché")
+    expect(page.get_by_label("Votre contribution")).to_have_value("Une halle")
 
 
 def textes():
@@ -152,6 +180,7 @@ def test_une_gommette_collee_sans_reseau_attend_puis_part_une_seule_fois(lieu, t
     page = telephone()
     coller(page, "Idée 1")
     expect(page.locator(".seance-reste")).to_contain_text("2 gommettes")
+    plus_rien_n_attend(page)
     page.context.set_offline(True)
 
     coller(page, "Idée 1")

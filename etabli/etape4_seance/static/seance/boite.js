@@ -161,6 +161,16 @@ function lireLeFormulaire(formulaire, bouton) {
   return [...donnees].filter(([nom, valeur]) => !["csrfmiddlewaretoken", "id", "differee"].includes(nom) && !(valeur instanceof File && !valeur.size));
 }
 
+const TEXTES = "textarea, input[type=text]";
+
+/* Vide le formulaire et rend ce que ses champs de texte portaient. */
+function viderLesChamps(formulaire) {
+  const vides = [...formulaire.querySelectorAll(TEXTES)].map((champ) => ({ champ, valeur: champ.value }));
+  formulaire.reset();
+  for (const { champ } of vides) champ.value = "";
+  return vides;
+}
+
 /* Il manque quelque chose : le serveur le dira à sa manière ; sans réseau, c'est le navigateur qui le dit. */
 function estComplet(formulaire) {
   const blanc = [...formulaire.querySelectorAll("textarea[required], input[type=text][required]")].some((champ) => !champ.value.trim());
@@ -194,19 +204,17 @@ document.addEventListener("submit", async (evenement) => {
     jeton: formulaire.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "",
     differee: fermee,
   };
+  // Le champ se vide avant d'attendre le disque : ce qu'on tape pendant qu'il écrit est la phrase suivante.
+  const vides = "garde" in formulaire.dataset ? [] : viderLesChamps(formulaire);
   try {
     await Boite.garder(article);
   } catch {
+    for (const { champ, valeur } of vides) champ.value = [valeur, champ.value].filter(Boolean).join("\n");
     accuser(article, "La mémoire de cet appareil est pleine : rien n'est perdu, mais rien n'est parti. Libérez de la place et renvoyez.");
     return;
   }
-  if (!("garde" in formulaire.dataset)) {
-    formulaire.reset();
-    for (const champ of formulaire.querySelectorAll("textarea, input[type=text]")) champ.value = "";
-    const champ = formulaire.querySelector("textarea");
-    if (!fermee) champ?.focus();
-  }
-  for (const champ of formulaire.querySelectorAll("textarea, input[type=text]")) Boite.garderLeBrouillon(cle(champ), "");
+  if (vides.length && !fermee) formulaire.querySelector("textarea")?.focus();
+  for (const champ of formulaire.querySelectorAll(TEXTES)) Boite.garderLeBrouillon(cle(champ), champ.value);
   file.push(article);
   if (navigator.onLine) dire();
   else montrer();
