@@ -11,11 +11,13 @@ from django.db.models import ManyToManyField
 
 from etabli.etape5_feuille_de_route.calcul import (
     ActionDatee,
+    Avis,
     LigneDeFinancement,
     PartDeFinanceur,
+    Regle,
     Total,
     conflits_de_dates,
-    par_annee,
+    juger,
     par_financeur,
     somme,
     somme_par_annee,
@@ -74,24 +76,25 @@ class Financement:
 
     @property
     def par_financeur(self) -> list[LigneDeFinancement]:
-        return par_financeur(
-            LigneDeFinancement(f.financeur, f.demande, f.obtenu, f.paye)
-            for action in self.actions
-            for f in action.financements.all()
-        )
+        return par_financeur(ligne for action in self.actions for ligne in action.lignes)
 
     @property
     def par_annee(self) -> dict[int, Decimal]:
-        return somme_par_annee(
-            par_annee(a.cout, a.debut_le, a.fin_le)
-            for a in self.actions
-            if a.cout is not None and a.debut_le and a.fin_le
-        )
+        return somme_par_annee(a.annees for a in self.actions)
 
     @property
     def sans_dates(self) -> list[Action]:
         """Celles que la répartition par année ne sait pas placer."""
-        return [a for a in self.actions if a.cout is not None and not (a.debut_le and a.fin_le)]
+        return [a for a in self.actions if a.cout is not None and not a.annees]
+
+    @property
+    def annees_a_revoir(self) -> list[Action]:
+        """Celles dont la répartition écrite ne fait plus le coût : le prorata la remplace en attendant."""
+        return [a for a in self.actions if a.ecart_des_annees]
+
+    @property
+    def nb_reparties(self) -> int:
+        return sum(bool(a.annees_saisies) and not a.ecart_des_annees for a in self.actions)
 
     @property
     def excedents(self) -> list[Action]:
@@ -105,8 +108,13 @@ class Financement:
         """Les actions dont les aides dépassent la part maximale que la feuille s'est donnée, en %."""
         if plafond is None:
             return []
-        taux = [(a, taux_d_aides(a.cout, _lignes(a), str(a.maitrise_d_ouvrage or ""))) for a in self.actions]
+        taux = [(a, taux_d_aides(a.cout, a.lignes, str(a.maitrise_d_ouvrage or ""))) for a in self.actions]
         return [(a, t) for a, t in taux if t is not None and t * 100 > plafond]
+
+    def avis(self, regles: Sequence[Regle]) -> list[tuple[Action, Avis]]:
+        """Action par action, ce que disent les règles qui la visent ; les dépassements d'abord."""
+        rendus = [(a, avis) for a in self.actions for avis in avis_sur(a, regles)]
+        return sorted(rendus, key=lambda couple: couple[1].est_tenue)
 
     def graphique_des_financeurs(self) -> Graphique:
         lignes = self.par_financeur
@@ -133,8 +141,8 @@ class Financement:
         )
 
 
-def _lignes(action: Action) -> list[LigneDeFinancement]:
-    return [LigneDeFinancement(f.financeur, f.demande, f.obtenu, f.paye) for f in action.financements.all()]
+def avis_sur(action: Action, regles: Sequence[Regle]) -> list[Avis]:
+    return juger(action.cout, action.lignes, str(action.maitrise_d_ouvrage or ""), regles)
 
 
 def par_debut(actions: Iterable[Action]) -> list[Action]:

@@ -9,6 +9,8 @@ from etabli.etape5_feuille_de_route.calcul.financement import (
     PartDeFinanceur,
     PlanDeFinancement,
     Total,
+    annees_de,
+    ecart_des_annees,
     par_annee,
     par_financeur,
     plan,
@@ -18,9 +20,11 @@ from etabli.etape5_feuille_de_route.calcul.financement import (
 )
 from etabli.etape5_feuille_de_route.calcul.matrice import Matrice, croiser
 from etabli.etape5_feuille_de_route.calcul.priorites import Critere, classement, places_extremes
+from etabli.etape5_feuille_de_route.calcul.regles import Avis, Regle, juger
 
 __all__ = [
     "ActionDatee",
+    "Avis",
     "Couverture",
     "Critere",
     "Decalage",
@@ -28,7 +32,9 @@ __all__ = [
     "Matrice",
     "PartDeFinanceur",
     "PlanDeFinancement",
+    "Regle",
     "Total",
+    "annees_de",
     "apres_des_mois",
     "boucles",
     "classement",
@@ -36,6 +42,8 @@ __all__ = [
     "couverture",
     "croiser",
     "decalages",
+    "ecart_des_annees",
+    "juger",
     "par_annee",
     "par_financeur",
     "places_extremes",

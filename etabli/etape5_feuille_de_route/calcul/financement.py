@@ -19,6 +19,7 @@ class LigneDeFinancement:
     demande: Decimal = ZERO
     obtenu: Decimal = ZERO
     paye: Decimal = ZERO
+    dispositif: str = ""
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,22 @@ def par_annee(cout: Decimal, debut_le: date, fin_le: date) -> dict[int, Decimal]
     parts = {annee: (cout * nb / total).quantize(CENTIME, ROUND_DOWN) for annee, nb in jours.items()}
     parts[fin_le.year] += cout - sum(parts.values(), ZERO)
     return parts
+
+
+def ecart_des_annees(cout: Decimal | None, annees: Mapping[int, Decimal]) -> Decimal:
+    """Ce qui manque (ou dépasse, en négatif) pour que les années fassent le coût ; zéro quand rien n'est réparti."""
+    return (cout or ZERO) - sum(annees.values(), ZERO) if annees else ZERO
+
+
+def annees_de(
+    cout: Decimal | None, saisies: Mapping[int, Decimal], debut_le: date | None, fin_le: date | None
+) -> dict[int, Decimal]:
+    """Les années écrites si elles font le coût ; sinon le prorata des jours ; vide sans l'un ni l'autre."""
+    if cout is None:
+        return {}
+    if saisies and not ecart_des_annees(cout, saisies):
+        return dict(saisies)
+    return par_annee(cout, debut_le, fin_le) if debut_le and fin_le else {}
 
 
 def somme_par_annee(repartitions: Iterable[Mapping[int, Decimal]]) -> dict[int, Decimal]:

@@ -1,6 +1,7 @@
 """La feuille de route : des contributions aux enjeux, des enjeux aux axes, des axes aux actions financées."""
 
 from etabli.etape5_feuille_de_route.models.action import Action
+from etabli.etape5_feuille_de_route.models.argent import CoutAnnuel, RegleDeFinancement
 from etabli.etape5_feuille_de_route.models.chaine import Axe, Enjeu, FeuilleDeRoute, Objectif
 from etabli.etape5_feuille_de_route.models.suivi import (
     BilanDeSuivi,
@@ -14,6 +15,7 @@ __all__ = [
     "Action",
     "Axe",
     "BilanDeSuivi",
+    "CoutAnnuel",
     "Enjeu",
     "EtapeDAction",
     "FeuilleDeRoute",
@@ -21,4 +23,5 @@ __all__ = [
     "LienDeSuivi",
     "Objectif",
     "PointDeSuivi",
+    "RegleDeFinancement",
 ]

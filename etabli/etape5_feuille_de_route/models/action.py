@@ -12,7 +12,13 @@ from django.urls import reverse
 from etabli.annuaire.models import Agent, Organisation
 from etabli.dossier.models import Thematique
 from etabli.etape4_seance.models import Contribution
-from etabli.etape5_feuille_de_route.calcul import LigneDeFinancement, PlanDeFinancement, plan
+from etabli.etape5_feuille_de_route.calcul import (
+    LigneDeFinancement,
+    PlanDeFinancement,
+    annees_de,
+    ecart_des_annees,
+    plan,
+)
 from etabli.etape5_feuille_de_route.enums import Horizon, Maturite, Priorite, StatutAction
 from etabli.etape5_feuille_de_route.models.chaine import Axe, FeuilleDeRoute, Objectif
 from etabli.socle.models import Horodate
@@ -39,7 +45,9 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return (
             self.for_list()
             .select_related("feuille__dossier")
-            .prefetch_related("financements", "etapes", "communes", "depend_de", "contributions")
+            .prefetch_related(
+                "financements", "etapes", "communes", "depend_de", "contributions", "couts_annuels"
+            )
         )
 
     def en_jeu(self) -> Self:
@@ -79,6 +87,8 @@ class Action(Horodate):
     referent = models.CharField("référent", max_length=160, blank=True)
     partenaires = models.CharField("partenaires", max_length=400, blank=True)
     communes = models.ManyToManyField(Commune, blank=True, related_name="+", verbose_name="communes")
+    lon = models.FloatField("longitude", null=True, blank=True)
+    lat = models.FloatField("latitude", null=True, blank=True)
     debut_le = models.DateField("début", null=True, blank=True)
     fin_le = models.DateField("fin", null=True, blank=True)
     cout_min = models.DecimalField(
@@ -112,6 +122,10 @@ class Action(Horodate):
                 | Q(cout_max__gte=F("cout_min")),
                 violation_error_message="Le coût le plus haut est sous le plus bas : corrigez l'un des deux.",
             ),
+            models.CheckConstraint(
+                name="action_point_entier",
+                condition=Q(lon__isnull=True, lat__isnull=True) | Q(lon__isnull=False, lat__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -138,10 +152,32 @@ class Action(Horodate):
     @property
     def plan(self) -> PlanDeFinancement:
         """Les financements doivent être préchargés quand il y a plusieurs actions."""
-        lignes = [
-            LigneDeFinancement(f.financeur, f.demande, f.obtenu, f.paye) for f in self.financements.all()
+        return plan(self.cout, self.lignes, self.cout_min)
+
+    @property
+    def lignes(self) -> list[LigneDeFinancement]:
+        return [
+            LigneDeFinancement(f.financeur, f.demande, f.obtenu, f.paye, f.dispositif)
+            for f in self.financements.all()
         ]
-        return plan(self.cout, lignes, self.cout_min)
+
+    @property
+    def annees_saisies(self) -> dict[int, Decimal]:
+        """Le coût tel qu'on l'a réparti ; vide quand personne ne l'a fait."""
+        return {cout.annee: cout.montant for cout in self.couts_annuels.all()}
+
+    @property
+    def annees(self) -> dict[int, Decimal]:
+        return annees_de(self.cout, self.annees_saisies, self.debut_le, self.fin_le)
+
+    @property
+    def ecart_des_annees(self) -> Decimal:
+        return ecart_des_annees(self.cout, self.annees_saisies)
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """(longitude, latitude) du lieu marqué."""
+        return None if self.lon is None or self.lat is None else (self.lon, self.lat)
 
     @property
     def cout(self) -> Decimal | None:
