@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -169,6 +169,7 @@ class Dossier(Horodate):
         Thematique, blank=True, related_name="dossiers", verbose_name="thématiques"
     )
     etape = models.CharField("étape", max_length=20, choices=Etape, default=Etape.CANDIDATURE)
+    etape_depuis_le = models.DateField("à cette étape depuis le", default=localdate)
     resume = models.TextField("en quelques lignes", blank=True)
     ouvert_par = models.ForeignKey(
         Agent, models.PROTECT, related_name="dossiers_ouverts", verbose_name="ouvert par"
@@ -187,6 +188,7 @@ class Dossier(Horodate):
         constraints = [
             models.CheckConstraint(name="dossier_etape_connue", condition=Q(etape__in=Etape.values))
         ]
+        indexes = [models.Index(fields=["etape", "etape_depuis_le"], name="dossier_par_etape")]
 
     def __str__(self) -> str:
         return self.titre
@@ -217,6 +219,28 @@ class Dossier(Horodate):
     def pilote(self) -> Organisation | None:
         pilotes = self.organisations(Role.PILOTE)
         return pilotes[0] if pilotes else None
+
+
+class Sejour(models.Model):
+    """Le temps qu'un dossier a passé à une étape dont il est sorti ; celle où il est se lit sur lui."""
+
+    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="sejours")
+    etape = models.CharField("étape", max_length=20, choices=Etape)
+    entree_le = models.DateField("entré le")
+    sortie_le = models.DateField("sorti le")
+    nb_jours = models.PositiveIntegerField("nombre de jours")
+
+    class Meta:
+        verbose_name = "séjour à une étape"
+        verbose_name_plural = "séjours aux étapes"
+        ordering = ["dossier", "entree_le", "pk"]
+        indexes = [models.Index(fields=["etape", "nb_jours"], name="sejour_par_duree")]
+        constraints = [
+            models.CheckConstraint(name="sejour_ordonne", condition=Q(sortie_le__gte=F("entree_le")))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_etape_display()} : {self.nb_jours} jours"
 
 
 class MembreQuerySet(models.QuerySet["Membre"]):

@@ -7,6 +7,7 @@
 from dataclasses import dataclass
 
 import factory
+from django.utils.timezone import localdate
 
 from etabli.annuaire.models import Agent, Organisation
 from etabli.dossier.enums import Role
@@ -47,6 +48,8 @@ class DossierFactory(factory.django.DjangoModelFactory):
     format = factory.SubFactory(FormatFactory)
     perimetre = factory.SubFactory(PerimetreFactory)
     ouvert_par = factory.SubFactory(AgentFactory)
+    ouvert_le = factory.LazyFunction(localdate)
+    etape_depuis_le = factory.SelfAttribute("ouvert_le")
     est_fictif = True
 
     class Meta:

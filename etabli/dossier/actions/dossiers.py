@@ -109,8 +109,7 @@ def passer_a(dossier: Dossier, etape: Etape, *, par: Agent | None) -> Dossier:
     ordre = list(Etape)
     ancienne = Etape(verrouille.etape)
     if ordre.index(etape) > ordre.index(ancienne):
-        verrouille.etape = etape
-        verrouille.save(update_fields=["etape", "modifie_le"])
+        _changer_d_etape(verrouille, etape)
         inscrire(
             "passer_a",
             verrouille,
@@ -118,8 +117,20 @@ def passer_a(dossier: Dossier, etape: Etape, *, par: Agent | None) -> Dossier:
             phrase=f"a fait passer le dossier à l'étape «\u00a0{etape.label}\u00a0»",
             donnees={"de": ancienne.value, "vers": etape.value},
         )
-    dossier.etape = verrouille.etape
+    dossier.etape, dossier.etape_depuis_le = verrouille.etape, verrouille.etape_depuis_le
     return dossier
+
+
+def _changer_d_etape(dossier: Dossier, etape: Etape) -> None:
+    """Garde la durée du séjour qui finit : les médianes du pilotage s'y lisent."""
+    # Une histoire saisie après coup garde son ordre : on ne sort pas d'une étape avant d'y être entré.
+    le = max(localdate(), dossier.etape_depuis_le)
+    entree_le = dossier.etape_depuis_le
+    dossier.sejours.create(
+        etape=dossier.etape, entree_le=entree_le, sortie_le=le, nb_jours=(le - entree_le).days
+    )
+    dossier.etape, dossier.etape_depuis_le = etape, le
+    dossier.save(update_fields=["etape", "etape_depuis_le", "modifie_le"])
 
 
 @transaction.atomic
@@ -128,12 +139,11 @@ def revenir_a_la_candidature(dossier: Dossier, *, par: Agent) -> Dossier:
     verrouille = Dossier.objects.select_for_update().get(pk=dossier.pk)
     ancienne = Etape(verrouille.etape)
     if ancienne != Etape.CANDIDATURE:
-        verrouille.etape = Etape.CANDIDATURE
-        verrouille.save(update_fields=["etape", "modifie_le"])
+        _changer_d_etape(verrouille, Etape.CANDIDATURE)
         phrase = f"a ramené le dossier à l'étape «\u00a0{Etape.CANDIDATURE.label}\u00a0»"
         donnees = {"de": ancienne.value, "vers": Etape.CANDIDATURE.value}
         inscrire("passer_a", verrouille, par=par, phrase=phrase, donnees=donnees)
-    dossier.etape = verrouille.etape
+    dossier.etape, dossier.etape_depuis_le = verrouille.etape, verrouille.etape_depuis_le
     return dossier
 
 
