@@ -38,6 +38,7 @@ from etabli.etape5_feuille_de_route.actions.publication import (
     photographier,
     retirer_le_lien,
 )
+from etabli.etape5_feuille_de_route.actions.reprise import reprendre_une_fiche
 from etabli.etape5_feuille_de_route.actions.suivi import (
     LigneDePlan,
     LigneDEtape,
@@ -85,6 +86,7 @@ __all__ = [
     "plafonner_les_aides",
     "planifier",
     "rattacher",
+    "reprendre_une_fiche",
     "retirer_le_financement",
     "retirer_le_lien",
     "retirer_un_maillon",

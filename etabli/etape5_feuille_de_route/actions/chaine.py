@@ -21,7 +21,7 @@ def _suivant(maillons: Manager[Any]) -> int:
     return int(maillons.aggregate(n=Max("ordre"))["n"] or 0) + 1
 
 
-def _de_ce_dossier(feuille: FeuilleDeRoute, contributions: Iterable[Contribution]) -> list[Contribution]:
+def de_ce_dossier(feuille: FeuilleDeRoute, contributions: Iterable[Contribution]) -> list[Contribution]:
     """Une parole n'explique que la feuille de route de son propre territoire."""
     dites = list(contributions)
     ailleurs = Contribution.objects.filter(pk__in=[c.pk for c in dites]).exclude(
@@ -55,7 +55,7 @@ def ajouter_un_enjeu(
     enjeu = Enjeu.objects.create(
         feuille=feuille, titre=titre.strip(), texte=texte, ordre=_suivant(feuille.enjeux)
     )
-    enjeu.contributions.set(_de_ce_dossier(feuille, contributions))
+    enjeu.contributions.set(de_ce_dossier(feuille, contributions))
     enjeu.constats.set(constats)
     inscrire("ajouter_un_enjeu", enjeu, par=par, phrase=f"a ajouté l'enjeu «\u00a0{enjeu}\u00a0»"[:300])
     return enjeu
@@ -84,7 +84,7 @@ def ajouter_un_axe(
 ) -> Axe:
     axe = Axe.objects.create(feuille=feuille, titre=titre.strip(), texte=texte, ordre=_suivant(feuille.axes))
     axe.enjeux.set(enjeux)
-    axe.contributions.set(_de_ce_dossier(feuille, contributions))
+    axe.contributions.set(de_ce_dossier(feuille, contributions))
     inscrire("ajouter_un_axe", axe, par=par, phrase=f"a ajouté l'axe «\u00a0{axe}\u00a0»"[:300])
     return axe
 
@@ -154,7 +154,7 @@ def retirer_un_maillon(maillon: Maillon, *, par: Agent) -> None:
 @transaction.atomic
 def rattacher(cible: Enjeu | Axe | Action, contributions: Iterable[Contribution], *, par: Agent) -> int:
     """Rattache des paroles à ce qu'elles ont fait naître ; les rattacher deux fois ne change rien."""
-    neuves = set(_de_ce_dossier(cible.feuille, contributions)) - set(cible.contributions.all())
+    neuves = set(de_ce_dossier(cible.feuille, contributions)) - set(cible.contributions.all())
     cible.contributions.add(*neuves)
     if neuves:
         inscrire(

@@ -149,7 +149,9 @@ def par_financeur(lignes: Iterable[LigneDeFinancement]) -> list[LigneDeFinanceme
         total = totaux[ligne.financeur]
         for place, montant in enumerate((ligne.demande, ligne.obtenu, ligne.paye)):
             total[place] += montant
-    reunies = [LigneDeFinancement(nom, *montants) for nom, montants in totaux.items()]
+    reunies = [
+        LigneDeFinancement(nom, demande, obtenu, paye) for nom, (demande, obtenu, paye) in totaux.items()
+    ]
     return sorted(reunies, key=lambda ligne: (-ligne.demande, ligne.financeur))
 
 

@@ -3,13 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
 from django.forms.boundfield import BoundField
 
-from etabli.annuaire.models import Organisation
-from etabli.dossier.enums import Role
 from etabli.etape5_feuille_de_route.forms.choix import choisir
 from etabli.etape5_feuille_de_route.models import Action, FeuilleDeRoute, Objectif
+from etabli.etape5_feuille_de_route.porteurs import porteurs_possibles
 from etabli.socle.formulaires import ChampEuros
 
 PARTIES = (
@@ -84,16 +82,3 @@ class ActionForm(forms.ModelForm[Action]):
     def parties(self) -> list[tuple[str, list[BoundField]]]:
         """La fiche telle qu'on la remplit ; un champ retiré faute de choix ne laisse pas de trou."""
         return [(titre, [self[nom] for nom in noms if nom in self.fields]) for titre, noms in PARTIES]
-
-
-def porteurs_possibles(feuille: FeuilleDeRoute) -> "QuerySet[Organisation]":
-    """Les membres du dossier hors équipe, les collectivités du périmètre, ceux qui portent déjà une action."""
-    membres = [m.organisation_id for m in feuille.dossier.membres_en_cours() if m.role != Role.EQUIPE]
-    communes = feuille.dossier.perimetre.communes.all()
-    deja = feuille.actions.exclude(maitrise_d_ouvrage=None).values("maitrise_d_ouvrage")
-    return Organisation.objects.filter(
-        Q(pk__in=membres)
-        | Q(pk__in=deja)
-        | Q(commune__in=communes.values("pk"))
-        | Q(epci__in=communes.values("epci"))
-    )

@@ -6,82 +6,137 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('annuaire', '0002_vues_enregistrees'),
-        ('dossier', '0002_rappels_et_reunion'),
-        ('feuille_de_route', '0002_suivi_public_et_bilans'),
-        ('seance', '0004_bulletins_de_papier'),
-        ('territoires', '0002_mesures'),
+        ("annuaire", "0002_vues_enregistrees"),
+        ("dossier", "0002_rappels_et_reunion"),
+        ("feuille_de_route", "0002_suivi_public_et_bilans"),
+        ("seance", "0004_bulletins_de_papier"),
+        ("territoires", "0002_mesures"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CoutAnnuel',
+            name="CoutAnnuel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('annee', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2100)], verbose_name='année')),
-                ('montant', models.DecimalField(decimal_places=2, max_digits=12, validators=[django.core.validators.MinValueValidator(0)], verbose_name='montant HT')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "annee",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="année",
+                    ),
+                ),
+                (
+                    "montant",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=12,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="montant HT",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "coût d'une année",
-                'verbose_name_plural': 'coûts par année',
-                'ordering': ['action', 'annee'],
+                "verbose_name": "coût d'une année",
+                "verbose_name_plural": "coûts par année",
+                "ordering": ["action", "annee"],
             },
         ),
         migrations.CreateModel(
-            name='RegleDeFinancement',
+            name="RegleDeFinancement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('libelle', models.CharField(max_length=200, verbose_name='règle')),
-                ('financeur', models.CharField(blank=True, max_length=160, verbose_name='financeur')),
-                ('dispositif', models.CharField(blank=True, max_length=160, verbose_name='dispositif')),
-                ('taux', models.DecimalField(decimal_places=2, max_digits=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='part maximale du coût, en %')),
-                ('source', models.CharField(max_length=300, verbose_name='texte qui la pose')),
-                ('depuis_le', models.DateField(blank=True, null=True, verbose_name='depuis le')),
-                ('jusqu_au', models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                ("libelle", models.CharField(max_length=200, verbose_name="règle")),
+                ("financeur", models.CharField(blank=True, max_length=160, verbose_name="financeur")),
+                ("dispositif", models.CharField(blank=True, max_length=160, verbose_name="dispositif")),
+                (
+                    "taux",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="part maximale du coût, en %",
+                    ),
+                ),
+                ("source", models.CharField(max_length=300, verbose_name="texte qui la pose")),
+                ("depuis_le", models.DateField(blank=True, null=True, verbose_name="depuis le")),
+                ("jusqu_au", models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
             ],
             options={
-                'verbose_name': 'règle de financement',
-                'verbose_name_plural': 'règles de financement',
-                'ordering': ['financeur', 'dispositif', 'libelle', 'pk'],
+                "verbose_name": "règle de financement",
+                "verbose_name_plural": "règles de financement",
+                "ordering": ["financeur", "dispositif", "libelle", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='action',
-            name='lat',
-            field=models.FloatField(blank=True, null=True, verbose_name='latitude'),
+            model_name="action",
+            name="lat",
+            field=models.FloatField(blank=True, null=True, verbose_name="latitude"),
         ),
         migrations.AddField(
-            model_name='action',
-            name='lon',
-            field=models.FloatField(blank=True, null=True, verbose_name='longitude'),
+            model_name="action",
+            name="lon",
+            field=models.FloatField(blank=True, null=True, verbose_name="longitude"),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lon__isnull', True)), models.Q(('lat__isnull', False), ('lon__isnull', False)), _connector='OR'), name='action_point_entier'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat__isnull", True), ("lon__isnull", True)),
+                    models.Q(("lat__isnull", False), ("lon__isnull", False)),
+                    _connector="OR",
+                ),
+                name="action_point_entier",
+            ),
         ),
         migrations.AddField(
-            model_name='coutannuel',
-            name='action',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='couts_annuels', to='feuille_de_route.action'),
+            model_name="coutannuel",
+            name="action",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="couts_annuels",
+                to="feuille_de_route.action",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='regledefinancement',
-            constraint=models.CheckConstraint(condition=models.Q(('taux__gt', 0), ('taux__lte', 100)), name='regle_de_financement_en_pour_cent'),
+            model_name="regledefinancement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("taux__gt", 0), ("taux__lte", 100)),
+                name="regle_de_financement_en_pour_cent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='regledefinancement',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='regle_de_financement_sourcee'),
+            model_name="regledefinancement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", ""), _negated=True), name="regle_de_financement_sourcee"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coutannuel',
-            constraint=models.UniqueConstraint(fields=('action', 'annee'), name='un_cout_par_annee'),
+            model_name="coutannuel",
+            constraint=models.UniqueConstraint(fields=("action", "annee"), name="un_cout_par_annee"),
         ),
         migrations.AddConstraint(
-            model_name='coutannuel',
-            constraint=models.CheckConstraint(condition=models.Q(('montant__gte', 0)), name='cout_annuel_positif'),
+            model_name="coutannuel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("montant__gte", 0)), name="cout_annuel_positif"
+            ),
         ),
     ]

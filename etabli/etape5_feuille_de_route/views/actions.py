@@ -22,6 +22,7 @@ from etabli.etape5_feuille_de_route.actions import (
     tenir_les_etapes,
 )
 from etabli.etape5_feuille_de_route.colonnes import niveau
+from etabli.etape5_feuille_de_route.fiches_de_seance import fiches_de
 from etabli.etape5_feuille_de_route.forms import (
     ActionForm,
     EtapesFormSet,
@@ -61,6 +62,7 @@ def actions(request: RequeteAgent, dossier_id: int) -> HttpResponse:
         "cible": "#table",
         "peut_rediger": peut_rediger(request.user, feuille),
         "a_des_axes": feuille.axes.exists(),
+        "nb_fiches": fiches_de(feuille).count(),
     }
     return montrer(request, feuille, "actions", "actions", contexte, fragment="table")
 

@@ -25,7 +25,7 @@ from etabli.etape5_feuille_de_route.lecture import (
 )
 from etabli.etape5_feuille_de_route.models import Action
 from etabli.etape5_feuille_de_route.permissions import peut_rediger
-from etabli.etape5_feuille_de_route.priorites import CRITERES, lire_les_priorites
+from etabli.etape5_feuille_de_route.priorites import criteres_de, lire_les_priorites
 from etabli.etape5_feuille_de_route.views.commun import en_fichier, montrer, trouver
 from etabli.socle.colonnes import JeuDeColonnes, Tableau
 
@@ -80,7 +80,7 @@ def exporter_le_financement(request: RequeteAgent, dossier_id: int, forme: str) 
 @require_GET
 def priorites(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     feuille = trouver(request, dossier_id)
-    form = PoidsForm(request.GET or None, criteres=CRITERES)
+    form = PoidsForm(request.GET or None, criteres=criteres_de(feuille))
     lecture = lire_les_priorites(feuille, form.poids())
     contexte: dict[str, Any] = {
         "poids": form,

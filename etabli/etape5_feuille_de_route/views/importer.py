@@ -15,9 +15,9 @@ from etabli.etape5_feuille_de_route.colonnes import COLONNES_DES_ACTIONS, ERREUR
 from etabli.etape5_feuille_de_route.echange import Essai, comparer
 from etabli.etape5_feuille_de_route.echange.cases import CALCULEES
 from etabli.etape5_feuille_de_route.forms import ImporterForm
-from etabli.etape5_feuille_de_route.forms.action import porteurs_possibles
 from etabli.etape5_feuille_de_route.models import FeuilleDeRoute
 from etabli.etape5_feuille_de_route.permissions import peut_rediger
+from etabli.etape5_feuille_de_route.porteurs import porteurs_possibles
 from etabli.etape5_feuille_de_route.views.commun import saisir, trouver
 from etabli.socle.colonnes import Tableau
 from etabli.socle.francais import pluriel
