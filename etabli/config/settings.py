@@ -209,6 +209,18 @@ TASKS = {
 
 DONNEES = RACINE / "donnees"
 
+# L'interface des machines (docs/exploitation/interface.md).
+DEMANDES_PAR_MINUTE = env.int("DEMANDES_PAR_MINUTE", 120)  # par adresse, sans jeton
+DEMANDES_PAR_MINUTE_AVEC_JETON = env.int("DEMANDES_PAR_MINUTE_AVEC_JETON", 600)
+# Combien de mandataires de confiance précèdent le site : l'adresse lue est celle que le premier d'entre eux a vue.
+NB_MANDATAIRES = env.int("NB_MANDATAIRES", 0)
+# Attribué par Open Contracting Partnership ; celui-ci se dit provisoire.
+PREFIXE_OCDS = env.str("PREFIXE_OCDS", "ocds-etabli-provisoire")
+CONTACT_DES_DONNEES = env.str("CONTACT_DES_DONNEES", "")
+# Les abonnements n'appellent jamais une adresse privée ; les essais, eux, écoutent sur cette machine.
+APPELS_VERS_CETTE_MACHINE = env.bool("APPELS_VERS_CETTE_MACHINE", False)
+ECHECS_AVANT_ARRET = env.int("ECHECS_AVANT_ARRET", 20)  # envois abandonnés de suite
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
