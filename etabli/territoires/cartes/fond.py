@@ -48,6 +48,7 @@ def est_en_metropole(code: str) -> bool:
     return len(code) == 2
 
 
+@lru_cache(maxsize=256)
 def plate(latitude_moyenne: float) -> Projection:
     """Hors de la métropole : degrés ramenés en mètres autour d'une latitude (erreur faible sur une île)."""
     metres_par_degre = 111_195.0
@@ -81,21 +82,28 @@ class Cadre:
             self.largeur / max(self.est - self.ouest, 1.0), self.hauteur / max(self.nord - self.sud, 1.0)
         )
 
-    def placer(self, lon: float, lat: float) -> tuple[float, float]:
-        x, y = self.projeter(lon, lat)
+    @property
+    def origine(self) -> tuple[float, float]:
+        """Où tombe, dans l'image, l'origine des mètres."""
         marge_x = (self.largeur - (self.est - self.ouest) * self.echelle) / 2
         marge_y = (self.hauteur - (self.nord - self.sud) * self.echelle) / 2
-        return (
-            self.x + marge_x + (x - self.ouest) * self.echelle,
-            self.y + marge_y + (self.nord - y) * self.echelle,
-        )
+        return (self.x + marge_x - self.ouest * self.echelle, self.y + marge_y + self.nord * self.echelle)
+
+    def placer(self, lon: float, lat: float) -> tuple[float, float]:
+        (x, y), (x0, y0), k = self.projeter(lon, lat), self.origine, self.echelle
+        return (x0 + x * k, y0 - y * k)
 
     def contient(self, lon: float, lat: float) -> bool:
         x, y = self.placer(lon, lat)
         return self.x <= x <= self.x + self.largeur and self.y <= y <= self.y + self.hauteur
 
     def placer_les(self, anneaux: Iterable[Anneau]) -> list[Anneau]:
-        return [[self.placer(lon, lat) for lon, lat in anneau] for anneau in anneaux]
+        """Comme `placer`, point par point ; l'échelle et les marges n'y sont calculées qu'une fois."""
+        projeter, k, (x0, y0) = self.projeter, self.echelle, self.origine
+        return [
+            [(x0 + x * k, y0 - y * k) for x, y in (projeter(lon, lat) for lon, lat in anneau)]
+            for anneau in anneaux
+        ]
 
 
 def cadrer(

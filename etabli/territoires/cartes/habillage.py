@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from etabli.territoires.cartes import svg
 from etabli.territoires.cartes.etiquettes import Boite
@@ -43,25 +44,28 @@ def habiller(cadre: Cadre, communes: Sequence[Commune], lieux: Sequence[Lieu]) -
 
 def repere(communes: Sequence[Commune], cadre: Cadre) -> list[str]:
     """Où cela se trouve : les départements concernés dans la métropole, ou l'île entière."""
-    codes = {c.departement_id for c in communes}
+    codes = frozenset(c.departement_id for c in communes)
     en_metropole = all(est_en_metropole(code) for code in codes)
     montres = [c for c in departements_au_loin() if est_en_metropole(c)] if en_metropole else sorted(codes)
     montres = [c for c in montres if c in departements_au_loin()]
     if not montres:
         return []
-    projeter: Projection = cadre.projeter
-    x, y = cadre.largeur - REPERE - 6, 6
-    petit = cadrer(points_des(montres), projeter, x + 5, y + 5, REPERE - 10, REPERE - 10)
-    dessin = [svg.balise("rect", x=x, y=y, width=REPERE, height=REPERE, fill=svg.BLANC, stroke=svg.GRIS)]
-    for code in montres:
-        dessin.append(
-            svg.balise(
-                "path",
-                d=svg.chemin(petit.placer_les(grands_anneaux(departements_au_loin()[code][1]))),
-                fill=svg.BLEUS[2] if code in codes else "#dddddd",
-            )
-        )
-    return dessin
+    x, y = cadre.largeur - REPERE - 6, 6.0
+    return [
+        svg.balise("rect", x=x, y=y, width=REPERE, height=REPERE, fill=svg.BLANC, stroke=svg.GRIS),
+        *(
+            svg.balise("path", d=d, fill=svg.BLEUS[2] if code in codes else "#dddddd")
+            for code, d in silhouettes(tuple(montres), cadre.projeter, x, y)
+        ),
+    ]
+
+
+@lru_cache(maxsize=32)
+def silhouettes(codes: tuple[str, ...], projeter: Projection, x: float, y: float) -> list[tuple[str, str]]:
+    """Ne dépend que d'un fichier livré : la France du repère n'est dessinée qu'une fois."""
+    petit = cadrer(points_des(codes), projeter, x + 5, y + 5, REPERE - 10, REPERE - 10)
+    au_loin = departements_au_loin()
+    return [(c, svg.chemin(petit.placer_les(grands_anneaux(au_loin[c][1])))) for c in codes]
 
 
 def grands_anneaux(anneaux: Sequence[Anneau]) -> list[Anneau]:

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import escape
 
 from django.db.models import Count
@@ -127,6 +128,7 @@ def communes_dans(cadre: Cadre) -> list[Commune]:
     return [c for c in proches if cadre.contient(*position(c))]
 
 
+@lru_cache(maxsize=256)
 def milieu(cadre: Cadre) -> tuple[float, float]:
     """Le centre du cadre en degrés : la projection s'inverse par approches (quelques pas suffisent)."""
     x, y = (cadre.ouest + cadre.est) / 2, (cadre.sud + cadre.nord) / 2
@@ -178,7 +180,9 @@ def fond(cadre: Cadre, entiers: set[str], *, plein: bool) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=64)
 def traces_des_departements(cadre: Cadre) -> list[tuple[str, str]]:
+    """Ne dépend que du cadre et d'un fichier livré : une page relue ne le redessine pas."""
     lon, lat = milieu(cadre)
     traces = []
     for code, (_, anneaux) in departements().items():
