@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "etabli.socle.legerete.pages_legeres",
     "etabli.socle.middleware.politique_de_contenu",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -152,7 +153,7 @@ USE_I18N = USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = env.path("DOSSIER_DES_STATIQUES", VAR / "static")
 STATIC_ROOT.mkdir(exist_ok=True)
 # En production les fichiers sont collectés et empreintés ; ailleurs ils sont servis là où ils sont.
 WHITENOISE_USE_FINDERS = not EN_PRODUCTION
@@ -160,7 +161,7 @@ STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
-            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            "etabli.socle.allegement.statiques.StatiquesAllegees"
             if EN_PRODUCTION
             else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )
