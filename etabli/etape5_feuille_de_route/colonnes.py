@@ -161,6 +161,44 @@ PAR_AXE = JeuDeColonnes(
     ),
 )
 
+REGLES = JeuDeColonnes(
+    "regles",
+    "Les règles de financement",
+    (
+        Colonne(
+            "libelle",
+            "Règle",
+            lambda r: r.libelle,
+            lien=lambda r: reverse("feuille_de_route:modifier_une_regle", args=[r.pk]),
+        ),
+        Colonne("portee", "Ce qu'elle borne", lambda r: r.portee),
+        Colonne("taux", "Part maximale", lambda r: r.taux / 100, "pourcent"),
+        Colonne("source", "Source", lambda r: r.source),
+        Colonne("depuis_le", "Depuis", lambda r: r.depuis_le, "date", secondaire=True),
+        Colonne("jusqu_au", "Jusqu'au", lambda r: r.jusqu_au, "date", secondaire=True),
+    ),
+)
+
+AVIS = JeuDeColonnes(
+    "avis",
+    "Ce que disent les règles de financement",
+    (
+        Colonne("action", "Action", lambda x: str(x[0]), lien=lambda x: x[0].get_absolute_url()),
+        Colonne("regle", "Règle", lambda x: x[1].regle.libelle),
+        Colonne("part", "Part demandée ou obtenue", lambda x: x[1].taux, "pourcent"),
+        Colonne("plafond", "Part maximale", lambda x: x[1].regle.taux, "pourcent"),
+        Colonne(
+            "verdict",
+            "Verdict",
+            lambda x: "Tenue" if x[1].est_tenue else "Dépassée",
+            "badge",
+            niveau=lambda x: "success" if x[1].est_tenue else "warning",
+        ),
+        Colonne("depassement", "Dépassement", lambda x: x[1].depassement or None, "euros"),
+        Colonne("source", "Source", lambda x: x[1].regle.source, secondaire=True),
+    ),
+)
+
 DATES = JeuDeColonnes(
     "calendrier",
     "Les dates des actions",

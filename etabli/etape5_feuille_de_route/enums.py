@@ -30,6 +30,10 @@ class StatutAction(models.TextChoices):
     ABANDONNEE = "abandonnee", "Abandonnée"
 
 
+# Commencées ou finies : ce que la DGALN appelle engagées quand elle regarde en arrière.
+ENGAGEES = (StatutAction.EN_COURS, StatutAction.REALISEE)
+
+
 class Horizon(models.TextChoices):
     COURT = "court", "Court terme"
     MOYEN = "moyen", "Moyen terme"

@@ -58,6 +58,10 @@ def peut_publier(agent: Agent, feuille: FeuilleDeRoute) -> Verdict:
     )
 
 
+def peut_regler_les_financements(agent: Agent) -> Verdict:
+    return exige(agent.est_dgaln, "Les règles de financement sont tenues par la DGALN.")
+
+
 def peut_soumettre(agent: Agent, feuille: FeuilleDeRoute) -> Verdict:
     return _tient(
         agent,

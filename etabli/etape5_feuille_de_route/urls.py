@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from etabli.etape5_feuille_de_route.views import (
     actions,
+    argent,
     chaine,
     dates,
     decisions,
@@ -9,6 +10,7 @@ from etabli.etape5_feuille_de_route.views import (
     feuille,
     fiches,
     importer,
+    lieu,
     public,
     suivi,
     trace,
@@ -49,6 +51,8 @@ pages: list[URLPattern | URLResolver] = [
     path("actions/<int:numero>/priorite/", decisions.priorite, name="decider_la_priorite"),
     path("financement/plafond/", decisions.plafond, name="plafonner_les_aides"),
     path("actions/<int:numero>/financement/", actions.financer, name="financer"),
+    path("actions/<int:numero>/couts/", argent.couts, name="repartir_le_cout"),
+    path("actions/<int:numero>/lieu/", lieu.lieu, name="situer"),
     path("actions/<int:numero>/etapes/", actions.etapes, name="etapes"),
     path("actions/<int:numero>/point/", actions.point, name="point"),
     path("actions/<int:numero>/confier/", suivi.confier, name="confier_le_suivi"),
@@ -78,6 +82,10 @@ pages: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("dossiers/<int:dossier_id>/feuille-de-route/", include(pages)),
+    path("regles-de-financement/", argent.regles, name="regles"),
+    path("regles-de-financement/ajouter/", argent.regle, name="ajouter_une_regle"),
+    path("regles-de-financement/<int:pk>/", argent.regle, name="modifier_une_regle"),
+    path("regles-de-financement/<int:pk>/retirer/", argent.retirer_la_regle, name="retirer_la_regle"),
     path("suivi-d-une-action/<str:jeton>/", public.par_lien, name="suivre_par_lien"),
     path("feuilles-de-route/<int:dossier_id>/", public.feuille, name="publique"),
     path("feuilles-de-route/<int:dossier_id>/actions/<int:numero>/", public.action, name="action_publique"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from etabli.etape5_feuille_de_route.calcul import Matrice, croiser
 from etabli.etape5_feuille_de_route.enums import Horizon, Maturite, Priorite, StatutAction
+from etabli.etape5_feuille_de_route.lieux import communes_placees, fond_de_carte, marquer
 from etabli.etape5_feuille_de_route.models import Action, FeuilleDeRoute
 from etabli.territoires.cartes import carte_de_communes
 from etabli.territoires.models import Commune
@@ -69,6 +70,7 @@ class CarteDesActions:
     svg: str
     lieux: list[Lieu]
     partout: list[Action]
+    situees: list[Action]
 
 
 def carte_des_actions(feuille: FeuilleDeRoute, actions: Sequence[Action]) -> CarteDesActions:
@@ -83,12 +85,18 @@ def carte_des_actions(feuille: FeuilleDeRoute, actions: Sequence[Action]) -> Car
         Lieu(commune, par_commune[code])
         for code, commune in sorted(communes.items(), key=lambda c: (-len(par_commune[c[0]]), c[1].nom))
     ]
-    svg = ""
-    if lieux:
-        svg = carte_de_communes(
-            [lieu.commune for lieu in lieux],
-            millesime=feuille.dossier.perimetre.millesime,
-            titre="Les communes où une action se fait",
-            description="La liste qui suit donne, pour chaque commune, ses actions.",
-        )
-    return CarteDesActions(svg, lieux, [a for a in actions if not a.communes.all()])
+    partout = [a for a in actions if not a.communes.all()]
+    situees = [a for a in actions if a.point]
+    if not lieux:
+        return CarteDesActions("", lieux, partout, situees)
+    placees = communes_placees(feuille) if situees else []
+    if placees:
+        # Des points : la carte est celle du périmètre, où ils ont été marqués.
+        return CarteDesActions(marquer(fond_de_carte(feuille), placees, situees), lieux, partout, situees)
+    svg = carte_de_communes(
+        [lieu.commune for lieu in lieux],
+        millesime=feuille.dossier.perimetre.millesime,
+        titre="Les communes où une action se fait",
+        description="La liste qui suit donne, pour chaque commune, ses actions.",
+    )
+    return CarteDesActions(svg, lieux, partout, situees)

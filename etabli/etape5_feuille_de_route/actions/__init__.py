@@ -24,9 +24,16 @@ from etabli.etape5_feuille_de_route.actions.chaine import (
     rattacher,
     retirer_un_maillon,
 )
+from etabli.etape5_feuille_de_route.actions.couts import (
+    regler_un_financement,
+    repartir_le_cout,
+    retirer_une_regle,
+    verifier_les_annees,
+)
 from etabli.etape5_feuille_de_route.actions.decisions import decider_la_priorite, plafonner_les_aides
 from etabli.etape5_feuille_de_route.actions.feuille import adopter, creer_la_feuille, garder_le_motif
 from etabli.etape5_feuille_de_route.actions.importer import importer_des_actions
+from etabli.etape5_feuille_de_route.actions.lieu import situer
 from etabli.etape5_feuille_de_route.actions.publication import (
     confier_le_suivi,
     date_du_bilan,
@@ -86,11 +93,16 @@ __all__ = [
     "plafonner_les_aides",
     "planifier",
     "rattacher",
+    "regler_un_financement",
+    "repartir_le_cout",
     "reprendre_une_fiche",
     "retirer_le_financement",
     "retirer_le_lien",
     "retirer_un_maillon",
     "retirer_une_action",
+    "retirer_une_regle",
+    "situer",
     "tenir_le_plan",
     "tenir_les_etapes",
+    "verifier_les_annees",
 ]

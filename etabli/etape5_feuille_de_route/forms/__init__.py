@@ -1,12 +1,14 @@
 """Les saisies de l'étape : chaque formulaire dit ce qu'il attend, rien de tapé n'est perdu."""
 
 from etabli.etape5_feuille_de_route.forms.action import ActionForm
+from etabli.etape5_feuille_de_route.forms.argent import AnneesFormSet, RegleForm, annees_initiales
 from etabli.etape5_feuille_de_route.forms.chaine import AxeForm, EnjeuForm, ObjectifForm, VisionForm
 from etabli.etape5_feuille_de_route.forms.cycle import FORMULAIRES_D_ACTE
 from etabli.etape5_feuille_de_route.forms.dates import DatesForm
 from etabli.etape5_feuille_de_route.forms.decisions import PlafondForm, PrioriteForm
 from etabli.etape5_feuille_de_route.forms.filtres import FiltreDeContributionsForm, FiltresForm, PoidsForm
 from etabli.etape5_feuille_de_route.forms.importer import ImporterForm
+from etabli.etape5_feuille_de_route.forms.lieu import LieuForm
 from etabli.etape5_feuille_de_route.forms.lignes import (
     EtapesFormSet,
     PlanFormSet,
@@ -25,6 +27,7 @@ from etabli.etape5_feuille_de_route.forms.vues import CroiserForm, StatutForm
 __all__ = [
     "FORMULAIRES_D_ACTE",
     "ActionForm",
+    "AnneesFormSet",
     "AxeForm",
     "BilanForm",
     "ConfierForm",
@@ -35,6 +38,7 @@ __all__ = [
     "FiltreDeContributionsForm",
     "FiltresForm",
     "ImporterForm",
+    "LieuForm",
     "ObjectifForm",
     "PlafondForm",
     "PlanFormSet",
@@ -42,9 +46,11 @@ __all__ = [
     "PointForm",
     "PointParLienForm",
     "PrioriteForm",
+    "RegleForm",
     "RetirerForm",
     "StatutForm",
     "VisionForm",
+    "annees_initiales",
     "etapes_initiales",
     "plan_initial",
 ]

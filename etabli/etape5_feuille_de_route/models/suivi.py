@@ -1,6 +1,7 @@
 """Ce qui se tient au fil du temps : les étapes, les financements, les nouvelles."""
 
 from decimal import Decimal
+from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from etabli.annuaire.models import Agent
-from etabli.etape5_feuille_de_route.enums import Echeance, StatutAction, TypeSuite
+from etabli.etape5_feuille_de_route.enums import ENGAGEES, Echeance, StatutAction, TypeSuite
 from etabli.etape5_feuille_de_route.models.action import Action
 from etabli.etape5_feuille_de_route.models.chaine import FeuilleDeRoute
 
@@ -106,6 +107,14 @@ class LienDeSuivi(models.Model):
         return self.revoque_le is None and self.expire_le >= localdate()
 
 
+class BilanQuerySet(models.QuerySet["BilanDeSuivi"]):
+    def visible_to(self, agent: Agent) -> Self:
+        return self.filter(feuille__in=FeuilleDeRoute.objects.visible_to(agent))
+
+    def for_list(self) -> Self:
+        return self.select_related("feuille__dossier")
+
+
 class BilanDeSuivi(models.Model):
     """Où en était la feuille à 6, 12 ou 24 mois : une photographie que rien ne change ensuite."""
 
@@ -115,6 +124,8 @@ class BilanDeSuivi(models.Model):
     texte = models.TextField("ce qu'il faut en retenir", blank=True)
     contenu = models.JSONField("état des actions")
     par = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
+
+    objects = BilanQuerySet.as_manager()
 
     class Meta:
         verbose_name = "bilan de suivi"
@@ -128,3 +139,12 @@ class BilanDeSuivi(models.Model):
     @property
     def fil(self) -> str:
         return self.feuille.fil
+
+    @property
+    def nb_actions(self) -> int:
+        return sum(self.contenu["statuts"].values())
+
+    @property
+    def nb_engagees(self) -> int:
+        """Commencées ou finies le jour de la photographie."""
+        return sum(self.contenu["statuts"].get(statut, 0) for statut in ENGAGEES)

@@ -33,9 +33,9 @@ from etabli.etape5_feuille_de_route.forms import (
     etapes_initiales,
     plan_initial,
 )
-from etabli.etape5_feuille_de_route.lecture import ecarts, frise_des_actions
+from etabli.etape5_feuille_de_route.lecture import avis_sur, ecarts, frise_des_actions
 from etabli.etape5_feuille_de_route.listes import ACTIONS
-from etabli.etape5_feuille_de_route.models import Action, FeuilleDeRoute
+from etabli.etape5_feuille_de_route.models import Action, FeuilleDeRoute, RegleDeFinancement
 from etabli.etape5_feuille_de_route.permissions import peut_rediger, peut_replanifier, peut_suivre
 from etabli.etape5_feuille_de_route.views.commun import montrer, saisir, trouver, trouver_l_action
 from etabli.socle.formulaires import tenter
@@ -88,6 +88,7 @@ def action(request: RequeteAgent, dossier_id: int, numero: int) -> HttpResponse:
         "action": lue,
         "niveau": niveau(lue),
         "plan": lue.plan,
+        "avis": avis_sur(lue, [r.regle for r in RegleDeFinancement.objects.en_vigueur()]),
         "requises": lue.depend_de.select_related("feuille"),
         "conditionnees": lue.conditionne.select_related("feuille"),
         "paroles": lue.contributions.select_related("activite__seance"),
@@ -160,7 +161,7 @@ def financer(request: RequeteAgent, dossier_id: int, numero: int) -> HttpRespons
     exiger(peut_suivre(request.user, lue))
     formset = PlanFormSet(request.POST or None, initial=plan_initial(lue), prefix="plan")
     options: dict[str, Any] = {"titre": f"Financer l'action {numero}", "aide": AIDE_DU_PLAN}
-    return _tenir(request, lue, formset, tenir_le_plan, options)
+    return tenir(request, lue, formset, tenir_le_plan, options)
 
 
 @require_http_methods(["GET", "POST"])
@@ -170,10 +171,10 @@ def etapes(request: RequeteAgent, dossier_id: int, numero: int) -> HttpResponse:
     exiger(peut_suivre(request.user, lue))
     formset = EtapesFormSet(request.POST or None, initial=etapes_initiales(lue), prefix="etapes")
     options: dict[str, Any] = {"titre": f"Étapes de l'action {numero}", "aide": AIDE_DES_ETAPES}
-    return _tenir(request, lue, formset, tenir_les_etapes, options)
+    return tenir(request, lue, formset, tenir_les_etapes, options)
 
 
-def _tenir(
+def tenir(
     request: RequeteAgent, lue: Any, formset: Any, ecrire: Any, options: dict[str, Any]
 ) -> HttpResponse:
     """Enregistrer toutes les lignes à la fois ; « Ajouter des lignes » en rend de vides sans rien perdre."""

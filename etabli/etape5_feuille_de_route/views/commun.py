@@ -36,7 +36,7 @@ def trouver(request: RequeteAgent, dossier_id: int) -> FeuilleDeRoute:
 def trouver_l_action(feuille: FeuilleDeRoute, numero: int) -> Action:
     """L'action garde la feuille déjà lue : ses membres ne sont pas relus pour juger les droits."""
     action: Action = get_object_or_404(
-        feuille.actions.for_list().prefetch_related("financements"), numero=numero
+        feuille.actions.for_list().prefetch_related("financements", "couts_annuels"), numero=numero
     )
     action.feuille = feuille
     return action

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape5_feuille_de_route.colonnes import (
+    AVIS,
     CLASSEMENT,
     DATES,
     PAR_ACTION,
@@ -23,7 +24,7 @@ from etabli.etape5_feuille_de_route.lecture import (
     par_debut,
     tensions,
 )
-from etabli.etape5_feuille_de_route.models import Action
+from etabli.etape5_feuille_de_route.models import Action, RegleDeFinancement
 from etabli.etape5_feuille_de_route.permissions import peut_rediger
 from etabli.etape5_feuille_de_route.priorites import criteres_de, lire_les_priorites
 from etabli.etape5_feuille_de_route.views.commun import en_fichier, montrer, trouver
@@ -56,12 +57,15 @@ def financement(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     feuille = trouver(request, dossier_id)
     filtres = FiltresForm(request.GET, feuille=feuille)
     lu = Financement(list(filtres.appliquer(feuille.actions.en_jeu().for_detail())))
+    avis = lu.avis([r.regle for r in RegleDeFinancement.objects.en_vigueur()])
     axes = [axe for axe in lire_les_axes(feuille, lu.actions) if axe.actions]
     contexte: dict[str, Any] = {
         "filtres": filtres,
         "requete": request.GET.urlencode(),
         "lu": lu,
         "au_dela": lu.au_dela(feuille.taux_maximal),
+        "avis": _en_tableau(AVIS, avis) if avis else None,
+        "nb_depassements": sum(not rendu.est_tenue for _, rendu in avis),
         "peut_rediger": peut_rediger(request.user, feuille),
         "financeurs": _en_tableau(PAR_FINANCEUR, lu.parts, "Aucun financement n'est inscrit."),
         "axes": _en_tableau(PAR_AXE, axes),
