@@ -48,6 +48,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "etabli.socle.legerete.pages_legeres",
     "etabli.socle.middleware.politique_de_contenu",
+    "etabli.socle.memoire.pages.pages_publiques",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -207,6 +208,9 @@ TASKS = {
         )
     }
 }
+
+# Les pages publiques se gardent d'une écriture en base à la suivante ; 0 les recalcule à chaque passage.
+MEMOIRE_DES_PAGES = env.bool("MEMOIRE_DES_PAGES", True)
 
 DONNEES = RACINE / "donnees"
 

@@ -1,0 +1,6 @@
+"""La mémoire : ce qui a été calculé ne l'est pas deux fois, et ne se sert jamais s'il n'est plus vrai."""
+
+from etabli.socle.memoire.revision import revision_de_la_base
+from etabli.socle.memoire.tiroir import Tiroir
+
+__all__ = ["Tiroir", "revision_de_la_base"]
