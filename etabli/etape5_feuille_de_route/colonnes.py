@@ -203,12 +203,25 @@ DATES = JeuDeColonnes(
     "calendrier",
     "Les dates des actions",
     (
-        Colonne("action", "Action", str, lien=lambda a: a.get_absolute_url()),
-        Colonne("axe", "Axe", lambda a: str(a.axe), secondaire=True),
-        Colonne("debut_le", "Début", lambda a: a.debut_le, "date"),
-        Colonne("fin_le", "Fin", lambda a: a.fin_le, "date"),
-        Colonne("statut", "Statut", lambda a: a.get_statut_display(), "badge", niveau=niveau),
-        Colonne("depend_de", "Après", lambda a: ", ".join(str(r.numero) for r in a.depend_de.all())),
+        Colonne("action", "Action", lambda d: str(d.action), lien=lambda d: d.action.get_absolute_url()),
+        Colonne("axe", "Axe", lambda d: str(d.action.axe), secondaire=True),
+        Colonne("debut_le", "Début", lambda d: d.action.debut_le, "date"),
+        Colonne("fin_le", "Fin", lambda d: d.action.fin_le, "date"),
+        Colonne(
+            "statut",
+            "Statut",
+            lambda d: d.action.get_statut_display(),
+            "badge",
+            niveau=lambda d: niveau(d.action),
+        ),
+        Colonne("depend_de", "Après", lambda d: ", ".join(str(r.numero) for r in d.action.depend_de.all())),
+        Colonne(
+            "marge",
+            "Marge",
+            lambda d: None if d.marge is None else pluriel(max(0, d.marge), "jour"),
+            description="De combien elle peut glisser sans repousser la dernière date de la feuille",
+        ),
+        Colonne("reperes", "Repères", lambda d: d.reperes.capitalize()),
     ),
 )
 

@@ -18,14 +18,25 @@ from etabli.etape5_feuille_de_route.calcul import (
     Total,
     conflits_de_dates,
     juger,
+    marges,
     par_financeur,
     somme,
     somme_par_annee,
     taux_d_aides,
 )
+from etabli.etape5_feuille_de_route.enums import StatutAction
 from etabli.etape5_feuille_de_route.models import Action, Axe, FeuilleDeRoute, Objectif
 from etabli.socle.francais import euros, jour
-from etabli.socle.graphiques import Graphique, Jalon, Periode, barres_empilees, colonnes, frise
+from etabli.socle.graphiques import (
+    Graphique,
+    Jalon,
+    Periode,
+    Tache,
+    barres_empilees,
+    colonnes,
+    frise,
+    gantt,
+)
 
 EUROS = "€"
 
@@ -166,14 +177,72 @@ def frise_des_actions(actions: Sequence[Action], aujourd_hui: date | None = None
     return frise(titre, periodes, jalons, aujourd_hui=aujourd_hui, ordre=ordre)
 
 
+@dataclass(frozen=True)
+class Datee:
+    """Une action datée, ce qu'elle peut glisser, et si elle devrait déjà être finie."""
+
+    action: Action
+    marge: int | None
+    est_en_retard: bool
+
+    @property
+    def est_critique(self) -> bool:
+        """Un jour de plus repousse la fin de l'ensemble ; ce qui est fait ne retarde plus rien."""
+        return self.marge is not None and self.marge <= 0 and self.action.statut != StatutAction.REALISEE
+
+    @property
+    def reperes(self) -> str:
+        return ", ".join(filter(None, (self.est_critique and "critique", self.est_en_retard and "en retard")))
+
+
+def lire_les_dates(actions: Sequence[Action], toutes: Iterable[Action], aujourd_hui: date) -> list[Datee]:
+    """Les actions datées de la vue ; leur marge tient compte de toutes celles de la feuille."""
+    libres = marges(_datees(toutes))
+    return [
+        Datee(
+            action,
+            libres.get(action.pk),
+            bool(action.fin_le and action.fin_le < aujourd_hui and action.statut != StatutAction.REALISEE),
+        )
+        for action in par_debut(actions)
+    ]
+
+
+def calendrier_des_actions(datees: Sequence[Datee], aujourd_hui: date) -> Graphique:
+    """Chaque barre mène à son action ; les flèches disent qui attend qui."""
+    axes = sorted({(d.action.axe.ordre, str(d.action.axe)) for d in datees})
+    taches = [
+        Tache(
+            d.action.pk,
+            str(d.action),
+            d.action.debut_le,
+            d.action.fin_le,
+            str(d.action.axe),
+            d.action.get_absolute_url(),
+            d.action.get_statut_display(),
+            tuple(r.pk for r in d.action.depend_de.all()),
+            d.est_critique,
+            d.est_en_retard,
+        )
+        for d in datees
+        if d.action.debut_le and d.action.fin_le
+    ]
+    ordre = [axe for _, axe in axes]
+    return gantt("Le calendrier des actions", taches, aujourd_hui=aujourd_hui, ordre=ordre)
+
+
+def _datees(actions: Iterable[Action]) -> list[ActionDatee]:
+    return [
+        ActionDatee(a.pk, a.titre, a.debut_le, a.fin_le, tuple(r.pk for r in a.depend_de.all()))
+        for a in actions
+    ]
+
+
 def tensions(actions: Iterable[Action]) -> list[tuple[Action, Action]]:
     """Les actions qui commencent avant que celle dont elles dépendent ne finisse."""
     lues = {a.pk: a for a in actions}
-    datees = [
-        ActionDatee(a.pk, a.titre, a.debut_le, a.fin_le, tuple(r.pk for r in a.depend_de.all()))
-        for a in lues.values()
-    ]
-    return [(lues[action.cle], lues[requise.cle]) for action, requise in conflits_de_dates(datees)]
+    conflits = conflits_de_dates(_datees(lues.values()))
+    return [(lues[action.cle], lues[requise.cle]) for action, requise in conflits]
 
 
 def ecarts(actuelle: Action, saisi: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -18,6 +18,7 @@ from etabli.etape5_feuille_de_route.calcul.financement import (
     somme_par_annee,
     taux_d_aides,
 )
+from etabli.etape5_feuille_de_route.calcul.marges import marges
 from etabli.etape5_feuille_de_route.calcul.matrice import Matrice, croiser
 from etabli.etape5_feuille_de_route.calcul.priorites import Critere, classement, places_extremes
 from etabli.etape5_feuille_de_route.calcul.regles import Avis, Regle, juger
@@ -44,6 +45,7 @@ __all__ = [
     "decalages",
     "ecart_des_annees",
     "juger",
+    "marges",
     "par_annee",
     "par_financeur",
     "places_extremes",

@@ -19,9 +19,9 @@ from etabli.etape5_feuille_de_route.colonnes import (
 from etabli.etape5_feuille_de_route.forms import FiltresForm, PoidsForm
 from etabli.etape5_feuille_de_route.lecture import (
     Financement,
-    frise_des_actions,
+    calendrier_des_actions,
     lire_les_axes,
-    par_debut,
+    lire_les_dates,
     tensions,
 )
 from etabli.etape5_feuille_de_route.models import Action, RegleDeFinancement
@@ -40,13 +40,15 @@ def calendrier(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     feuille = trouver(request, dossier_id)
     filtres = FiltresForm(request.GET, feuille=feuille)
     actions: list[Action] = list(filtres.appliquer(feuille.actions.en_jeu().for_detail()))
-    datees = par_debut(actions)
+    jour = localdate()
+    datees = lire_les_dates(actions, feuille.actions.en_jeu().prefetch_related("depend_de"), jour)
+    placees = {d.action.pk for d in datees}
     contexte: dict[str, Any] = {
         "filtres": filtres,
         "nb": len(actions),
-        "graphique": frise_des_actions(datees, localdate()) if datees else None,
+        "graphique": calendrier_des_actions(datees, jour) if datees else None,
         "tableau": _en_tableau(DATES, datees, "Aucune action n'a encore ses deux dates."),
-        "sans_dates": [a for a in actions if a not in datees],
+        "sans_dates": [a for a in actions if a.pk not in placees],
         "tensions": tensions(actions),
     }
     return montrer(request, feuille, "calendrier", "calendrier", contexte, fragment="table")

@@ -5,6 +5,7 @@ from etabli.socle.graphiques.en_barres import barres, barres_empilees, colonnes
 from etabli.socle.graphiques.en_courbe import courbe
 from etabli.socle.graphiques.en_flux import flux
 from etabli.socle.graphiques.en_frise import Jalon, Periode, frise
+from etabli.socle.graphiques.en_gantt import Tache, gantt
 from etabli.socle.graphiques.en_nuage import Axe, PointNote, nuage_de_points
 from etabli.socle.graphiques.modele import Graphique
 
@@ -14,6 +15,7 @@ __all__ = [
     "Jalon",
     "Periode",
     "PointNote",
+    "Tache",
     "anneau",
     "barres",
     "barres_empilees",
@@ -21,5 +23,6 @@ __all__ = [
     "courbe",
     "flux",
     "frise",
+    "gantt",
     "nuage_de_points",
 ]

@@ -46,7 +46,7 @@ def frise(
     `ordre` : les groupes, dans l'ordre des couleurs ; sans lui, celui où ils paraissent.
     """
     dates = [d for p in periodes for d in (p.debut, p.fin)] + [j.le for j in jalons]
-    debut, fin = _bornes(dates)
+    debut, fin = bornes(dates)
     marge = min(max([80.0, *(largeur(p.libelle, 13) + 14 for p in periodes)]), LARGEUR * 0.38)
     echelle = (LARGEUR - marge - 4) / max((fin - debut).days, 1)
 
@@ -58,10 +58,10 @@ def frise(
     noms = [couper(p.libelle, 13, marge - 14, 3) for p in periodes]
     bas = haut + sum(_rangee(lignes) for lignes in noms) + 4
     dessin = Dessin(bas + 6)
-    encres = _encres(periodes, ordre)
+    encres = encres_des_groupes(periodes, ordre)
     if len(encres) > 1:
         dessin.hauteur = legende(dessin, [(e, g or "Autre") for g, e in encres.items()], bas + 22)
-    _graduer(dessin, debut, fin, x, haut, bas)
+    graduer(dessin, debut, fin, x, haut, bas)
     y = haut
     for periode, lignes in zip(periodes, noms, strict=True):
         milieu = y + _rangee(lignes) / 2
@@ -83,14 +83,14 @@ def _rangee(lignes: Sequence[str]) -> float:
     return max(RANGEE, len(lignes) * 15.6 + 4)
 
 
-def _encres(periodes: Sequence[Periode], ordre: Sequence[str]) -> dict[str, str]:
+def encres_des_groupes(periodes: Sequence[Periode], ordre: Sequence[str]) -> dict[str, str]:
     """La couleur de chaque groupe présent : celle de son rang, que les autres groupes paraissent ou non."""
     presents = {p.groupe for p in periodes}
     rangs = dict.fromkeys([*ordre, *(p.groupe for p in periodes)])
     return {groupe: teinte(rang) for rang, groupe in enumerate(rangs) if groupe in presents}
 
 
-def _bornes(dates: Sequence[datetime.date]) -> tuple[datetime.date, datetime.date]:
+def bornes(dates: Sequence[datetime.date]) -> tuple[datetime.date, datetime.date]:
     """Du premier jour du premier mois au premier jour du mois d'après le dernier."""
     premier = min(dates, default=datetime.date(2000, 1, 1)).replace(day=1)
     dernier = max(dates, default=premier)
@@ -121,7 +121,7 @@ def _jalon(dessin: Dessin, jalon: Jalon, x: float, y: float, bas: float) -> None
     )
 
 
-def _graduer(
+def graduer(
     dessin: Dessin, debut: datetime.date, fin: datetime.date, x: Placer, haut: float, bas: float
 ) -> None:
     """Une ligne d'années, une ligne de mois tant qu'il y a la place de les lire."""
