@@ -3,6 +3,8 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +14,20 @@ from django.db import models, transaction
 from django.utils.timezone import now
 
 from etabli.socle.models import BoutDeChaine, Fait
+
+
+# Par quoi l'auteur agit en ce moment, quand ce n'est pas de sa main : un outil à qui il a confié un jeton.
+_moyen: ContextVar[str] = ContextVar("moyen", default="")
+
+
+@contextmanager
+def par_le_moyen_de(moyen: str) -> Iterator[None]:
+    """Tout ce qui s'inscrit ici nomme l'outil : son auteur en répond, mais ne l'a pas fait lui-même."""
+    jalon = _moyen.set(moyen)
+    try:
+        yield
+    finally:
+        _moyen.reset(jalon)
 
 
 def empreinte_du_fait(fait: Fait) -> str:
@@ -54,7 +70,7 @@ def inscrire(
         acte=acte,
         phrase=phrase or acte.replace("_", " "),
         # Les dates et les décimaux sont figés en texte avant l'empreinte : la base rend ce qu'on y a mis.
-        donnees=json.loads(json.dumps(donnees or {}, cls=DjangoJSONEncoder)),
+        donnees=json.loads(json.dumps(_avec_le_moyen(donnees or {}), cls=DjangoJSONEncoder)),
         sujet_type=ContentType.objects.get_for_model(sujet),
         sujet_id=sujet.pk,
         fil=fil or getattr(sujet, "fil", ""),
@@ -65,6 +81,11 @@ def inscrire(
     bout.numero, bout.empreinte = fait.numero, fait.empreinte
     bout.save(update_fields=["numero", "empreinte"])
     return fait
+
+
+def _avec_le_moyen(donnees: dict[str, Any]) -> dict[str, Any]:
+    moyen = _moyen.get()
+    return {**donnees, "moyen": moyen} if moyen else donnees
 
 
 def ruptures() -> Iterator[str]:

@@ -64,6 +64,11 @@ class Fait(SurUnSujet):
     def __str__(self) -> str:
         return self.phrase or self.acte
 
+    @property
+    def moyen(self) -> str:
+        """L'outil par lequel l'auteur a agi, s'il ne l'a pas fait de sa main."""
+        return str(self.donnees.get("moyen", "")) if isinstance(self.donnees, dict) else ""
+
 
 class BoutDeChaine(models.Model):
     """Le dernier maillon du journal : verrouillé le temps d'écrire le suivant."""
