@@ -192,7 +192,7 @@ class Datee:
 
     @property
     def reperes(self) -> str:
-        return ", ".join(filter(None, (self.est_critique and "critique", self.est_en_retard and "en retard")))
+        return ", ".join(filter(None, ("critique" * self.est_critique, "en retard" * self.est_en_retard)))
 
 
 def lire_les_dates(actions: Sequence[Action], toutes: Iterable[Action], aujourd_hui: date) -> list[Datee]:

@@ -12,6 +12,7 @@ from etabli.etape5_feuille_de_route.views import (
     importer,
     lieu,
     public,
+    ranger,
     suivi,
     trace,
     vues,
@@ -74,6 +75,7 @@ pages: list[URLPattern | URLResolver] = [
     path("trace.<slug:forme>", trace.exporter, name="exporter_trace"),
     path("contributions/<uuid:pk>/", trace.contribution, name="contribution"),
     path("contributions/<uuid:pk>/rattacher/", trace.rattacher_a, name="rattacher_a"),
+    path("rattacher/", ranger.la_chaine, name="ranger"),
     path("rattacher/<slug:genre>/<int:pk>/", trace.rattacher, name="rattacher"),
     path("rattacher/<slug:genre>/<int:pk>/<uuid:contribution_id>/detacher/", trace.detacher, name="detacher"),
     # En dernier : le segment d'un acte ne doit masquer aucune page.

@@ -45,6 +45,7 @@ from etabli.etape5_feuille_de_route.actions.publication import (
     photographier,
     retirer_le_lien,
 )
+from etabli.etape5_feuille_de_route.actions.ranger import degager, ranger
 from etabli.etape5_feuille_de_route.actions.reprise import reprendre_une_fiche
 from etabli.etape5_feuille_de_route.actions.suivi import (
     LigneDePlan,
@@ -73,6 +74,7 @@ __all__ = [
     "creer_la_feuille",
     "date_du_bilan",
     "decider_la_priorite",
+    "degager",
     "deplacer_un_maillon",
     "deplacer_une_action",
     "detacher",
@@ -92,6 +94,7 @@ __all__ = [
     "photographier",
     "plafonner_les_aides",
     "planifier",
+    "ranger",
     "rattacher",
     "regler_un_financement",
     "repartir_le_cout",

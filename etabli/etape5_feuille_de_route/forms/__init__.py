@@ -15,6 +15,7 @@ from etabli.etape5_feuille_de_route.forms.lignes import (
     etapes_initiales,
     plan_initial,
 )
+from etabli.etape5_feuille_de_route.forms.rangement import RangementForm
 from etabli.etape5_feuille_de_route.forms.suivi import (
     BilanForm,
     ConfierForm,
@@ -46,6 +47,7 @@ __all__ = [
     "PointForm",
     "PointParLienForm",
     "PrioriteForm",
+    "RangementForm",
     "RegleForm",
     "RetirerForm",
     "StatutForm",

@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from etabli.socle.graphiques.dessin import GRIS, LARGEUR, Dessin, legende, n
 from etabli.socle.graphiques.en_frise import Periode, bornes, encres_des_groupes, graduer
@@ -108,7 +109,7 @@ def _rangee(dessin: Dessin, barre: _Barre, nom: Sequence[str], marge: float, enc
     dessin.texte(marge - 10, haut, nom, ancre="end", corps=13)
     if tache.reperes:
         dessin.texte(marge - 10, haut + len(nom) * 15.6, tache.reperes, ancre="end", corps=11.5, gras=True)
-    cadre = {"stroke": "currentColor", "stroke_width": 2.5} if tache.est_critique else {}
+    cadre: dict[str, Any] = {"stroke": "currentColor", "stroke_width": 2.5} if tache.est_critique else {}
     dessin.rectangle(barre.x, barre.milieu - BARRE / 2, barre.large, BARRE, encre, rx=2, **cadre)
     if tache.est_en_retard:
         _hachurer(dessin, barre)
