@@ -139,11 +139,18 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "etabli.socle.erreurs.formulaire_perime"
 EN_PRODUCTION = env.bool("EN_PRODUCTION", False)
+# L'inscription au préchargement HSTS engage tout le domaine : celui qui déploie la décide, pas nous.
+SECURE_HSTS_PRELOAD = env.bool("HSTS_PRECHARGE", False)
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 if EN_PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = True
+    # Ce préfixe interdit à un domaine voisin d'imposer le sien : ni fixation, ni écrasement de session.
+    SESSION_COOKIE_NAME = "__Host-session"
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Le mandataire doit écraser cet en-tête ; sans mandataire, MANDATAIRE=0 et le site parle lui-même HTTPS.
+    if env.bool("MANDATAIRE", True):
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
