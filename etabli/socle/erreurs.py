@@ -1,7 +1,11 @@
 """Les pages d'erreur : chacune dit ce qui s'est passé et quoi faire."""
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+import re
+from collections.abc import Sequence
+
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 
 from etabli.socle.rendu import veut_un_fragment
@@ -9,6 +13,9 @@ from etabli.socle.rendu import veut_un_fragment
 REFUS = "Vous n'avez pas le droit de faire cela."
 INTROUVABLE = "Cette page n'existe pas, ou vous n'y avez pas accès."
 INCOMPRISE = "Le site n'a pas compris cette demande."
+# Ce qu'une page d'erreur ne remontre jamais, et en deçà de quoi une saisie se retape sans peine.
+SECRETS = re.compile(r"pass|secret|token|jeton|code|cle|envoi|^id_|login", re.I)
+COURT = 15
 
 
 def requete_incomprise(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -26,14 +33,28 @@ def page_introuvable(request: HttpRequest, exception: Exception) -> HttpResponse
 
 
 def formulaire_perime(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Le jeton du formulaire a expiré, souvent parce que la session a changé dans un autre onglet."""
+    """Le jeton du formulaire a expiré, souvent parce que la session a changé dans un autre onglet.
+
+    Rien n'est perdu : ce qui était saisi est montré pour être copié, jamais renvoyé d'un clic (ce serait obéir à
+    une page piégée).
+    """
     return _repondre(
         request,
         403,
         "Formulaire périmé",
-        "Ce formulaire est resté ouvert trop longtemps ou votre session a changé. Revenez à la page "
-        "précédente, rechargez-la, puis envoyez de nouveau : ce que vous aviez saisi y est encore.",
+        "Ce formulaire est resté ouvert trop longtemps ou votre session a changé : il n'a pas été enregistré. "
+        "Rechargez la page d'où vous venez, puis envoyez de nouveau.",
+        saisies=saisies_de(request),
     )
+
+
+def saisies_de(request: HttpRequest) -> list[str]:
+    """Les textes que la personne avait tapés, secrets exceptés."""
+    try:
+        champs = [(nom, valeur) for nom, valeurs in request.POST.lists() for valeur in valeurs]
+    except (UnreadablePostError, SuspiciousOperation, MultiPartParserError):
+        return []
+    return [valeur for nom, valeur in champs if len(valeur) > COURT and not SECRETS.search(nom)]
 
 
 def erreur_du_serveur(request: HttpRequest) -> HttpResponse:
@@ -43,10 +64,12 @@ def erreur_du_serveur(request: HttpRequest) -> HttpResponse:
     return HttpResponse(render_to_string("500.html"), status=500)
 
 
-def _repondre(request: HttpRequest, statut: int, titre: str, motif: str) -> HttpResponse:
+def _repondre(
+    request: HttpRequest, statut: int, titre: str, motif: str, saisies: Sequence[str] = ()
+) -> HttpResponse:
     if not _veut_une_page(request):
         return JsonResponse({"detail": motif}, status=statut)
-    contexte = {"titre": titre, "motif": motif, "statut": statut}
+    contexte = {"titre": titre, "motif": motif, "statut": statut, "saisies": saisies}
     if veut_un_fragment(request):
         # Le refus s'affiche en tête de page ; ce que la personne regardait reste en place.
         reponse = HttpResponse(render_to_string("socle/_erreur.html", contexte, request), status=statut)

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, QueryDict, StreamingHttpResponse
 from django_htmx.middleware import HtmxDetails
 
 from etabli.socle import erreurs, navigation
@@ -97,7 +97,20 @@ def test_une_page_introuvable_ne_dit_pas_ce_qui_existe(requete):
 def test_un_formulaire_perime_dit_quoi_faire(requete):
     reponse = erreurs.formulaire_perime(requete(), "CSRF token missing.")
     assert reponse.status_code == 403
-    assert "rechargez-la" in reponse.content.decode()
+    assert "Rechargez la page d&#x27;où vous venez" in reponse.content.decode()
+
+
+def test_un_formulaire_perime_remontre_les_textes_saisis_mais_pas_les_secrets(requete):
+    demande = requete()
+    demande.method, demande._post_parse_error = "POST", False
+    demande._post = QueryDict(mutable=True)
+    demande._post.update(
+        {"texte": "Une longue réponse <b>à garder</b>", "password": "un-mot-de-passe-long", "objet": "bref"}
+    )
+    html = erreurs.formulaire_perime(demande).content.decode()
+    assert "Une longue réponse &lt;b&gt;à garder&lt;/b&gt;</textarea>" in html
+    assert "un-mot-de-passe-long" not in html
+    assert "bref" not in html
 
 
 def test_la_page_de_panne_ne_touche_ni_base_ni_session(rf, django_assert_num_queries, db):
