@@ -28,9 +28,8 @@ def echeance(livrable: Livrable) -> str:
 
 
 def ecriture(livrable: Livrable) -> str:
-    sections = list(livrable.sections.all())
-    ecrites = len(sections) - len(livrable.sections_vides)
-    return f"{ecrites} sur {len(sections)}"
+    a_ecrire = [s for s in livrable.sections_ecrites if not s.est_ecartee]
+    return f"{len(a_ecrire) - len(livrable.sections_vides)} sur {len(a_ecrire)}"
 
 
 def version(livrable: Livrable) -> str:

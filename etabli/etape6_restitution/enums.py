@@ -7,3 +7,14 @@ class Etat(models.TextChoices):
     A_CORRIGER = "a_corriger", "À corriger"
     ACCEPTE = "accepte", "Accepté"
     PUBLIE = "publie", "Publié"
+
+
+class Nature(models.TextChoices):
+    ECRITE = "ecrite", "Écrite par l'équipe"
+    NOURRIE = "nourrie", "Nourrie par le dossier"
+
+
+class Place(models.TextChoices):
+    PARTIE = "partie", "Ouvre une partie"
+    SOUS_PARTIE = "sous_partie", "Sous-partie de la précédente"
+    SUITE = "suite", "À la suite, sans titre"

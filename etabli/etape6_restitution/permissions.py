@@ -4,7 +4,8 @@ from etabli.annuaire.models import Agent
 from etabli.dossier.enums import PORTEURS, Role
 from etabli.dossier.models import Dossier
 from etabli.etape6_restitution.enums import Etat
-from etabli.etape6_restitution.models import Livrable
+from etabli.etape6_restitution.models import Livrable, Section
+from etabli.socle.francais import liste_et
 from etabli.socle.verdict import Verdict, exige
 
 ECRIVABLES = (Etat.ATTENDU, Etat.A_CORRIGER)
@@ -32,6 +33,20 @@ def peut_soumettre(agent: Agent, livrable: Livrable) -> Verdict:
         livrable.dossier,
         (Role.EQUIPE, Role.PILOTE),
         "Seuls l'équipe projet et le pilote local soumettent un livrable.",
+    ) and exige(
+        not (manquent := [f"«\u00a0{s}\u00a0»" for s in livrable.sections_vides if s.est_obligatoire]),
+        f"Il reste à écrire {liste_et(manquent)}, que le plan rend obligatoire.",
+    )
+
+
+def peut_regler_les_plans(agent: Agent) -> Verdict:
+    return exige(agent.est_dgaln, "Seule la DGALN règle le plan des livrables.")
+
+
+def peut_ecarter(agent: Agent, livrable: Livrable, section: Section) -> Verdict:
+    return peut_ecrire(agent, livrable) and exige(
+        not section.est_obligatoire,
+        f"Le plan rend «\u00a0{section}\u00a0» obligatoire : elle ne s'écarte pas.",
     )
 
 

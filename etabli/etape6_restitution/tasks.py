@@ -3,11 +3,11 @@
 from django.urls import reverse
 
 from etabli.annuaire.models import Agent
-from etabli.etape6_restitution.actions import ranger_les_fichiers, ranger_un_brouillon
-from etabli.etape6_restitution.documents import DOCUMENTS
+from etabli.etape6_restitution.actions import garder_les_pages, ranger_les_fichiers, ranger_un_brouillon
+from etabli.etape6_restitution.documents import DOCUMENTS, composer_en_groupes
+from etabli.etape6_restitution.documents.pagination import compter
 from etabli.etape6_restitution.models import Livrable, VersionDeLivrable
 from etabli.socle.document import FORMES, ecrire
-from etabli.socle.document.inspection import nb_de_pages
 from etabli.socle.models import Travail
 from etabli.socle.travaux import Suivi, lancer
 
@@ -33,13 +33,15 @@ def ecrire_la_version(suivi: Suivi, version_id: int, agent_id: int) -> str:
     livrable, par = version.livrable, Agent.objects.get(pk=agent_id)
     document = DOCUMENTS[livrable.type]
     suivi.avancer(5, "Composition depuis le dossier")
-    arbre = document.composer(livrable)
+    arbre, groupes = composer_en_groupes(livrable)
     fichiers = {}
     for rang, forme in enumerate(ORDRE):
         suivi.avancer(15 + 25 * rang, f"Écriture du {forme.upper()}")
         fichiers[forme] = (ecrire(arbre, forme), document.nom_de_fichier(livrable.dossier, forme))
     suivi.avancer(90, "Rangement des fichiers")
-    ranger_les_fichiers(version, fichiers, nb_pages=nb_de_pages(fichiers["pdf"][0]), par=par)
+    comptees = compter(fichiers["pdf"][0], arbre, groupes)
+    ranger_les_fichiers(version, fichiers, nb_pages=comptees["total"], par=par)
+    garder_les_pages(livrable, comptees)
     return livrable.get_absolute_url()
 
 
@@ -59,10 +61,12 @@ def ecrire_le_brouillon(suivi: Suivi, livrable_id: int, forme: str, agent_id: in
     livrable = Livrable.objects.select_related("dossier").get(pk=livrable_id)
     document, par = DOCUMENTS[livrable.type], Agent.objects.get(pk=agent_id)
     suivi.avancer(10, "Composition depuis le dossier")
-    arbre = document.composer(livrable)
+    arbre, groupes = composer_en_groupes(livrable)
     suivi.avancer(40, f"Écriture du {forme.upper()}")
     contenu = ecrire(arbre, forme)
     nom = f"brouillon-{document.nom_de_fichier(livrable.dossier, forme)}"
-    nb_pages = nb_de_pages(contenu) if forme == "pdf" else None
+    comptees = compter(contenu, arbre, groupes) if forme == "pdf" else {}
+    garder_les_pages(livrable, comptees)
+    nb_pages = comptees.get("total")
     version = ranger_un_brouillon(livrable, contenu, nom, nb_pages=nb_pages, par=par)
     return reverse("restitution:fichier", args=[livrable.dossier_id, livrable.type, version.pk])

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from etabli.etape6_restitution.views import fiche, fichiers, livrables, photos, sections
+from etabli.etape6_restitution.views import fiche, fichiers, livrables, photos, plans, prendre, sections
 
 app_name = "restitution"
 
@@ -8,6 +8,8 @@ du_livrable: list[URLPattern | URLResolver] = [
     path("", livrables.livrable, name="livrable"),
     path("apercu/", livrables.apercu, name="apercu"),
     path("parties/<slug:cle>/", sections.section, name="section"),
+    path("parties/<slug:cle>/<slug:geste>/", prendre.imprimer, name="imprimer"),
+    path("plan/", prendre.prendre_le_plan, name="prendre_le_plan"),
     path("remarques/", livrables.observer, name="observer"),
     path("remarques/<int:pk>/lever/", livrables.lever, name="lever"),
     path("brouillon/<slug:forme>/", fichiers.brouillon, name="brouillon"),
@@ -30,7 +32,20 @@ du_dossier: list[URLPattern | URLResolver] = [
     path("fiche-publique/retirer/", fiche.retirer, name="retirer_la_fiche"),
 ]
 
+du_plan: list[URLPattern | URLResolver] = [
+    path("", plans.plan, name="plan"),
+    path("pages/", plans.pages, name="pages_du_plan"),
+    path("ajouter/<slug:nature>/", plans.ajouter, name="ajouter_une_partie"),
+    path("format/", plans.faire_du_format, name="plan_du_format"),
+    path("rendre-au-commun/", plans.rendre_au_commun, name="rendre_au_commun"),
+    path("parties/<int:partie>/", plans.modifier, name="partie"),
+    path("parties/<int:partie>/retirer/", plans.retirer, name="retirer_la_partie"),
+    path("parties/<int:partie>/<slug:sens>/", plans.deplacer, name="deplacer_la_partie"),
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("programme/plans-des-livrables/", plans.plans, name="plans"),
+    path("programme/plans-des-livrables/<int:pk>/", include(du_plan)),
     path("dossiers/<int:dossier_id>/", include(du_dossier)),
     path("livrables/<int:pk>/<slug:forme>/", fichiers.public, name="public"),
 ]

@@ -1,10 +1,12 @@
 """Le budget de pages, sans la base."""
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etabli.etape6_restitution.calcul import Poste, budget, pages_de
+from etabli.etape6_restitution.calcul import Conseil, Poste, budget, comparer, pages_de
 
 POSTES = st.lists(
     st.builds(
@@ -37,19 +39,63 @@ def test_un_livret_trop_long_dit_ou_couper_les_plus_longues_d_abord():
     )
 
     assert trop.ecart == 3
-    assert [c.split("»")[0] for c in trop.conseils] == [
-        "« Les fiches d'action ",
-        "« Méthode ",
-        "« Territoire ",
-    ]
-    assert not any("Couvertures" in c or "Merci" in c for c in trop.conseils)
+    assert [c.nom for c in trop.conseils] == ["Les fiches d'action", "Méthode", "Territoire"]
+    assert "réunissez des actions voisines" in trop.conseils[0].texte
+
+
+def test_ce_qui_depasse_son_budget_se_coupe_d_abord_et_le_dit():
+    trop = budget(
+        [
+            Poste("Fiches", 40, "fiches", cle="route"),
+            Poste("Méthode", 5, cle="methode", pages_max=2),
+            Poste("Trace", 3, "figure", cle="trace", est_ecartable=True),
+        ],
+        (36, 44),
+    )
+
+    assert [p.cle for p in trop.depassements] == ["methode"]
+    assert [c.cle for c in trop.conseils] == ["methode", "route", "trace"]
+    assert "3 pages de plus que son budget" in trop.conseils[0].texte
+    assert "peut être écartée" in trop.conseils[2].texte
+
+
+def test_ce_que_le_pdf_a_compte_l_emporte_sur_l_estimation():
+    compte = budget([Poste("Méthode", 5, cle="methode")], (2, 4), {"total": 4, "pages": [["methode", 2]]})
+
+    assert (compte.estimees, compte.total, compte.postes[0].prises) == (5, 4, 2)
+    assert compte.est_tenu
+
+
+def partie(cle, titre="", **champs):
+    communs = {"aide": "", "place": "partie", "est_obligatoire": False, "pages_max": None}
+    return SimpleNamespace(cle=cle, titre=titre or cle, est_hors_plan=False, **{**communs, **champs})
+
+
+def test_l_ecart_dit_ce_qui_s_ajoute_se_retire_se_regle_et_se_range():
+    tenues = [partie("a"), partie("b"), partie("c")]
+
+    assert not comparer(tenues, [partie("a"), partie("b"), partie("c")])
+    ecart = comparer(tenues, [partie("c"), partie("a", "A"), partie("d")], None, (1, 9))
+    assert ecart.ajoutees == (("d", "d"),)
+    assert ecart.retirees == (("b", "b"),)
+    assert ecart.reglees == (("a", "A"),)
+    assert ecart.est_rangee_autrement
+    assert ecart.pages == (None, (1, 9))
+
+
+@given(st.permutations(["a", "b", "c", "d"]), st.sets(st.sampled_from("abcd")))
+def test_seul_un_plan_identique_est_sans_ecart(ordre, retirees):
+    tenues = [partie(cle) for cle in "abcd"]
+    visees = [partie(cle) for cle in ordre if cle not in retirees]
+
+    assert bool(comparer(tenues, visees)) == ([p.cle for p in visees] != list("abcd"))
 
 
 def test_un_livret_trop_court_dit_quoi_developper():
     court = budget([Poste("Méthode", 1), Poste("Fiches", 10, "fiches")], (36, 44))
 
     assert court.ecart == -25
-    assert court.conseils == ["« Méthode » peut être développé."]
+    assert court.conseils == [Conseil("", "Méthode", "peut être développé.")]
 
 
 def test_une_fourchette_a_l_envers_est_une_erreur():

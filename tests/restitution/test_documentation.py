@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from etabli.dossier.enums import TypeLivrable
-from etabli.etape6_restitution.plans import PLANS
+from etabli.etape6_restitution.plans import plans_d_origine
 from etabli.etape6_restitution.workflow import CYCLE
 
 PARCOURS = settings.RACINE / "docs" / "parcours" / "6-restitution.md"
@@ -14,7 +14,7 @@ def test_le_dessin_du_cycle_est_celui_du_code():
 
 
 def test_chaque_livrable_et_la_fourchette_du_livret_y_sont():
-    page = PARCOURS.read_text(encoding="utf-8")
+    page, livret = PARCOURS.read_text(encoding="utf-8"), plans_d_origine()[TypeLivrable.LIVRET]
 
     assert all(f"| {type_.label} |" in page for type_ in TypeLivrable)
-    assert "Établi vise {} à {}".format(*PLANS[TypeLivrable.LIVRET].pages) in page
+    assert "Établi vise {} à {}".format(livret["pages_min"], livret["pages_max"]) in page

@@ -7,12 +7,12 @@ import pytest
 from etabli.dossier.enums import TypeLivrable
 from etabli.etape4_seance.models import Contribution
 from etabli.etape6_restitution import actions, tasks
-from etabli.etape6_restitution.documents import DOCUMENTS
+from etabli.etape6_restitution.documents import DOCUMENTS, NOURRIS, composer_en_groupes
 from etabli.etape6_restitution.documents.matiere import Matiere, seances, trace
 from etabli.etape6_restitution.documents.pagination import postes
 from etabli.etape6_restitution.enums import Etat
 from etabli.etape6_restitution.models import Livrable, VersionDeLivrable
-from etabli.etape6_restitution.plans import PLANS
+from etabli.etape6_restitution.plans import BLOCS, plans_d_origine
 from etabli.etape6_restitution.workflow import CYCLE
 from etabli.socle.document import ecrire, inspecter, nb_de_pages
 from etabli.socle.models import Travail
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def ecrire_tout(livrable, par):
-    for section in livrable.sections.all():
+    for section in livrable.sections_ecrites:
         actions.ecrire_la_section(section, f"<p>Le texte de {section.cle}.</p>", version_lue=0, par=par)
 
 
@@ -34,7 +34,11 @@ def raconte(type_, **champs):
 
 
 def test_chaque_livrable_du_programme_a_son_document_et_son_plan():
-    assert set(DOCUMENTS) == set(PLANS) == set(TypeLivrable)
+    assert set(DOCUMENTS) == set(plans_d_origine()) == set(TypeLivrable)
+
+
+def test_chaque_bloc_que_l_on_peut_mettre_au_plan_sait_se_composer():
+    assert set(BLOCS) == set(NOURRIS)
 
 
 @pytest.mark.parametrize("type_", list(TypeLivrable))
@@ -139,16 +143,16 @@ def test_chaque_phrase_trouve_sa_suite_ou_reste_au_carnet():
 
 def test_le_livret_donne_une_page_a_chaque_action_et_son_budget_suit():
     _, livrable = raconte(TypeLivrable.LIVRET)
-    arbre = DOCUMENTS[livrable.type].composer(livrable)
-    pages, estimees = nb_de_pages(ecrire(arbre, "pdf")), sum(p.pages for p in postes(arbre))
+    arbre, groupes = composer_en_groupes(livrable)
+    pages, estimees = nb_de_pages(ecrire(arbre, "pdf")), sum(p.pages for p in postes(arbre, groupes))
     axe = livrable.dossier.feuille_de_route.axes.get()
     for numero in range(3, 7):
         une_action(axe.feuille, axe, numero)
 
-    arbre = DOCUMENTS[livrable.type].composer(Livrable.objects.get(pk=livrable.pk))
+    arbre, groupes = composer_en_groupes(Livrable.objects.get(pk=livrable.pk))
 
     assert nb_de_pages(ecrire(arbre, "pdf")) == pages + 4
-    assert sum(p.pages for p in postes(arbre)) == estimees + 4
+    assert sum(p.pages for p in postes(arbre, groupes)) == estimees + 4
     assert abs(pages - estimees) <= 2
 
 

@@ -1,9 +1,7 @@
-"""Ce que les cinq livrables ont en commun : leur habillage, et une partie qui ne s'ouvre que si elle a un corps."""
+"""Une partie qui ne s'ouvre que si elle a un corps."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from etabli.etape6_restitution.documents.matiere import Matiere
-from etabli.socle.document import Arbre, Couverture
 from etabli.socle.document.blocs import Bloc, Titre
 
 
@@ -13,28 +11,3 @@ def partie(titre: str, *corps: Iterable[Bloc], niveau: int = 1) -> Iterator[Bloc
     if blocs:
         yield Titre(niveau, titre)
         yield from blocs
-
-
-def rapport(m: Matiere, blocs: Sequence[Bloc], *, sous_titre: str, numerote: bool = True) -> Arbre:
-    """Un rapport à la charte de l'État ; `numerote=False` quand les parties ont déjà leurs numéros."""
-    image = m.image("couverture")
-    return Arbre(
-        titre=str(m.livrable),
-        sous_titre=sous_titre,
-        date=m.date,
-        auteur=m.auteur,
-        gabarit="rapport",
-        blocs=blocs,
-        couverture=Couverture(
-            image=image.octets,
-            alternative=image.alternative,
-            credit=image.credit,
-            surtitre="Ateliers Locaux",
-            mentions=(m.dossier.perimetre.libelle_court,),
-        ),
-        sommaire=True,
-        numerote=numerote,
-        mentions=m.mentions,
-        pied=f"{m.livrable} – {m.dossier}",
-        mots_cles=("Atelier Local", *(d.nom for d in m.dossier.perimetre.departements)),
-    )

@@ -1,37 +1,39 @@
 """La feuille de route : objectifs, plan d'actions, plan de financement, calendrier ; et qui la suit."""
 
+from collections.abc import Iterator
+
 from etabli.etape5_feuille_de_route.documents import (
     blocs_de_la_vision,
     blocs_des_axes,
     blocs_du_calendrier,
     blocs_du_financement,
 )
-from etabli.etape6_restitution.documents.commun import partie, rapport
-from etabli.etape6_restitution.documents.matiere import Matiere, trace
-from etabli.etape6_restitution.models import Livrable
-from etabli.socle.document import Arbre
+from etabli.etape6_restitution.documents.matiere import Matiere, route, trace
 from etabli.socle.document.blocs import Bloc
 
 
-def composer(livrable: Livrable) -> Arbre:
-    m = Matiere(livrable)
-    vision: list[Bloc] = []
-    suite: list[Bloc] = []
-    if m.feuille:
-        vision = blocs_de_la_vision(m.feuille)
-        suite = [
-            *blocs_des_axes(m.feuille),
-            *blocs_du_financement(m.feuille),
-            *blocs_du_calendrier(m.feuille),
-        ]
-    return rapport(
-        m,
-        [
-            *vision,
-            *partie("Les enjeux, et qui y répond", trace.chaine(m)),
-            *suite,
-            *partie("La gouvernance du suivi", m.ecrite("gouvernance")),
-        ],
-        sous_titre=str(m.dossier),
-        numerote=False,
-    )
+def vision(m: Matiere) -> Iterator[Bloc]:
+    """Sans son titre : le plan en donne un."""
+    yield from blocs_de_la_vision(m.feuille)[1:] if m.feuille else ()
+
+
+def axes_et_fiches(m: Matiere) -> Iterator[Bloc]:
+    yield from blocs_des_axes(m.feuille) if m.feuille else ()
+
+
+def financement(m: Matiere) -> Iterator[Bloc]:
+    yield from blocs_du_financement(m.feuille) if m.feuille else ()
+
+
+def calendrier(m: Matiere) -> Iterator[Bloc]:
+    yield from blocs_du_calendrier(m.feuille) if m.feuille else ()
+
+
+BLOCS = {
+    "vision": vision,
+    "enjeux_et_axes": trace.chaine,
+    "ensemble": route.ensemble,
+    "axes_et_fiches": axes_et_fiches,
+    "financement_detaille": financement,
+    "calendrier_des_actions": calendrier,
+}

@@ -1,6 +1,6 @@
 """Le livret de capitalisation : ce que l'on remet en main propre, une quarantaine de pages."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from etabli.dossier.enums import TypeLivrable
 from etabli.etape3_atelier.models import DocumentLu
@@ -13,14 +13,10 @@ from etabli.etape6_restitution.documents.matiere import (
     route,
     seances,
     territoire,
-    trace,
 )
 from etabli.etape6_restitution.documents.matiere.demarche import presents
 from etabli.etape6_restitution.documents.matiere.releve import image_de
-from etabli.etape6_restitution.documents.pagination import postes
-from etabli.etape6_restitution.models import Livrable
 from etabli.socle import francais
-from etabli.socle.document import Arbre, Couverture
 from etabli.socle.document.blocs import (
     Bloc,
     Chapo,
@@ -38,11 +34,8 @@ from etabli.socle.document.blocs import (
 from etabli.socle.document.couleurs import BLEU, SUITE
 from etabli.socle.document.texte import nu
 
-# Au pied de quarante pages, la phrase entière ne tient pas : elle est dite page « L'atelier en bref ».
-FICTIF_EN_BREF = "Contenu fictif de démonstration"
 CONSTATS_MONTRES, PAS_MONTRES = 6, 5
 LARGEUR_DES_DESSINS = 0.8
-PAGES_AU_PLUS = 44  # la fourchette que vise le programme : 36 à 44
 CE_QU_ON_Y_TROUVE = {
     TypeLivrable.NOTE_DE_CADRAGE: "la commande, la méthode et le calendrier, partagés avant la première session",
     TypeLivrable.CARNET_DE_SUIVI: "toutes les phrases écrites, les votes et les comptes rendus des sessions",
@@ -51,77 +44,11 @@ CE_QU_ON_Y_TROUVE = {
 }
 
 
-def composer(livrable: Livrable) -> Arbre:
-    """Une double page par axe de deux actions et plus, tant que le livret tient dans son nombre de pages."""
-    m = Matiere(livrable)
-    large = _arbre(m, nb_actions_pour_deux_pages=2)
-    if sum(poste.pages for poste in postes(large)) <= PAGES_AU_PLUS:
-        return large
-    return _arbre(m, nb_actions_pour_deux_pages=None)
-
-
-def _arbre(m: Matiere, nb_actions_pour_deux_pages: int | None) -> Arbre:
-    return Arbre(
-        titre=m.dossier.titre,
-        sous_titre=_lieu(m),
-        date=m.date,
-        auteur=m.auteur,
-        gabarit="livret",
-        blocs=list(_blocs(m, nb_actions_pour_deux_pages)),
-        couverture=_couverture(m),
-        sommaire=True,
-        mentions=FICTIF_EN_BREF if m.mentions else "",
-        pied="Atelier Local, livret de capitalisation",
-        mots_cles=("Atelier Local", "livret", *(d.nom for d in m.dossier.perimetre.departements)),
-    )
-
-
-def _couverture(m: Matiere) -> Couverture:
-    image = m.image("couverture")
-    vision = " ".join(nu(b.texte) for b in route.vision(m) if isinstance(b, Paragraphe))
-    return Couverture(
-        image=image.octets,
-        alternative=image.alternative,
-        credit=image.credit,
-        surtitre="Atelier Local\nLivret de capitalisation",
-        dos=vision or m.dossier.resume,
-    )
-
-
-def _lieu(m: Matiere) -> str:
-    departements = francais.liste_et(d.nom for d in m.dossier.perimetre.departements)
-    return ", ".join(filter(None, (m.dossier.perimetre.libelle_court, departements)))
-
-
-def _blocs(m: Matiere, nb_pour_deux_pages: int | None) -> Iterator[Bloc]:
-    yield from partie("Avant-propos", avec_chapo(m.ecrite("avant_propos")), _photo(m, "avant-propos"))
-    yield _en_bref(m)
-    yield from partie("Le territoire", avec_chapo(m.ecrite("territoire")), _territoire(m))
-    yield from partie("La démarche", avec_chapo(m.ecrite("methode")), _demarche(m))
-    for seance in m.seances:
-        yield from _seance(m, seance)
-    yield from partie(_nombre_d_enjeux(m), _enjeux(m))
-    yield from _route(m, nb_pour_deux_pages)
-    yield from partie("Ce que cela coûte, et qui paie", route.financement(m))
-    yield from partie("Le calendrier des actions", route.calendrier(m))
-    yield from partie("Des paroles aux actions", trace.trace(m), trace.chaine(m))
-    yield from partie(
-        "Ce que nous avons appris", m.ecrite("enseignements"), _photo(m, "enseignements"), _et_maintenant(m)
-    )
-    yield from partie("Merci", _merci(m))
-
-
-def avec_chapo(blocs: Iterable[Bloc]) -> Iterator[Bloc]:
-    """Le premier paragraphe d'une section ouvre la page."""
-    for rang, bloc in enumerate(blocs):
-        yield Chapo(bloc.texte) if rang == 0 and isinstance(bloc, Paragraphe) else bloc
-
-
-def _en_bref(m: Matiere) -> Fiche:
+def en_bref(m: Matiere) -> Iterator[Bloc]:
     mise_en_garde = (
         [Encadre("Contenu fictif", [Paragraphe(m.mentions)], ton="attention")] if m.mentions else []
     )
-    return Fiche(
+    yield Fiche(
         "L'atelier en bref",
         champs=territoire.identite(m),
         blocs=[territoire.carte(m, 0.85), *mise_en_garde],
@@ -129,10 +56,9 @@ def _en_bref(m: Matiere) -> Fiche:
     )
 
 
-def _territoire(m: Matiere) -> Iterator[Bloc]:
-    """Deux pages : le paysage et une parole, puis les chiffres et les constats."""
+def portrait(m: Matiere) -> Iterator[Bloc]:
+    """Une parole, les chiffres, les constats."""
     yield territoire.chiffres(m)
-    yield from _photo(m, "territoire")
     yield from constats.citations(m, 1)
     yield from territoire.portrait(m)
     if m.constats:
@@ -145,13 +71,7 @@ def _territoire(m: Matiere) -> Iterator[Bloc]:
         )
 
 
-def _photo(m: Matiere, usage: str) -> Iterator[Figure]:
-    image = m.image(usage)
-    if image.octets:
-        yield Figure(image.octets, image.legende, image.alternative, image.credit)
-
-
-def _demarche(m: Matiere) -> Iterator[Bloc]:
+def demarche_en_dessins(m: Matiere) -> Iterator[Bloc]:
     yield from demarche.calendrier(m)
     yield from demarche.presences(m)
     yield from demarche.equipe(m)
@@ -166,6 +86,11 @@ def _mosaique(m: Matiere) -> Iterator[Bloc]:
         yield Mosaique(figures[: len(figures) // 2 * 2])
 
 
+def sessions(m: Matiere) -> Iterator[Bloc]:
+    for seance in m.seances:
+        yield from _seance(m, seance)
+
+
 def _seance(m: Matiere, seance: Seance) -> Iterator[Bloc]:
     """L'ouverture, puis une page : des chiffres, deux paroles, de quoi l'on a parlé, ce qu'on a choisi."""
     yield seances.ouverture(m, seance, BLEU if seance.numero % 2 else SUITE[4])
@@ -177,13 +102,7 @@ def _seance(m: Matiere, seance: Seance) -> Iterator[Bloc]:
     yield from seances.classement(m, seance, 5, LARGEUR_DES_DESSINS)
 
 
-def _nombre_d_enjeux(m: Matiere) -> str:
-    nombres = ("", "Un", "Deux", "Trois", "Quatre", "Cinq", "Six", "Sept", "Huit", "Neuf")
-    nb = len(m.enjeux)
-    return f"{nombres[nb]} enjeu{'x' * (nb > 1)}" if nb < len(nombres) else f"{nb} enjeux"
-
-
-def _enjeux(m: Matiere) -> Iterator[Bloc]:
+def enjeux(m: Matiere) -> Iterator[Bloc]:
     """L'enjeu d'un côté, la voix qui l'a dit de l'autre."""
     citees: set[object] = set()
     for enjeu in m.enjeux:
@@ -193,7 +112,7 @@ def _enjeux(m: Matiere) -> Iterator[Bloc]:
         yield Colonnes([Encadre(titre, corps)], paroles) if paroles else Encadre(titre, corps)
 
 
-def _route(m: Matiere, nb_pour_deux_pages: int | None) -> Iterator[Bloc]:
+def feuille_de_route(m: Matiere) -> Iterator[Bloc]:
     if not m.axes:
         return
     image = m.image("vision")
@@ -208,7 +127,7 @@ def _route(m: Matiere, nb_pour_deux_pages: int | None) -> Iterator[Bloc]:
     )
     citees: set[object] = set()
     for axe in m.axes:
-        if nb_pour_deux_pages and len(m.actions_de(axe)) >= nb_pour_deux_pages:
+        if axe.pk in m.axes_en_deux_pages:
             yield from route.axe_en_deux_pages(m, axe, citees)
         else:
             yield route.axe(m, axe, citees)
@@ -216,22 +135,18 @@ def _route(m: Matiere, nb_pour_deux_pages: int | None) -> Iterator[Bloc]:
             yield route.fiche(m, action)
 
 
-def _et_maintenant(m: Matiere) -> Iterator[Bloc]:
-    """Ce que l'équipe en dit, et les premiers pas tels que les actions les portent."""
+def premiers_pas(m: Matiere) -> Iterator[Bloc]:
+    """Les premiers pas, tels que les actions les portent."""
     datees = sorted((a for a in m.en_jeu if a.prochain_pas and a.debut_le), key=lambda a: (a.debut_le, a.pk))
     lignes = [(str(a.numero), a.prochain_pas, route.porteur(a), route.mois(a.debut_le)) for a in datees]
-    premiers: list[Bloc] = []
     if lignes:
         entetes = ("Action", "Prochain pas", "Porteur", "À partir de")
-        premiers = [
-            Tableau(
-                entetes, lignes[:PAS_MONTRES], legende="Les premiers rendez-vous", largeurs=(1.1, 5, 3.4, 2.2)
-            )
-        ]
-    yield from partie("Et maintenant", m.ecrite("suite"), premiers, niveau=2)
+        yield Tableau(
+            entetes, lignes[:PAS_MONTRES], legende="Les premiers rendez-vous", largeurs=(1.1, 5, 3.4, 2.2)
+        )
 
 
-def _merci(m: Matiere) -> Iterator[Bloc]:
+def remerciements(m: Matiere) -> Iterator[Bloc]:
     """Merci à ceux qui sont venus, par collège : aucun nom de participant n'est publié."""
     par_college: dict[str, list[int]] = {}
     for seance in m.seances:
@@ -280,3 +195,16 @@ def _autres_livrables(m: Matiere) -> list[Bloc]:
 
 def _reference(document: DocumentLu) -> str:
     return ", ".join(filter(None, (str(document), document.auteur, str(document.annee or ""))))
+
+
+BLOCS = {
+    "en_bref": en_bref,
+    "portrait": portrait,
+    "demarche_en_dessins": demarche_en_dessins,
+    "sessions": sessions,
+    "enjeux": enjeux,
+    "route": feuille_de_route,
+    "frise_des_actions": route.calendrier,
+    "premiers_pas": premiers_pas,
+    "remerciements": remerciements,
+}

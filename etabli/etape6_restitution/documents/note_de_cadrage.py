@@ -1,39 +1,45 @@
 """La note de cadrage : la méthode et le calendrier, partagés avant la première session."""
 
-from etabli.etape6_restitution.documents.commun import partie, rapport
+from collections.abc import Iterator
+
+from etabli.etape6_restitution.documents.commun import partie
 from etabli.etape6_restitution.documents.matiere import Matiere, demarche, territoire
-from etabli.etape6_restitution.models import Livrable
-from etabli.socle.document import Arbre
-from etabli.socle.document.blocs import Definitions, Paragraphe
+from etabli.socle.document.blocs import Bloc, Definitions, Paragraphe
 
 
-def composer(livrable: Livrable) -> Arbre:
-    m = Matiere(livrable)
-    resume = [Paragraphe(m.dossier.resume)] if m.dossier.resume else []
-    return rapport(
-        m,
-        [
-            *partie("L'atelier en bref", resume, [Definitions(territoire.identite(m))]),
-            *partie(
-                "Le territoire",
-                [territoire.chiffres(m), territoire.carte(m, 0.9)],
-                territoire.portrait(m),
-                m.commande("dynamiques_du_territoire"),
-            ),
-            *partie(
-                "La commande",
-                partie("L'objet", m.commande("objet", 3), niveau=2),
-                partie("Les objectifs", m.commande("objectifs", 3), niveau=2),
-                partie("Les attentes des pilotes", m.ecrite("attentes", 3), niveau=2),
-            ),
-            *partie("La démarche", m.ecrite("demarche")),
-            *partie("L'équipe et la gouvernance", demarche.equipe(m), demarche.gouvernance(m)),
-            *partie(
-                "Le calendrier",
-                demarche.calendrier(m),
-                demarche.phases(m),
-                partie("Les livrables attendus", demarche.dates_des_livrables(m), niveau=2),
-            ),
-        ],
-        sous_titre=str(m.dossier),
-    )
+def identite(m: Matiere) -> Iterator[Bloc]:
+    if m.dossier.resume:
+        yield Paragraphe(m.dossier.resume)
+    yield Definitions(territoire.identite(m))
+
+
+def territoire_detaille(m: Matiere) -> Iterator[Bloc]:
+    yield territoire.chiffres(m)
+    yield territoire.carte(m, 0.9)
+    yield from territoire.portrait(m)
+    yield from m.commande("dynamiques_du_territoire")
+
+
+def commande(m: Matiere) -> Iterator[Bloc]:
+    yield from partie("L'objet", m.commande("objet", 3), niveau=2)
+    yield from partie("Les objectifs", m.commande("objectifs", 3), niveau=2)
+
+
+def equipe(m: Matiere) -> Iterator[Bloc]:
+    yield from demarche.equipe(m)
+    yield from demarche.gouvernance(m)
+
+
+def calendrier(m: Matiere) -> Iterator[Bloc]:
+    yield from demarche.calendrier(m)
+    yield from demarche.phases(m)
+    yield from partie("Les livrables attendus", demarche.dates_des_livrables(m), niveau=2)
+
+
+BLOCS = {
+    "identite": identite,
+    "territoire_detaille": territoire_detaille,
+    "commande": commande,
+    "equipe": equipe,
+    "calendrier_detaille": calendrier,
+}

@@ -1,118 +1,131 @@
-"""Combien de pages prendra un arbre, sans l'écrire : chaque bloc a une hauteur, chaque partie ses pages.
+"""Combien de pages prend chaque partie : estimé avant d'écrire, compté sur le PDF après."""
 
-C'est une estimation, à une ou deux pages près sur un livret entier ; le compte exact vient avec le PDF.
-"""
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from pypdf import PdfReader
 
-from etabli.etape6_restitution.calcul import Poste, pages_de
+from etabli.etape6_restitution.calcul import Detail, Poste, pages_de
+from etabli.etape6_restitution.documents.composition import Groupe
 from etabli.socle.document import Arbre
-from etabli.socle.document.arbre import enfants
-from etabli.socle.document.blocs import (
-    Bloc,
-    Chapo,
-    ChiffresCles,
-    Citation,
-    Colonnes,
-    Encadre,
-    Fiche,
-    Figure,
-    Liste,
-    Mosaique,
-    Ouverture,
-    Paragraphe,
-    Tableau,
-    Titre,
-)
-from etabli.socle.document.images import lire
+from etabli.socle.document.arbre import parcourir
+from etabli.socle.document.blocs import Bloc, Fiche, Ouverture, Paysage, SautDePage, Titre
+from etabli.socle.document.hauteurs import PAGE, hauteur
 from etabli.socle.document.texte import nu
 
-PAGE, LARGE = 248.0, 162.0  # millimètres utiles d'une page de livret
-LIGNE, SIGNES = 5.0, 84  # une ligne de texte : sa hauteur, et ce qu'elle porte en retrait
-SIGNES_D_UN_TABLEAU = 96
 COUVERTURES, ENTREES_PAR_PAGE = 2, 42
 FICHES = "Les fiches d'action"
+HABILLAGE = "Couvertures et sommaire"
 
 
 @dataclass
 class _Partie:
+    """Ce qui commence en haut d'une page ; `pages` quand le nombre en est fixé."""
+
     nom: str
     hauteur: float = 0
     pages: int = 0
     nature: str = "texte"
+    blocs: list[Bloc] = field(default_factory=list)
+
+    def compte(self, par_page: bool) -> float:
+        if self.pages or not par_page:
+            return self.pages or round(self.hauteur / PAGE, 1)
+        return pages_de(self.hauteur, PAGE)
 
 
-def postes(arbre: Arbre) -> list[Poste]:
-    """Les parties dans l'ordre ; les fiches d'action comptent ensemble."""
-    comptees: dict[str, Poste] = {}
-    for partie in _parties(arbre):
-        pages = partie.pages or pages_de(partie.hauteur, PAGE)
-        deja = comptees.get(partie.nom)
-        if pages:
-            comptees[partie.nom] = Poste(partie.nom, pages + (deja.pages if deja else 0), partie.nature)
+def postes(arbre: Arbre, groupes: Sequence[Groupe]) -> list[Poste]:
+    """Une ligne par partie du plan, dans l'ordre ; l'habillage d'abord."""
+    par_page = arbre.gabarit == "livret"
+    lus = [_poste(groupe, par_page) for groupe in groupes]
+    habillage = Poste(HABILLAGE, COUVERTURES + _pages_du_sommaire(arbre), "figure")
+    return [habillage, *(poste for poste in lus if poste.pages)]
+
+
+def _poste(groupe: Groupe, par_page: bool) -> Poste:
+    details: dict[str, float] = {}
+    natures = set()
+    for partie in _parties(groupe.blocs, groupe.titre):
+        if pages := partie.compte(par_page):
+            details[partie.nom] = details.get(partie.nom, 0) + pages
+            natures.add(partie.nature)
+    nature = next((n for n in ("fiches", "texte") if n in natures), "figure")
+    return Poste(
+        groupe.titre,
+        sum(details.values()),
+        nature if groupe.est_ecrit or nature == "fiches" else "figure",
+        cle=groupe.cle,
+        pages_max=groupe.pages_max,
+        est_ecartable=groupe.est_ecartable,
+        details=tuple(Detail(nom, pages) for nom, pages in details.items()) if len(details) > 1 else (),
+    )
+
+
+def _pages_du_sommaire(arbre: Arbre) -> int:
     entrees = sum(isinstance(b, Titre | Fiche | Ouverture) and b.niveau <= 2 for b in arbre.blocs)
-    sommaire = [Poste("Sommaire", pages_de(entrees, ENTREES_PAR_PAGE), "figure")] if arbre.sommaire else []
-    return [Poste("Couvertures", COUVERTURES, "figure"), *sommaire, *comptees.values()]
+    return pages_de(entrees, ENTREES_PAR_PAGE) if arbre.sommaire else 0
 
 
-def _parties(arbre: Arbre) -> list[_Partie]:
-    parties = [_Partie("Début")]
-    for bloc in arbre.blocs:
-        if isinstance(bloc, Titre) and bloc.niveau == 1:
-            parties.append(_Partie(nu(bloc.texte), 18))
-        elif isinstance(bloc, Ouverture):
-            parties.append(_Partie(nu(bloc.titre), pages=1, nature="figure"))
-            parties.append(_Partie(nu(bloc.titre)))
-        elif isinstance(bloc, Fiche):
-            est_un_axe = bloc.niveau == 1
-            nom = nu(bloc.titre) if est_un_axe else FICHES
-            parties.append(_Partie(nom, hauteur(bloc), nature="figure" if est_un_axe else "fiches"))
-        else:
-            parties[-1].hauteur += hauteur(bloc)
+def _parties(blocs: Sequence[Bloc], nom: str) -> list[_Partie]:
+    parties = [_Partie(nom)]
+    for bloc in blocs:
+        match bloc:
+            case Titre(niveau=1):
+                parties.append(_Partie(nu(bloc.texte), 18, blocs=[bloc]))
+            case Ouverture():
+                parties.append(_Partie(nu(bloc.titre), pages=1, nature="figure", blocs=[bloc]))
+                parties.append(_Partie(nu(bloc.titre)))
+            case Fiche(nouvelle_page=True):
+                est_un_axe = bloc.niveau == 1
+                nom_de_la_fiche = nu(bloc.titre) if est_un_axe else FICHES
+                nature = "figure" if est_un_axe else "fiches"
+                pages = pages_de(hauteur(bloc), PAGE)
+                parties.append(_Partie(nom_de_la_fiche, pages=pages, nature=nature, blocs=[bloc]))
+                parties.append(_Partie(nom_de_la_fiche, nature=nature))
+            case Paysage():
+                parties.append(_Partie(parties[-1].nom, pages=1, blocs=[bloc]))
+                parties.append(_Partie(parties[-1].nom))
+            case SautDePage():
+                parties.append(_Partie(parties[-1].nom))
+            case _:
+                parties[-1].hauteur += hauteur(bloc)
+                parties[-1].blocs.append(bloc)
     return parties
 
 
-def hauteur(bloc: Bloc, large: float = LARGE) -> float:
-    """En millimètres, marges comprises."""
-    match bloc:
-        case Titre():
-            return 12
-        case Paragraphe() | Chapo():
-            return _lignes(nu(bloc.texte), SIGNES) * LIGNE * (1.25 if isinstance(bloc, Chapo) else 1) + 3
-        case Figure():
-            image = lire(bloc.image)
-            return min(large * bloc.largeur * image.hauteur / (image.largeur or 1), 185) + 10
-        case Mosaique():
-            return -(-len(bloc.figures) // bloc.par_rangee) * (114 / bloc.par_rangee + 12)
-        case Citation():
-            return _lignes(nu(bloc.texte), 62) * 6.3 + 12
-        case ChiffresCles():
-            return 25
-        case Tableau():
-            return 17 + sum(_rangee([nu(c) for c in ligne]) for ligne in bloc.lignes)
-        case Colonnes():
-            return max(_somme(bloc.gauche, large * bloc.part), _somme(bloc.droite, large * (1 - bloc.part)))
-        case Liste():
-            return sum(
-                _lignes(nu(e) if isinstance(e, str) else "", SIGNES) * LIGNE + 1 for e in bloc.elements
-            )
-        case Fiche():
-            return 20 + 5.5 * len(bloc.champs) + _somme(bloc.blocs, large)
-        case Encadre():
-            return 16 + _somme(bloc.blocs, large)
-        case _:
-            return 6 + _somme(tuple(enfants(bloc)), large)
+def page_de(arbre: Arbre, ancre: str) -> int:
+    """Le numéro de la page où commence cette ancre d'un livret, couverture comprise ; 0 si elle n'y est pas."""
+    page = 1 + _pages_du_sommaire(arbre)
+    for partie in _parties(arbre.blocs, ""):
+        if any(getattr(b, "ancre", "") == ancre for b in partie.blocs):
+            return page + 1
+        page += int(partie.compte(True))
+    return 0
 
 
-def _somme(suite: Sequence[Bloc], large: float) -> float:
-    return sum(hauteur(bloc, large) for bloc in suite)
+def compter(pdf: bytes, arbre: Arbre, groupes: Sequence[Groupe]) -> dict[str, Any]:
+    """Les pages que prend vraiment chaque partie : les signets du PDF suivent les titres de l'arbre."""
+    lecteur = PdfReader(io.BytesIO(pdf))
+    signets = [lecteur.get_destination_page_number(x) or 0 for x in _a_plat(lecteur.outline)]
+    total, rang = len(lecteur.pages), 0
+    debuts: list[tuple[str, int]] = []
+    for groupe in groupes:
+        nb = sum(isinstance(b, Titre | Fiche | Ouverture) for b in parcourir(groupe.blocs))
+        if nb and rang < len(signets):
+            debuts.append((groupe.cle, signets[rang]))
+        rang += nb
+    if rang != len(signets):
+        return {"total": total, "pages": []}
+    fins = [*(page for _, page in debuts[1:]), total - bool(arbre.couverture and arbre.couverture.dos)]
+    pages = [[cle, max(0, fin - debut)] for (cle, debut), fin in zip(debuts, fins, strict=True)]
+    return {"total": total, "pages": pages}
 
 
-def _rangee(cellules: Sequence[str]) -> float:
-    place = SIGNES_D_UN_TABLEAU / max(1, len(cellules)) * 1.7
-    return max(_lignes(c, place) for c in cellules) * 4 + 2.4
-
-
-def _lignes(texte: str, signes: float) -> int:
-    return max(1, -int(-len(texte) // signes))
+def _a_plat(signets: Sequence[Any]) -> Iterator[Any]:
+    for signet in signets:
+        if isinstance(signet, list):
+            yield from _a_plat(signet)
+        else:
+            yield signet

@@ -2,38 +2,36 @@
 
 from collections.abc import Iterator
 
-from etabli.etape6_restitution.documents.commun import partie, rapport
 from etabli.etape6_restitution.documents.matiere import Matiere, constats, demarche, route, territoire, trace
-from etabli.etape6_restitution.models import Livrable
-from etabli.socle.document import Arbre
-from etabli.socle.document.blocs import Bloc, Citation, Definitions, Paragraphe, SautDePage, Tableau, Titre
+from etabli.socle.document.blocs import Bloc, Citation, Definitions, Paragraphe, Tableau, Titre
 from etabli.socle.document.texte import nu
 
 
-def composer(livrable: Livrable) -> Arbre:
-    m = Matiere(livrable)
-    return rapport(
-        m,
-        [
-            *partie("La synthèse", m.ecrite("synthese")),
-            *partie(
-                "Le territoire et la démarche",
-                [territoire.chiffres(m), territoire.carte(m)],
-                demarche.calendrier(m),
-                demarche.presences(m),
-            ),
-            *partie("Ce que nous avons constaté", constats.constats(m), constats.citations(m, 3)),
-            *partie("Les enjeux", (bloc for e in m.enjeux for bloc in route.enjeu(m, e))),
-            *partie("La stratégie", _vision(m), _strategie(m)),
-            *partie("Les préconisations", m.ecrite("preconisations")),
-            *([SautDePage()] if m.actions else []),
-            *partie("Le plan d'actions", _actions(m)),
-            *partie("Le financement", route.financement(m)),
-            *partie("Ce que sont devenues les paroles", trace.trace(m), trace.chaine(m)),
-            *partie("Ce que l'atelier n'a pas traité", m.ecrite("limites")),
-        ],
-        sous_titre=str(m.dossier),
-    )
+def territoire_et_demarche(m: Matiere) -> Iterator[Bloc]:
+    yield territoire.chiffres(m)
+    yield territoire.carte(m)
+    yield from demarche.calendrier(m)
+    yield from demarche.presences(m)
+
+
+def constats_et_voix(m: Matiere) -> Iterator[Bloc]:
+    yield from constats.constats(m)
+    yield from constats.citations(m, 3)
+
+
+def enjeux(m: Matiere) -> Iterator[Bloc]:
+    for enjeu in m.enjeux:
+        yield from route.enjeu(m, enjeu)
+
+
+def strategie(m: Matiere) -> Iterator[Bloc]:
+    yield from _vision(m)
+    yield from _strategie(m)
+
+
+def des_paroles_aux_actions(m: Matiere) -> Iterator[Bloc]:
+    yield from trace.trace(m)
+    yield from trace.chaine(m)
 
 
 def _vision(m: Matiere) -> list[Bloc]:
@@ -61,3 +59,14 @@ def _actions(m: Matiere) -> Iterator[Bloc]:
             legende="Les actions",
             largeurs=(0.8, 5, 3.2, 1.6, 3.2),
         )
+
+
+BLOCS = {
+    "territoire_et_demarche": territoire_et_demarche,
+    "constats_et_voix": constats_et_voix,
+    "enjeux_detailles": enjeux,
+    "strategie": strategie,
+    "plan_d_actions": _actions,
+    "financement": route.financement,
+    "trace": des_paroles_aux_actions,
+}

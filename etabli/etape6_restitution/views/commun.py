@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from etabli.annuaire.requete import RequeteAgent
+from etabli.dossier.enums import TypeLivrable
 from etabli.dossier.models import Dossier
 from etabli.etape6_restitution.models import Livrable
-from etabli.etape6_restitution.plans import PLANS
 from etabli.socle.affichage import Lien, Onglet
 from etabli.socle.rendu import page
 
@@ -22,7 +22,7 @@ def trouver_le_dossier(request: RequeteAgent, dossier_id: int) -> Dossier:
 
 
 def trouver(request: RequeteAgent, dossier_id: int, type_: str) -> Livrable:
-    if type_ not in PLANS:
+    if type_ not in TypeLivrable:
         raise Http404
     livrables = Livrable.objects.visible_to(request.user).for_detail()
     return get_object_or_404(livrables, dossier_id=dossier_id, type=type_)

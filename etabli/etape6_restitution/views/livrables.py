@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape6_restitution import actions, calcul
 from etabli.etape6_restitution.colonnes import COLONNES
-from etabli.etape6_restitution.documents import DOCUMENTS
+from etabli.etape6_restitution.documents import DOCUMENTS, composer_en_groupes
 from etabli.etape6_restitution.documents.pagination import postes
 from etabli.etape6_restitution.enums import Etat
 from etabli.etape6_restitution.forms import MotifForm, ObservationForm
 from etabli.etape6_restitution.models import FORMES, Livrable
 from etabli.etape6_restitution.permissions import peut_ecrire, peut_lever, peut_observer
-from etabli.etape6_restitution.plans import PLANS
+from etabli.etape6_restitution.plans import BLOCS
 from etabli.etape6_restitution.views.commun import (
     montrer,
     montrer_le_livrable,
@@ -52,9 +52,7 @@ def livrable(request: RequeteAgent, dossier_id: int, type_: str) -> HttpResponse
 
 
 def _page(request: RequeteAgent, objet: Livrable, form: ObservationForm) -> HttpResponse:
-    plan = PLANS[objet.type]
     contexte: dict[str, Any] = {
-        "plan": plan,
         "formes": FORMES,
         "sections": parties(objet),
         "actes": CYCLE.actes_possibles(objet, request.user),
@@ -66,24 +64,33 @@ def _page(request: RequeteAgent, objet: Livrable, form: ObservationForm) -> Http
         "brouillons": brouillons(objet),
         "versions": versions_lues(objet),
         "budget": _budget(objet),
+        "ecart": comparer_au_plan(objet),
     }
     return montrer_le_livrable(request, objet, "livrable", contexte, form=form)
 
 
 def _budget(objet: Livrable) -> calcul.Budget | None:
-    """Ce que prend chaque partie, seulement là où le programme donne un nombre de pages."""
-    pages = PLANS[objet.type].pages
-    return calcul.budget(postes(DOCUMENTS[objet.type].composer(objet)), pages) if pages else None
+    """Ce que prend chaque partie, seulement là où le plan donne un nombre de pages."""
+    if not objet.fourchette:
+        return None
+    return calcul.budget(postes(*composer_en_groupes(objet)), objet.fourchette, objet.pages_comptees)
+
+
+def comparer_au_plan(objet: Livrable) -> calcul.Ecart:
+    """Ce que le plan en vigueur changerait à ce livrable ; rien pour un livrable déjà rendu."""
+    if objet.etat in (Etat.ACCEPTE, Etat.PUBLIE):
+        return calcul.Ecart()
+    plan = actions.plan_de(objet.type, objet.dossier.format)
+    return calcul.comparer(objet.sections.all(), plan.parties.all(), objet.fourchette, plan.fourchette)
 
 
 def parties(objet: Livrable) -> list[dict[str, Any]]:
-    """Chaque section, ce qu'on en attend, ses remarques encore ouvertes."""
-    aides = {p.cle: p.aide for p in PLANS[objet.type].sections}
+    """Chaque section dans l'ordre du plan, ce qui la remplit, ses remarques encore ouvertes."""
     ouvertes = objet.remarques_ouvertes
     return [
         {
             "section": s,
-            "aide": aides.get(s.cle, ""),
+            "aide": s.aide or (BLOCS[s.cle].apporte if s.cle in BLOCS else ""),
             "ouvertes": sum(o.section_id == s.pk for o in ouvertes),
         }
         for s in objet.sections.all()

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape6_restitution.actions import SectionModifieeEntreTemps, ecrire_la_section
+from etabli.etape6_restitution.enums import Nature
 from etabli.etape6_restitution.forms import SectionForm
 from etabli.etape6_restitution.models import Livrable, Section
 from etabli.etape6_restitution.permissions import peut_ecrire
-from etabli.etape6_restitution.plans import PLANS
 from etabli.etape6_restitution.views.commun import montrer_le_livrable, trouver
 from etabli.socle.verdict import exiger
 
@@ -20,12 +20,12 @@ CONFLIT = 409
 @require_http_methods(["GET", "POST"])
 def section(request: RequeteAgent, dossier_id: int, type_: str, cle: str) -> HttpResponse:
     livrable = trouver(request, dossier_id, type_)
-    partie = get_object_or_404(livrable.sections, cle=cle)
+    partie = get_object_or_404(livrable.sections, cle=cle, nature=Nature.ECRITE)
     exiger(peut_ecrire(request.user, livrable))
     form = SectionForm(
         request.POST or None,
         initial={"contenu": partie.contenu, "version": partie.version},
-        aide=_aide(livrable, partie),
+        aide=partie.aide,
     )
     if not form.is_valid():
         return _page(request, livrable, partie, form)
@@ -61,7 +61,3 @@ def _choisir(request: RequeteAgent, livrable: Livrable, conflit: SectionModifiee
         "form": SectionForm(initial=reuni, auto_id="reuni_%s"),
     }
     return montrer_le_livrable(request, livrable, "conflit", contexte, statut=CONFLIT)
-
-
-def _aide(livrable: Livrable, partie: Section) -> str:
-    return next((p.aide for p in PLANS[livrable.type].sections if p.cle == partie.cle), "")

@@ -43,6 +43,7 @@ class Matiere:
     def __init__(self, livrable: Livrable) -> None:
         self.livrable = livrable
         self.dossier = livrable.dossier
+        self.axes_en_deux_pages: frozenset[int] = frozenset()
 
     @cached_property
     def date(self) -> date:
@@ -170,11 +171,6 @@ class Matiere:
             if photo.usage == usage:
                 return image_de(photo)
         return Image()
-
-    def ecrite(self, cle: str, niveau: int = 2) -> Sequence[Bloc]:
-        """La section écrite par l'équipe ; vide, elle ne laisse aucun trou."""
-        contenus = {s.cle: s.contenu for s in self.livrable.sections.all()}
-        return html_en_blocs(contenus.get(cle, ""), premier_niveau=niveau)
 
     def commande(self, cle: str, niveau: int = 2) -> Sequence[Bloc]:
         return html_en_blocs(self.rubriques.get(cle, ""), premier_niveau=niveau)

@@ -16,7 +16,6 @@ from etabli.etape5_feuille_de_route.models import Action, Axe, Enjeu
 from etabli.etape6_restitution.documents.matiere.constats import source_de
 from etabli.etape6_restitution.documents.matiere.releve import Matiere
 from etabli.etape6_restitution.documents.matiere.seances import paroles
-from etabli.etape6_restitution.documents.pagination import PAGE, hauteur
 from etabli.socle import francais
 from etabli.socle.document import html_en_blocs
 from etabli.socle.document.blocs import (
@@ -31,6 +30,7 @@ from etabli.socle.document.blocs import (
     Tableau,
     Titre,
 )
+from etabli.socle.document.hauteurs import PAGE, hauteur
 from etabli.socle.document.texte import Texte
 from etabli.socle.graphiques import Periode, barres_empilees, frise
 
@@ -273,6 +273,20 @@ def financement(m: Matiere) -> Iterator[Bloc]:
     financeurs = par_financeur(ligne for a in m.en_jeu for ligne in lignes_de(a))
     if financeurs:
         yield _dessin_des_financeurs(financeurs)
+    yield _tableau_par_axe(m)
+
+
+def ensemble(m: Matiere) -> Iterator[Bloc]:
+    """La feuille en un coup d'œil : ses chiffres, puis chaque axe sur une ligne."""
+    if not m.en_jeu:
+        return
+    total = somme(a.plan for a in m.en_jeu)
+    chiffres = [(str(len(m.axes)), "axe" + "s" * (len(m.axes) > 1))]
+    chiffres.append((str(len(m.en_jeu)), "action" + "s" * (len(m.en_jeu) > 1)))
+    if total.cout:
+        chiffres.append((francais.euros(total.cout), "coût HT, haut de la fourchette"))
+    chiffres.append((francais.euros(total.obtenu), "déjà obtenus"))
+    yield ChiffresCles(chiffres)
     yield _tableau_par_axe(m)
 
 

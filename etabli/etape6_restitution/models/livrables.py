@@ -1,4 +1,4 @@
-"""Les livrables : sections écrites par l'équipe, remarques des pilotes, versions gelées ; la fiche publique."""
+"""Les livrables : leurs sections, les remarques des pilotes, les versions gelées."""
 
 from typing import Self
 
@@ -9,7 +9,8 @@ from django.urls import reverse
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import TypeLivrable
 from etabli.dossier.models import Dossier, Membre
-from etabli.etape6_restitution.enums import Etat
+from etabli.etape6_restitution.enums import Etat, Nature
+from etabli.etape6_restitution.models.plans import Partie
 from etabli.socle.models import Fichier, Horodate
 
 FORMES = ("pdf", "odt", "docx")
@@ -50,6 +51,10 @@ class Livrable(Horodate):
     accepte_le = models.DateField("accepté le", null=True, blank=True)
     publie_le = models.DateField("publié le", null=True, blank=True)
     motif = models.TextField("motif de la dernière décision", blank=True)
+    pages_min = models.PositiveSmallIntegerField("pages au moins", null=True, blank=True)
+    pages_max = models.PositiveSmallIntegerField("pages au plus", null=True, blank=True)
+    # Ce que le dernier PDF a compté : {"le": …, "total": …, "pages": [[clé de la partie, nombre], …]}.
+    pages_comptees = models.JSONField("pages comptées", default=dict, blank=True)
 
     objects = LivrableQuerySet.as_manager()
 
@@ -82,8 +87,24 @@ class Livrable(Horodate):
         return [o for o in self.observations.all() if o.levee_le is None]
 
     @property
+    def fourchette(self) -> tuple[int, int] | None:
+        """Les pages que vise son plan ; rien quand le plan n'en dit rien."""
+        return (self.pages_min or 1, self.pages_max) if self.pages_max else None
+
+    @property
+    def sections_ecrites(self) -> "list[Section]":
+        """Celles que l'équipe écrit ; les autres viennent du dossier."""
+        return [s for s in self.sections.all() if s.nature == Nature.ECRITE]
+
+    @property
     def sections_vides(self) -> "list[Section]":
-        return [s for s in self.sections.all() if not s.contenu]
+        return [s for s in self.sections_ecrites if not s.contenu and not s.est_ecartee]
+
+    @property
+    def est_commence(self) -> bool:
+        """Soumis, écrit ou relu : il garde son plan tant que personne ne prend le nouveau."""
+        ecrit = any(s.contenu for s in self.sections.all())
+        return self.etat != Etat.ATTENDU or ecrit or bool(self.observations.all())
 
     @property
     def url_des_livrables(self) -> str:
@@ -94,25 +115,22 @@ class Livrable(Horodate):
         return f"dossier-{self.dossier_id}"
 
 
-class Section(models.Model):
-    """Une partie écrite par l'équipe ; `cle` dit où elle prend place dans le plan du livrable."""
+class Section(Partie):
+    """Une partie du livrable, copiée du plan ; `cle` dit ce qui l'écrit ou ce qui la nourrit."""
 
     livrable = models.ForeignKey(Livrable, models.CASCADE, related_name="sections")
-    cle = models.SlugField("clé")
-    titre = models.CharField("titre", max_length=200)
     contenu = models.TextField("contenu", blank=True)
-    ordre = models.PositiveSmallIntegerField("ordre", default=1)
     version = models.PositiveIntegerField("version", default=0)
     modifiee_par = models.ForeignKey(Agent, models.PROTECT, null=True, related_name="+")
     modifiee_le = models.DateTimeField("modifiée le", null=True, blank=True)
+    # Écartée, elle ne s'imprime pas ; hors plan, le plan en vigueur ne la connaît plus. Son texte reste.
+    est_ecartee = models.BooleanField("écartée du document", default=False)
+    est_hors_plan = models.BooleanField("hors du plan", default=False)
 
     class Meta:
         verbose_name = "section"
         ordering = ["livrable", "ordre", "pk"]
         constraints = [models.UniqueConstraint(fields=["livrable", "cle"], name="section_unique")]
-
-    def __str__(self) -> str:
-        return self.titre
 
     def get_absolute_url(self) -> str:
         return reverse("restitution:section", args=[self.livrable.dossier_id, self.livrable.type, self.cle])
@@ -187,76 +205,3 @@ class VersionDeLivrable(models.Model):
         """Ceux qui sont écrits, par forme ; sans requête quand ils sont préchargés."""
         formes = ((forme, getattr(self, forme)) for forme in FORMES)
         return [(forme, fichier) for forme, fichier in formes if fichier]
-
-
-class PhotoQuerySet(models.QuerySet["Photo"]):
-    def visible_to(self, agent: Agent) -> Self:
-        return self.filter(dossier__in=Dossier.objects.visible_to(agent))
-
-    def for_list(self) -> Self:
-        return self.select_related("fichier").prefetch_related("fichier__versions")
-
-
-class Photo(Horodate):
-    """Une image de l'atelier, avec son crédit, son alternative et le droit de la montrer."""
-
-    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="photos")
-    fichier = models.ForeignKey(Fichier, models.PROTECT, related_name="+")
-    legende = models.CharField("légende", max_length=300)
-    alternative = models.CharField("description pour qui ne la voit pas", max_length=300)
-    credit = models.CharField("crédit", max_length=160)
-    est_autorisee = models.BooleanField("droit à l'image vérifié", default=False)
-    usage = models.CharField("usage dans les livrables", max_length=60, blank=True)
-    ordre = models.PositiveSmallIntegerField("ordre", default=1)
-
-    objects = PhotoQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "photo"
-        ordering = ["dossier", "ordre", "pk"]
-
-    def __str__(self) -> str:
-        return self.legende
-
-    @property
-    def versions_qui_ont_pu_la_montrer(self) -> "models.QuerySet[VersionDeLivrable]":
-        """Ce qui a été gelé depuis son ajout ne change plus : il faut le savoir avant de la supprimer."""
-        if not self.est_autorisee:
-            return VersionDeLivrable.objects.none()
-        gelees = VersionDeLivrable.objects.filter(livrable__dossier=self.dossier_id, pdf__isnull=False)
-        return gelees.filter(gelee_le__gte=self.cree_le).select_related("livrable")
-
-
-class FichePubliqueQuerySet(models.QuerySet["FichePublique"]):
-    def visible_to(self, agent: Agent) -> Self:
-        return self.filter(dossier__in=Dossier.objects.visible_to(agent))
-
-    def publiees(self) -> Self:
-        """Ce que tout le monde lit."""
-        return self.filter(publiee_le__isnull=False)
-
-
-class FichePublique(Horodate):
-    """Ce que le public lit de l'atelier : la fiche du site du ministère (domaine.md §1)."""
-
-    dossier = models.OneToOneField(Dossier, models.CASCADE, related_name="fiche_publique")
-    titre = models.CharField("titre thématique", max_length=200)
-    annee = models.CharField("année", max_length=40)
-    territoire_et_perimetre = models.TextField("le territoire et le périmètre de réflexion")
-    publiee_le = models.DateField("publiée le", null=True, blank=True)
-
-    objects = FichePubliqueQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "fiche publique"
-        verbose_name_plural = "fiches publiques"
-        ordering = ["-publiee_le"]
-        constraints = [
-            models.CheckConstraint(name="fiche_publique_titree", condition=~Q(titre="") & ~Q(annee=""))
-        ]
-
-    def __str__(self) -> str:
-        return self.titre
-
-    def get_absolute_url(self) -> str:
-        return reverse("vitrine:atelier", args=[self.dossier_id])

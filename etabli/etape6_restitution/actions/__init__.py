@@ -1,0 +1,71 @@
+"""Les écritures de la restitution : plans, sections, remarques, photos, fiche publique, versions gelées."""
+
+from etabli.etape6_restitution.actions.fiches import ecrire_la_fiche, publier_la_fiche, retirer_la_fiche
+from etabli.etape6_restitution.actions.livrables import (
+    SectionModifieeEntreTemps,
+    attendre_les_livrables,
+    ecarter_la_section,
+    ecrire_la_section,
+    garder_le_motif,
+    lever_l_observation,
+    noter_l_acceptation,
+    noter_la_publication,
+    noter_la_soumission,
+    observer,
+    remettre_la_section,
+)
+from etabli.etape6_restitution.actions.photos import ajouter_une_photo, modifier_la_photo, supprimer_la_photo
+from etabli.etape6_restitution.actions.plans import (
+    ajouter_une_partie,
+    appliquer_le_plan,
+    deplacer_la_partie,
+    faire_un_plan_du_format,
+    installer_les_plans,
+    modifier_la_partie,
+    plan_de,
+    prendre_le_plan,
+    regler_le_plan,
+    rendre_le_plan_commun,
+    retirer_la_partie,
+)
+from etabli.etape6_restitution.actions.versions import (
+    garder_les_pages,
+    geler,
+    ranger_les_fichiers,
+    ranger_un_brouillon,
+)
+
+__all__ = [
+    "SectionModifieeEntreTemps",
+    "ajouter_une_partie",
+    "ajouter_une_photo",
+    "appliquer_le_plan",
+    "attendre_les_livrables",
+    "deplacer_la_partie",
+    "ecarter_la_section",
+    "ecrire_la_fiche",
+    "ecrire_la_section",
+    "faire_un_plan_du_format",
+    "garder_le_motif",
+    "garder_les_pages",
+    "geler",
+    "installer_les_plans",
+    "lever_l_observation",
+    "modifier_la_partie",
+    "modifier_la_photo",
+    "noter_l_acceptation",
+    "noter_la_publication",
+    "noter_la_soumission",
+    "observer",
+    "plan_de",
+    "prendre_le_plan",
+    "publier_la_fiche",
+    "ranger_les_fichiers",
+    "ranger_un_brouillon",
+    "regler_le_plan",
+    "remettre_la_section",
+    "rendre_le_plan_commun",
+    "retirer_la_fiche",
+    "retirer_la_partie",
+    "supprimer_la_photo",
+]
