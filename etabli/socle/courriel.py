@@ -33,7 +33,9 @@ class Lettre:
         return " ".join(sujet.split()), render_to_string(self.gabarit, valeurs).strip() + "\n"
 
     @transaction.atomic
-    def envoyer(self, objet: Any, *, occasion: str = "", **contexte: Any) -> list[LettreSortante]:
+    def envoyer(
+        self, objet: Any, *, occasion: str = "", en_tetes: dict[str, str] | None = None, **contexte: Any
+    ) -> list[LettreSortante]:
         """Dépose une lettre par destinataire dans la boîte d'envoi.
 
         `occasion` nomme l'événement : la même lettre pour la même occasion au même destinataire n'est
@@ -51,6 +53,7 @@ class Lettre:
                     "destinataire": adresse,
                     "sujet": sujet[:200],
                     "texte": texte,
+                    "en_tetes": en_tetes or {},
                 },
             )
             if est_neuve:
@@ -68,7 +71,7 @@ def envoyer_une_lettre(pk: int) -> bool:
         return False
     lettre = LettreSortante.objects.get(pk=pk)
     try:
-        EmailMessage(lettre.sujet, lettre.texte, to=[lettre.destinataire]).send()
+        EmailMessage(lettre.sujet, lettre.texte, to=[lettre.destinataire], headers=lettre.en_tetes).send()
     except OSError as erreur:
         lettre.etat, lettre.erreur = EtatLettre.ECHOUEE, str(erreur)[:300]
         lettre.save(update_fields=["etat", "erreur"])

@@ -162,6 +162,7 @@ class LettreSortante(models.Model):
     destinataire = models.EmailField("destinataire")
     sujet = models.CharField("sujet", max_length=200)
     texte = models.TextField("texte")
+    en_tetes = models.JSONField("en-têtes", default=dict, blank=True)
     etat = models.CharField("état", max_length=20, choices=EtatLettre, default=EtatLettre.A_ENVOYER)
     erreur = models.CharField("erreur", max_length=300, blank=True)
     nb_essais = models.PositiveSmallIntegerField("nombre d'essais", default=0)

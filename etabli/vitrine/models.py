@@ -1,5 +1,6 @@
-"""Les ateliers réels recensés avant la plateforme, avec leurs sources et leurs doutes."""
+"""Les ateliers réels recensés avant la plateforme, les questions de l'auto-test, les alertes des visiteurs."""
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from etabli.dossier.models import FormatAtelier
+from etabli.socle.models import Horodate
 from etabli.territoires.models import Departement
 from etabli.vitrine.enums import Position
 
@@ -20,7 +22,7 @@ class RealisationQuerySet(models.QuerySet["Realisation"]):
         return self.select_related("format").prefetch_related("departements__region")
 
 
-class Realisation(models.Model):
+class Realisation(Horodate):
     """Un atelier réel, tel que des sources publiques le disent ; ce qu'elles taisent reste vide."""
 
     slug = models.SlugField("adresse", unique=True, max_length=120)
@@ -95,3 +97,47 @@ class QuestionDAutoTest(models.Model):
 
     def __str__(self) -> str:
         return self.texte
+
+
+class AlerteQuerySet(models.QuerySet["Alerte"]):
+    def visible_to(self, agent: object) -> Self:
+        """Personne ne les relit : on n'y entre que par le lien signé reçu à son adresse."""
+        return self.none()
+
+    def confirmees(self) -> Self:
+        return self.filter(confirmee_le__isnull=False)
+
+    def perimees(self, maintenant: datetime) -> Self:
+        """Jamais confirmées à temps, ou arrivées à leur terme."""
+        return self.filter(
+            Q(confirmee_le__isnull=True, cree_le__lt=maintenant - Alerte.DELAI_DE_CONFIRMATION)
+            | Q(confirmee_le__lt=maintenant - Alerte.DUREE)
+        )
+
+
+class Alerte(Horodate):
+    """Une recherche gardée pour une adresse, sans compte ; l'adresse s'efface avec elle."""
+
+    DELAI_DE_CONFIRMATION = timedelta(days=3)
+    DUREE = timedelta(days=730)
+
+    courriel = models.EmailField("adresse électronique")
+    recherche = models.CharField("filtres, comme dans l'adresse de la page", max_length=600, blank=True)
+    intitule = models.CharField("ce qui est suivi", max_length=300)
+    confirmee_le = models.DateTimeField("confirmée le", null=True, blank=True)
+    connus = models.JSONField("ateliers déjà annoncés", default=list)
+    nb_lettres = models.PositiveIntegerField("nombre de lettres", default=0)
+
+    objects = AlerteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "alerte"
+        ordering = ["cree_le"]
+        constraints = [models.UniqueConstraint("courriel", "recherche", name="alerte_une_par_recherche")]
+
+    def __str__(self) -> str:
+        return self.intitule
+
+    @property
+    def fin_le(self) -> datetime:
+        return (self.confirmee_le or self.cree_le) + self.DUREE

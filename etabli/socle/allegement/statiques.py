@@ -32,7 +32,7 @@ FEUILLES = (
     ),
 )
 REUNIE = "socle/etat.css"
-POLICE = re.compile(r"dsfr/dist/fonts/\w+\.woff$")
+POLICE = re.compile(r"dsfr/dist/fonts/[\w-]+\.woff$")
 NOMMEE = re.compile(r"dsfr/dist/[\w./-]*")
 # Un pictogramme plus petit qu'une requête entre dans la feuille.
 DANS_LA_FEUILLE = 1_500
@@ -63,12 +63,13 @@ class StatiquesAllegees(CompressedManifestStaticFilesStorage):  # type: ignore[m
         """Toujours depuis les sources : deux collectes de suite donnent le même résultat."""
         reunie = reunir({nom: _lire(paths[nom]).decode() for nom in FEUILLES}, _vocabulaire(paths))
         appelees = {_depuis_la_racine(a) for a in adresses(reunie)}
-        for nom in [n for n in appelees if POLICE.match(n) and n in paths]:
+        polices = [n for n in appelees if POLICE.match(n) and n in paths]
+        for nom in polices:
             self._ecrire(nom, alleger(_lire(paths[nom])))
         reunie = _avec_les_pictogrammes(reunie, {n: _lire(paths[n]) for n in appelees if n.endswith(".svg")})
         self._ecrire(REUNIE, reunie.encode())
         utiles = {nom: ou for nom, ou in paths.items() if nom in appelees or _est_nommee(nom)}
-        return {**utiles, REUNIE: (self, REUNIE)}
+        return utiles | {nom: (self, nom) for nom in (*polices, REUNIE)}
 
     def _ecrire(self, nom: str, contenu: bytes) -> None:
         fichier = Path(self.path(nom))
