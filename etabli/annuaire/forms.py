@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.core.exceptions import ValidationError
 
 from etabli.annuaire.enums import TypeOrganisation
-from etabli.annuaire.models import Agent, Fonction, Groupement, Organisation
+from etabli.annuaire.models import Agent, Fonction, Groupement, Invitation, Organisation
 from etabli.annuaire.permissions import types_inscriptibles
 from etabli.territoires.models import Commune, Epci
 
@@ -79,7 +79,25 @@ class AcceptationForm(forms.Form):
                 validate_password(premier, agent)
             except ValidationError as erreur:
                 self.add_error("mot_de_passe", erreur)
+        donnees.pop("confirmation", None)
         return donnees
+
+
+class AccepterForm(forms.Form):
+    """Avec le compte à l'adresse invitée, rien à saisir ; avec un autre, une case à cocher."""
+
+    a_moi = forms.BooleanField(
+        error_messages={
+            "required": "Cochez cette case si l'adresse est aussi la vôtre ; sinon, déconnectez-vous d'abord."
+        }
+    )
+
+    def __init__(self, *args: Any, invitation: Invitation, agent: Agent, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if agent.email.lower() == invitation.email.lower():
+            del self.fields["a_moi"]
+        else:
+            self.fields["a_moi"].label = f"L'adresse {invitation.email} est aussi la mienne"
 
 
 class OrganisationForm(forms.ModelForm[Organisation]):

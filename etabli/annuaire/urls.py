@@ -1,10 +1,32 @@
 from django.urls import path
 
-from etabli.annuaire.views import agents, comptes, groupements, invitations, organisations, vues
+from etabli.annuaire.views import (
+    agents,
+    comptes,
+    groupements,
+    invitations,
+    organisations,
+    proconnect,
+    securite,
+    vues,
+)
 
 app_name = "annuaire"
 urlpatterns = [
     path("comptes/mon-compte/", comptes.mon_compte, name="mon_compte"),
+    path("comptes/second-facteur/", securite.exige, name="second_facteur"),
+    path("comptes/sessions/<int:pk>/fermer/", securite.fermer_la_session, name="fermer_la_session"),
+    path(
+        "comptes/sessions/fermer-les-autres/", securite.fermer_les_autres, name="fermer_les_autres_sessions"
+    ),
+    path("comptes/proconnect/", proconnect.entrer, name="entrer_par_proconnect"),
+    path("comptes/proconnect/retour/", proconnect.retour, name="retour_de_proconnect"),
+    path("comptes/proconnect/fin/", proconnect.fin, name="fin_de_proconnect"),
+    path("comptes/proconnect/confirmer/", proconnect.confirmer, name="confirmer_par_proconnect"),
+    path("comptes/proconnect/confirmer/partir/", proconnect.partir_confirmer, name="partir_confirmer"),
+    path("comptes/proconnect/rattacher/", proconnect.rattacher, name="rattacher_proconnect"),
+    path("comptes/proconnect/rattacher/partir/", proconnect.partir_rattacher, name="partir_rattacher"),
+    path("comptes/proconnect/detacher/", proconnect.detacher, name="detacher_proconnect"),
     path("fonctions/<int:pk>/terminer/", comptes.terminer, name="terminer"),
     path("fonctions/<int:pk>/passer-la-main/", comptes.passer_la_main, name="passer_la_main"),
     path("invitation/<str:jeton>/", invitations.repondre, name="repondre"),

@@ -6,6 +6,39 @@ from typing import Any
 from environs import Env
 
 from etabli.config.etages import APPLICATIONS
+from etabli.config.reglages_comptes import (  # noqa: F401 -- Django les lit ici
+    ACCOUNT_ADAPTER,
+    ACCOUNT_EMAIL_SUBJECT_PREFIX,
+    ACCOUNT_EMAIL_VERIFICATION,
+    ACCOUNT_FORMS,
+    ACCOUNT_LOGIN_BY_CODE_ENABLED,
+    ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS,
+    ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND,
+    ACCOUNT_LOGIN_BY_CODE_TIMEOUT,
+    ACCOUNT_LOGIN_METHODS,
+    ACCOUNT_LOGOUT_ON_GET,
+    ACCOUNT_RATE_LIMITS,
+    ACCOUNT_REAUTHENTICATION_TIMEOUT,
+    ACCOUNT_SESSION_REMEMBER,
+    ACCOUNT_SIGNUP_FIELDS,
+    ACCOUNT_USER_MODEL_USERNAME_FIELD,
+    ALLAUTH_TRUSTED_PROXY_COUNT,
+    CACHES,
+    LOGIN_REDIRECT_URL,
+    LOGIN_URL,
+    LOGOUT_REDIRECT_URL,
+    MFA_ADAPTER,
+    MFA_FORMS,
+    MFA_PASSKEY_LOGIN_ENABLED,
+    MFA_SUPPORTED_TYPES,
+    MFA_TOTP_TOLERANCE,
+    PASSWORD_RESET_TIMEOUT,
+    PROCONNECT,
+    SECOND_FACTEUR_EXIGE,
+    SESSION_AU_PLUS,
+    SESSION_COOKIE_AGE,
+    SESSION_INACTIVE,
+)
 
 RACINE = Path(__file__).resolve().parents[2]
 # Tout ce que la plateforme écrit par défaut : base, fichiers, polices. Git l'ignore.
@@ -34,6 +67,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "dsfr",
     "django_htmx",
     "django_prose_editor",
@@ -53,7 +88,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "etabli.annuaire.portier.Portier",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -122,18 +157,6 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     }
 ]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/mon-espace/"
-LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_ADAPTER = "etabli.annuaire.comptes.AdaptateurDeComptes"
-ACCOUNT_EMAIL_VERIFICATION = "none"  # l'adresse est prouvée par l'invitation reçue à cette adresse
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Ateliers Locaux] "
-
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -137,10 +137,15 @@ def test_accepter_avec_un_autre_compte_previent_et_le_garde_en_memoire(client, i
     client.force_login(autre)
 
     page = client.get(_lien(invitation)).content.decode()
-    client.post(_lien(invitation))
+    sans_le_dire = client.post(_lien(invitation))
+    client.post(_lien(invitation), {"a_moi": "on"})
 
     assert "Invitation envoyée à une autre adresse" in page
+    assert sans_le_dire.status_code == 422
+    assert "Cochez cette case" in sans_le_dire.content.decode()
     assert Invitation.objects.get().acceptee_par == autre
+    prevenus = LettreSortante.objects.filter(modele="invitation-acceptee-ailleurs")
+    assert {x.destinataire for x in prevenus} == {invitation.email, invitation.invite_par.email}
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ HAUTEUR = {nom: hauteur for hauteur, (nom, _) in enumerate(ETAGES)}
 SOURCES = sorted(f for f in RACINE.rglob("*.py") if "migrations" not in f.parts)
 GABARITS = sorted(f for f in RACINE.rglob("templates/**/*") if f.suffix in {".html", ".txt"})
 # Les seuls préfixes de gabarits que Django, allauth ou le DSFR vont chercher eux-mêmes.
-CHERCHES_PAR_UNE_BIBLIOTHEQUE = ("account/", "django/", "403", "404", "500", "dsfr_composants/")
+CHERCHES_PAR_UNE_BIBLIOTHEQUE = ("account/", "mfa/", "django/", "403", "404", "429", "500", "dsfr_composants/")
 
 
 def relatif(fichier):

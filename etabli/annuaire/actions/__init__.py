@@ -28,6 +28,7 @@ from etabli.annuaire.actions.organisations import (
     organisation_de_l_epci,
     organisation_de_la_commune,
 )
+from etabli.annuaire.actions.proconnect import detacher, rattacher, reconnaitre
 from etabli.annuaire.actions.services import installer_les_services
 from etabli.annuaire.actions.vues import enregistrer_une_vue, modifier_une_vue, supprimer_une_vue
 
@@ -38,6 +39,7 @@ __all__ = [
     "changer_le_mandataire",
     "creer_un_groupement",
     "creer_une_organisation",
+    "detacher",
     "empreinte",
     "enregistrer_une_vue",
     "installer_les_services",
@@ -49,6 +51,8 @@ __all__ = [
     "organisation_de_l_epci",
     "organisation_de_la_commune",
     "passer_la_main",
+    "rattacher",
+    "reconnaitre",
     "renouveler_la_cle_du_calendrier",
     "renvoyer_l_invitation",
     "retirer_du_groupement",

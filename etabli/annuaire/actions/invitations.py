@@ -25,6 +25,15 @@ LETTRE = Lettre(
 )
 
 
+# La personne qui a invité et l'adresse invitée : l'une des deux saura si le lien est passé en d'autres mains.
+AUTRE_COMPTE = Lettre(
+    "invitation-acceptee-ailleurs",
+    "Une invitation a été acceptée avec une autre adresse",
+    "annuaire/lettres/autre_compte.txt",
+    lambda invitation: [invitation.invite_par.email, invitation.email],
+)
+
+
 def empreinte(jeton: str) -> str:
     """Ce que la base garde d'un jeton : de quoi le reconnaître, pas de quoi s'en servir."""
     return hashlib.sha256(jeton.encode()).hexdigest()
@@ -109,6 +118,7 @@ def accepter_en_creant_un_compte(
     invitation: Invitation, *, prenom: str, nom: str, mot_de_passe: str, telephone: str = ""
 ) -> Agent:
     """Le lien prouve l'adresse : le compte s'ouvre à l'adresse invitée, sans autre vérification."""
+    _verrouiller(invitation)
     if Agent.objects.filter(email__iexact=invitation.email).exists():
         raise ValidationError(
             "Un compte existe déjà à cette adresse. Connectez-vous pour accepter l'invitation."
@@ -123,9 +133,7 @@ def accepter_en_creant_un_compte(
 @transaction.atomic
 def accepter_avec_un_compte(invitation: Invitation, agent: Agent) -> Agent:
     """Ajoute la fonction au compte ; l'invitation est verrouillée contre le double clic."""
-    verrouillee = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    if not verrouillee.est_ouverte:
-        raise ValidationError("Cette invitation n'est plus valable. Demandez-en une nouvelle.")
+    verrouillee = _verrouiller(invitation)
     verrouillee.acceptee_le, verrouillee.acceptee_par = now(), agent
     verrouillee.save(update_fields=["acceptee_le", "acceptee_par", "modifie_le"])
     Fonction.objects.en_cours().get_or_create(
@@ -134,6 +142,8 @@ def accepter_avec_un_compte(invitation: Invitation, agent: Agent) -> Agent:
     agent.__dict__.pop("fonctions_en_cours", None)
     agent.__dict__.pop("organisations_ids", None)
     _effacer_le_lien(verrouillee)
+    if agent.email.lower() != verrouillee.email.lower():
+        AUTRE_COMPTE.envoyer(verrouillee, occasion=str(verrouillee.pk), agent=agent)
     inscrire(
         "accepter_l_invitation",
         verrouillee.organisation,
@@ -147,6 +157,15 @@ def accepter_avec_un_compte(invitation: Invitation, agent: Agent) -> Agent:
         )
     )
     return agent
+
+
+def _verrouiller(invitation: Invitation) -> Invitation:
+    """Deux clics au même instant : le second attend, puis lit que la place est prise."""
+    verrouillee = Invitation.objects.select_for_update().select_related("organisation", "invite_par")
+    trouvee = verrouillee.get(pk=invitation.pk)
+    if not trouvee.est_ouverte:
+        raise ValidationError("Cette invitation n'est plus valable. Demandez-en une nouvelle.")
+    return trouvee
 
 
 def _effacer_le_lien(invitation: Invitation) -> None:

@@ -4,6 +4,7 @@ from etabli.annuaire.models.agents import Agent, AgentManager, Fonction, Fonctio
 from etabli.annuaire.models.groupements import Groupement, GroupementQuerySet, MembreDeGroupement
 from etabli.annuaire.models.invitations import Invitation, InvitationQuerySet
 from etabli.annuaire.models.organisations import Organisation, OrganisationQuerySet
+from etabli.annuaire.models.proconnect import IdentiteProConnect
 from etabli.annuaire.models.vues import VueEnregistree, VueQuerySet
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "FonctionQuerySet",
     "Groupement",
     "GroupementQuerySet",
+    "IdentiteProConnect",
     "Invitation",
     "InvitationQuerySet",
     "MembreDeGroupement",

@@ -7,16 +7,17 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
-from etabli.annuaire import actions
-from etabli.annuaire.forms import AcceptationForm, InvitationForm
+from etabli.annuaire import actions, appareils
+from etabli.annuaire.adresses import adresse_sure
+from etabli.annuaire.forms import AcceptationForm, AccepterForm, InvitationForm
 from etabli.annuaire.models import Agent, Invitation, Organisation
 from etabli.annuaire.permissions import peut_gerer_l_invitation, peut_inviter
 from etabli.annuaire.requete import RequeteAgent
+from etabli.annuaire.sessions import noter_la_session
 from etabli.socle.formulaires import tenter
 from etabli.socle.rendu import page
 from etabli.socle.verdict import exiger
@@ -67,9 +68,7 @@ def retirer(request: RequeteAgent, pk: int) -> HttpResponse:
 
 def _retour(request: RequeteAgent) -> str:
     """La page d'où l'on gérait l'invitation, si elle est des nôtres."""
-    suite = request.GET.get("suite", "")
-    sure = url_has_allowed_host_and_scheme(suite, allowed_hosts=None)
-    return suite if suite.startswith("/") and sure else reverse("annuaire:invitations")
+    return adresse_sure(request.GET.get("suite", ""), reverse("annuaire:invitations"))
 
 
 def _a_gerer(request: RequeteAgent, pk: int) -> Invitation:
@@ -91,22 +90,30 @@ def repondre(request: HttpRequest, jeton: str) -> HttpResponse:
     if invitation.a_un_compte:
         return page(request, "annuaire/repondre.html", {"invitation": invitation, "a_un_compte": True})
     form = AcceptationForm(request.POST or None, email=invitation.email)
-    if not form.is_valid():
-        return page(request, "annuaire/repondre.html", {"invitation": invitation}, form=form)
-    donnees = {cle: valeur for cle, valeur in form.cleaned_data.items() if cle != "confirmation"}
-    agent = actions.accepter_en_creant_un_compte(invitation, **donnees)
+    ouverts: list[Agent] = []
+    if tenter(form, lambda lu: ouverts.append(actions.accepter_en_creant_un_compte(invitation, **lu))):
+        return _ouvrir_la_session(request, invitation, ouverts[0])
+    return page(request, "annuaire/repondre.html", {"invitation": invitation}, form=form)
+
+
+def _ouvrir_la_session(request: HttpRequest, invitation: Invitation, agent: Agent) -> HttpResponse:
     login(request, agent, backend=MOTEUR)
-    return _accueillir(request, invitation)
+    noter_la_session(request)
+    reponse = _accueillir(request, invitation)
+    appareils.retenir(request, reponse, agent)
+    return reponse
 
 
 def _repondre_connecte(request: HttpRequest, invitation: Invitation, agent: Agent) -> HttpResponse:
-    if request.method != "POST":
-        return page(request, "annuaire/repondre.html", {"invitation": invitation})
-    actions.accepter_avec_un_compte(invitation, agent)
-    return _accueillir(request, invitation)
+    """Sous une autre adresse que celle invitée, il faut dire que les deux sont à soi."""
+    form = AccepterForm(
+        request.POST if request.method == "POST" else None, invitation=invitation, agent=agent
+    )
+    if tenter(form, lambda _: actions.accepter_avec_un_compte(invitation, agent)):
+        return _accueillir(request, invitation)
+    return page(request, "annuaire/repondre.html", {"invitation": invitation}, form=form)
 
 
 def _accueillir(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     messages.success(request, f"Bienvenue. Vous agissez désormais pour {invitation.organisation}.")
-    sure = url_has_allowed_host_and_scheme(invitation.suite, allowed_hosts=None)
-    return redirect(invitation.suite if invitation.suite.startswith("/") and sure else "/mon-espace/")
+    return redirect(adresse_sure(invitation.suite, "/mon-espace/"))

@@ -7,8 +7,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from etabli.annuaire.confirmation import exiger_la_confirmation
 from etabli.annuaire.listes import montrer_la_liste, telecharger_la_liste
 from etabli.annuaire.requete import RequeteAgent
+from etabli.annuaire.second_facteur import exiger_le_second_facteur
 from etabli.dossier.models import Dossier
 from etabli.etape2_marche import actions, guide, permissions
 from etabli.etape2_marche.forms import FORMULAIRES_D_ACTE
@@ -95,6 +97,9 @@ def avancer(request: RequeteAgent, pk: int, acte: str) -> HttpResponse:
     if transition is None or (request.method == "GET" and not transition.saisie):
         raise Http404
     exiger(CYCLE.verdict(acte, marche, request.user))
+    if acte == "ouvrir_les_plis":
+        exiger_le_second_facteur(request, request.user)
+        exiger_la_confirmation(request)
     if not transition.saisie:
         CYCLE.avancer(acte, marche, par=request.user)
         messages.success(request, f"«\u00a0{transition.libelle}\u00a0» : c'est fait.")

@@ -7,7 +7,9 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from etabli.annuaire.confirmation import exiger_la_confirmation
 from etabli.annuaire.requete import RequeteAgent
+from etabli.annuaire.second_facteur import exiger_le_second_facteur
 from etabli.dossier.telechargement import reponse_de_version
 from etabli.etape2_marche import actions, permissions
 from etabli.etape2_marche.analyse import reperes_de_prix
@@ -77,6 +79,8 @@ def retirer(request: RequeteAgent, pk: int, offre_id: int) -> HttpResponse:
 def demander_l_ouverture(request: RequeteAgent, pk: int) -> HttpResponse:
     marche = trouver(request, pk)
     exiger(permissions.peut_demander_l_ouverture(request.user, marche))
+    exiger_le_second_facteur(request, request.user)
+    exiger_la_confirmation(request)
     actions.demander_l_ouverture(marche, par=request.user)
     messages.success(
         request, "L'ouverture est demandée : une autre personne doit maintenant ouvrir les plis."

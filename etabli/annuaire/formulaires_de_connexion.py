@@ -1,0 +1,86 @@
+"""Les formulaires d'allauth, avec nos mots ; et un code d'application ne sert qu'une fois, tolérance comprise."""
+
+from typing import Any
+
+from allauth.account.forms import ConfirmLoginCodeForm
+from allauth.core import context
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.core.cache import cache
+
+# Un code vaut pour sa demi-minute et ses deux voisines : on retient ceux qui ont servi plus longtemps que cela.
+MEMOIRE_D_UN_CODE = 4 * 30
+SAISIE = {"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false"}
+
+
+def _code(form: forms.BaseForm, label: str, aide: str, **attrs: str) -> None:
+    champ = form.fields["code"]
+    champ.label, champ.help_text = label, aide
+    champ.widget = forms.TextInput(attrs={**SAISIE, **attrs})
+
+
+class CodeRecuForm(ConfirmLoginCodeForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code(self, "Code reçu par courriel", "Exemple : BCDF-GHJK. Majuscules et tiret sont facultatifs.")
+        self.fields["code"].initial = context.request.GET.get("code", "")[:20]
+
+
+class UsageUnique:
+    """À mêler à un formulaire d'allauth : le code accepté est noté, et refusé s'il revient."""
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        facteur: Authenticator = self.authenticator  # type: ignore[attr-defined]
+        cle = f"annuaire.code.{facteur.pk}.{code.strip()}"
+        if facteur.type == Authenticator.Type.TOTP and not cache.add(cle, 1, MEMOIRE_D_UN_CODE):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+AIDE_DU_CODE = "Les six chiffres de votre application, ou l'un de vos codes de secours (huit chiffres)."
+
+
+class SecondFacteurForm(UsageUnique, AuthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code(self, "Code à usage unique", AIDE_DU_CODE, inputmode="numeric")
+
+
+class ConfirmerParCodeForm(UsageUnique, ReauthenticateForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code(self, "Code à usage unique", AIDE_DU_CODE, inputmode="numeric")
+
+
+class InstallerLApplicationForm(ActivateTOTPForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code(
+            self,
+            "Code affiché par l'application",
+            "Six chiffres, qui changent toutes les 30 secondes.",
+            inputmode="numeric",
+        )
+
+
+class AjouterUneCleForm(AddWebAuthnForm):  # type: ignore[misc]
+    """Toute clé d'accès ouvre le compte sans mot de passe : elle vérifie elle-même la personne."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("passwordless", None)
+        nom = self.fields["name"]
+        nom.label, nom.max_length = "Nom de la clé", 80
+        nom.help_text = "Pour la reconnaître plus tard. Exemple : mon téléphone, clé du bureau."
+        nom.widget = forms.TextInput(attrs={"autocomplete": "off", "maxlength": "80"})
+
+
+class RenommerUneCleForm(EditWebAuthnForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = forms.CharField(label="Nom de la clé", max_length=80)
