@@ -179,7 +179,7 @@ def frise_des_actions(actions: Sequence[Action], aujourd_hui: date | None = None
 
 @dataclass(frozen=True)
 class Datee:
-    """Une action datée, ce qu'elle peut glisser, et si elle devrait déjà être finie."""
+    """Une action datée, ce qu'elle peut glisser (rien à dire quand elle est faite), et si elle devrait être finie."""
 
     action: Action
     marge: int | None
@@ -187,8 +187,8 @@ class Datee:
 
     @property
     def est_critique(self) -> bool:
-        """Un jour de plus repousse la fin de l'ensemble ; ce qui est fait ne retarde plus rien."""
-        return self.marge is not None and self.marge <= 0 and self.action.statut != StatutAction.REALISEE
+        """Un jour de plus repousse la fin de l'ensemble."""
+        return self.marge is not None and self.marge <= 0
 
     @property
     def reperes(self) -> str:
@@ -201,7 +201,7 @@ def lire_les_dates(actions: Sequence[Action], toutes: Iterable[Action], aujourd_
     return [
         Datee(
             action,
-            libres.get(action.pk),
+            libres.get(action.pk) if action.statut != StatutAction.REALISEE else None,
             bool(action.fin_le and action.fin_le < aujourd_hui and action.statut != StatutAction.REALISEE),
         )
         for action in par_debut(actions)

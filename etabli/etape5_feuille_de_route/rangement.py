@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, QuerySet, When
 from django.http import Http404
 
 from etabli.etape3_atelier.models import Constat
+from etabli.etape4_seance.enums import TypeActivite
 from etabli.etape4_seance.models import Contribution
 from etabli.etape5_feuille_de_route.calcul.rattachement import RECOIVENT
 from etabli.etape5_feuille_de_route.models import Action, Axe, Enjeu, FeuilleDeRoute, Objectif
@@ -25,10 +26,12 @@ GENRES = (
 def les_contributions(feuille: FeuilleDeRoute) -> "QuerySet[Contribution]":
     lues = feuille.contributions().select_related("activite__seance", "famille")
     return lues.annotate(
+        # Un mot de nuage ne fait pas un enjeu à lui seul : les phrases d'abord.
+        est_un_mot=Case(When(activite__type=TypeActivite.NUAGE, then=1), default=0),
         nb_liens=Count("enjeux", distinct=True)
         + Count("axes", distinct=True)
-        + Count("actions", distinct=True)
-    ).order_by("nb_liens", "activite__seance__numero", "recue_le", "pk")
+        + Count("actions", distinct=True),
+    ).order_by("nb_liens", "est_un_mot", "activite__seance__numero", "recue_le", "pk")
 
 
 def les_constats(feuille: FeuilleDeRoute) -> "QuerySet[Constat]":

@@ -102,13 +102,16 @@ def _rangee(dessin: Dessin, barre: _Barre, nom: Sequence[str], marge: float, enc
     dit = ", ".join(
         filter(None, (tache.libelle, f"du {_jour(tache.debut)} au {_jour(tache.fin)}", _sans_signe(tache)))
     )
-    if tache.lien:
-        dessin.elements.append(f'<a href="{escape(tache.lien)}" aria-label="{escape(dit)}">')
     lignes = len(nom) + bool(tache.reperes)
     haut = barre.milieu + 5 - (lignes - 1) * 7.8
     dessin.texte(marge - 10, haut, nom, ancre="end", corps=13)
     if tache.reperes:
         dessin.texte(marge - 10, haut + len(nom) * 15.6, tache.reperes, ancre="end", corps=11.5, gras=True)
+    if tache.lien:
+        dessin.elements.append(f'<a href="{escape(tache.lien)}" aria-label="{escape(dit)}">')
+        # Toute la rangée se clique ; le nom reste dehors, car coupé il ne serait plus celui du lien.
+        haut_de_rangee = barre.milieu - RANGEE / 2 + 2
+        dessin.rectangle(0, haut_de_rangee, barre.bout, RANGEE - 4, "none", pointer_events="all")
     cadre: dict[str, Any] = {"stroke": "currentColor", "stroke_width": 2.5} if tache.est_critique else {}
     dessin.rectangle(barre.x, barre.milieu - BARRE / 2, barre.large, BARRE, encre, rx=2, **cadre)
     if tache.est_en_retard:
