@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.db import models, transaction
 from django.db.models import Max, QuerySet
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from etabli.socle.antivirus import examiner
 from etabli.socle.journal import inscrire
@@ -56,6 +57,10 @@ NB_DE_PIECES = 10_000
 DECOMPRESSE_AU_PLUS = 500 * 1024 * 1024
 FOIS_AU_PLUS = 200
 PETITE_ARCHIVE = 20 * 1024 * 1024
+# Une photo de téléphone a douze à cinquante millions de pixels ; au-delà, c'est la mémoire du serveur qui est visée.
+PIXELS_AU_PLUS = 80_000_000
+FORMATS_D_IMAGE = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+MACROS = ("vbaproject.bin", "vbadata.xml")
 
 
 def nom_sur(nom: str) -> str:
@@ -105,6 +110,7 @@ def _archive_conforme(contenu: bytes, attendue: str) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
             pieces = archive.infolist()
+            noms = {PurePosixPath(p.filename).name.lower() for p in pieces}
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         return False
     total = sum(p.file_size for p in pieces)
@@ -114,7 +120,46 @@ def _archive_conforme(contenu: bytes, attendue: str) -> bool:
             "Ce fichier, une fois décompressé, serait démesuré : il n'est pas accepté. Enregistrez-le à nouveau "
             "depuis votre logiciel, ou découpez-le."
         )
+    if attendue and noms & set(MACROS):
+        raise ValidationError(
+            "Ce document contient des macros : il n'est pas accepté. Enregistrez-le sans elles, au format "
+            "DOCX, XLSX ou PPTX ordinaire."
+        )
     return not attendue or attendue in {p.filename for p in pieces}
+
+
+def sans_metadonnees(contenu: bytes, type_mime: str) -> bytes:
+    """L'image redessinée : ni lieu, ni appareil, ni date, ni rien de caché derrière elle ; le reste, tel quel."""
+    if type_mime not in FORMATS_D_IMAGE:
+        return contenu
+    try:
+        with Image.open(io.BytesIO(contenu), formats=[FORMATS_D_IMAGE[type_mime]]) as ouverte:
+            if ouverte.width * ouverte.height > PIXELS_AU_PLUS:
+                raise ValidationError(
+                    f"Cette image a plus de {PIXELS_AU_PLUS // 1_000_000} millions de pixels. Réduisez-la."
+                )
+            # La rotation notée dans les métadonnées est appliquée avant qu'elles disparaissent.
+            droite = ImageOps.exif_transpose(ouverte)
+            return _redessinee(droite, type_mime, ouverte.info.get("icc_profile"))
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as abimee:
+        raise ValidationError(
+            "Cette image ne s'ouvre pas. Enregistrez-la à nouveau depuis votre logiciel."
+        ) from abimee
+
+
+def _redessinee(image: Image.Image, type_mime: str, profil: bytes | None) -> bytes:
+    """Rien que les pixels, et le profil de couleurs sans lequel ils changeraient de teinte."""
+    seule = Image.frombytes(image.mode, image.size, image.tobytes())
+    if image.mode == "P" and (palette := image.getpalette()):
+        seule.putpalette(palette)
+    reglages: dict[str, Any] = {"image/jpeg": {"quality": 92}, "image/webp": {"quality": 92}}.get(
+        type_mime, {}
+    )
+    if image.mode == "P" and "transparency" in image.info:
+        reglages["transparency"] = image.info["transparency"]
+    sortie = io.BytesIO()
+    seule.save(sortie, FORMATS_D_IMAGE[type_mime], icc_profile=profil, **reglages)
+    return sortie.getvalue()
 
 
 @transaction.atomic
@@ -136,6 +181,7 @@ def deposer(
     """
     nom = nom_sur(nom)
     type_mime = verifier(nom, contenu)
+    contenu = sans_metadonnees(contenu, type_mime)
     if fichier is None:
         fichier = Fichier.objects.create(
             sujet_type=ContentType.objects.get_for_model(sujet),
