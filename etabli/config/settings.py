@@ -118,7 +118,7 @@ TEMPLATES: list[dict[str, Any]] = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "etabli.socle.rendu_des_champs.RenduDesChamps"
 
 # SQLite par défaut, PostgreSQL en production : BASE_DE_DONNEES=postgres://…
 _BASE = env.dj_db_url("BASE_DE_DONNEES", "") if env.str("BASE_DE_DONNEES", "") else {}
