@@ -39,7 +39,11 @@ check: .venv/.pret-dev ## Relit le code : ruff, mypy strict, contrats d'imports,
 	@outils/relire.sh
 
 .PHONY: bench
-bench: .venv/.pret-dev ## Mesure : chaque banc de tests/charge imprime ses chiffres
+bench: .venv/.pret-dev ## Mesure : nos pages contre une page Django nue, un seul tableau
+	@$(PY) tests/charge/tableau.py
+
+.PHONY: bancs
+bancs: .venv/.pret-dev ## Joue tous les autres bancs de tests/charge, un par un
 	@for banc in tests/charge/banc_*.py; do echo "== $$banc"; $(PY) $$banc || exit 1; done
 
 .PHONY: doc
