@@ -4,8 +4,8 @@ from etabli.annuaire.models import Agent
 from etabli.dossier.enums import PORTEURS, Role
 from etabli.dossier.models import Dossier
 from etabli.etape6_restitution.enums import Etat
-from etabli.etape6_restitution.models import Livrable, Section
-from etabli.socle.francais import liste_et
+from etabli.etape6_restitution.models import Corpus, FichePublique, Livrable, Section
+from etabli.socle.francais import liste_et, pluriel
 from etabli.socle.verdict import Verdict, exige
 
 ECRIVABLES = (Etat.ATTENDU, Etat.A_CORRIGER)
@@ -116,4 +116,38 @@ def peut_reecrire(agent: Agent, livrable: Livrable) -> Verdict:
     return exige(
         agent.est_dgaln or livrable.dossier.roles_de(agent) & {*PORTEURS, Role.EQUIPE},
         "Les fichiers d'une version sont réécrits à la demande de l'équipe, des pilotes ou des co-porteurs.",
+    )
+
+
+def peut_verifier_le_corpus(agent: Agent, dossier: Dossier) -> Verdict:
+    """Décider phrase par phrase : l'équipe et le pilote local, qui savent de qui l'on parle."""
+    return _tient(
+        agent,
+        dossier,
+        (Role.PILOTE, Role.EQUIPE),
+        "Le corpus est vérifié par l'équipe projet et le pilote local, qui savent ce qui ferait reconnaître quelqu'un.",
+    )
+
+
+def peut_dire_le_corpus_verifie(agent: Agent, corpus: Corpus) -> Verdict:
+    a_decider = corpus.phrases.a_decider().count()
+    return peut_verifier_le_corpus(agent, corpus.dossier) and exige(
+        not a_decider, f"Il reste {pluriel(a_decider, 'phrase')} à décider."
+    )
+
+
+def peut_publier_le_corpus(agent: Agent, corpus: Corpus) -> Verdict:
+    return exige(
+        agent.est_dgaln or corpus.dossier.roles_de(agent) & {Role.PILOTE},
+        "Le corpus est publié par le pilote local ou la DGALN.",
+    ) and exige(
+        FichePublique.objects.publiees().filter(dossier=corpus.dossier_id).exists(),
+        "La fiche publique de l'atelier n'est pas publiée : le corpus paraîtrait sans elle.",
+    )
+
+
+def peut_reprendre_le_corpus(agent: Agent, corpus: Corpus) -> Verdict:
+    return exige(
+        agent.est_dgaln or corpus.dossier.roles_de(agent) & {Role.PILOTE, Role.EQUIPE},
+        "Le corpus est repris par l'équipe projet, le pilote local ou la DGALN.",
     )

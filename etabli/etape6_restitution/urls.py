@@ -1,6 +1,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from etabli.etape6_restitution.views import fiche, fichiers, livrables, photos, plans, prendre, sections
+from etabli.etape6_restitution.views import (
+    corpus,
+    fiche,
+    fichiers,
+    livrables,
+    photos,
+    plans,
+    prendre,
+    sections,
+)
 
 app_name = "restitution"
 
@@ -30,6 +39,11 @@ du_dossier: list[URLPattern | URLResolver] = [
     path("fiche-publique/", fiche.fiche, name="fiche"),
     path("fiche-publique/publier/", fiche.publier, name="publier_la_fiche"),
     path("fiche-publique/retirer/", fiche.retirer, name="retirer_la_fiche"),
+    path("corpus/", corpus.corpus, name="corpus"),
+    path("corpus/proposer/", corpus.proposer, name="proposer_le_corpus"),
+    path("corpus/contributions.<slug:forme>", corpus.exporter, name="exporter_le_corpus"),
+    path("corpus/phrases/<int:pk>/", corpus.decider, name="decider_d_une_phrase"),
+    path("corpus/<slug:acte>/", corpus.avancer, name="avancer_le_corpus"),
 ]
 
 du_plan: list[URLPattern | URLResolver] = [

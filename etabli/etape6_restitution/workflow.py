@@ -4,11 +4,22 @@ from etabli.etape6_restitution.actions import (
     garder_le_motif,
     noter_l_acceptation,
     noter_la_publication,
+    noter_la_publication_du_corpus,
     noter_la_soumission,
+    noter_la_verification,
+    reprendre_le_corpus,
 )
-from etabli.etape6_restitution.enums import Etat
-from etabli.etape6_restitution.models import Livrable
-from etabli.etape6_restitution.permissions import peut_accepter, peut_publier, peut_relire, peut_soumettre
+from etabli.etape6_restitution.enums import Etat, EtatDeCorpus
+from etabli.etape6_restitution.models import Corpus, Livrable
+from etabli.etape6_restitution.permissions import (
+    peut_accepter,
+    peut_dire_le_corpus_verifie,
+    peut_publier,
+    peut_publier_le_corpus,
+    peut_relire,
+    peut_reprendre_le_corpus,
+    peut_soumettre,
+)
 from etabli.socle.cycle import Cycle, Transition
 
 CYCLE = Cycle(
@@ -70,4 +81,41 @@ CYCLE = Cycle(
         Etat.A_CORRIGER: "En relecture",
         Etat.ACCEPTE: "À paraître",
     },
+)
+
+CYCLE_DU_CORPUS = Cycle(
+    modele=Corpus,
+    etats=EtatDeCorpus,
+    transitions=(
+        Transition(
+            "verifier",
+            "Dire le corpus vérifié",
+            (EtatDeCorpus.PROPOSE,),
+            EtatDeCorpus.VERIFIE,
+            peut_dire_le_corpus_verifie,
+            phrase="a vérifié le corpus de contributions",
+            effets=(noter_la_verification,),
+        ),
+        Transition(
+            "publier",
+            "Publier le corpus",
+            (EtatDeCorpus.VERIFIE,),
+            EtatDeCorpus.PUBLIE,
+            peut_publier_le_corpus,
+            phrase="a publié le corpus de contributions",
+            effets=(noter_la_publication_du_corpus,),
+        ),
+        Transition(
+            "reprendre",
+            "Reprendre la vérification",
+            (EtatDeCorpus.VERIFIE, EtatDeCorpus.PUBLIE),
+            EtatDeCorpus.PROPOSE,
+            peut_reprendre_le_corpus,
+            phrase="a repris la vérification du corpus de contributions",
+            effets=(reprendre_le_corpus,),
+            saisie=True,
+            est_principale=False,
+            est_grave=True,
+        ),
+    ),
 )

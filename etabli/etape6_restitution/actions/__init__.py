@@ -1,5 +1,13 @@
 """Les écritures de la restitution : plans, sections, remarques, photos, fiche publique, versions gelées."""
 
+from etabli.etape6_restitution.actions.corpus import (
+    decider_d_une_phrase,
+    lire_les_soupcons,
+    noter_la_publication_du_corpus,
+    noter_la_verification,
+    proposer_le_corpus,
+    reprendre_le_corpus,
+)
 from etabli.etape6_restitution.actions.fiches import ecrire_la_fiche, publier_la_fiche, retirer_la_fiche
 from etabli.etape6_restitution.actions.livrables import (
     SectionModifieeEntreTemps,
@@ -41,6 +49,7 @@ __all__ = [
     "ajouter_une_photo",
     "appliquer_le_plan",
     "attendre_les_livrables",
+    "decider_d_une_phrase",
     "deplacer_la_partie",
     "ecarter_la_section",
     "ecrire_la_fiche",
@@ -51,20 +60,25 @@ __all__ = [
     "geler",
     "installer_les_plans",
     "lever_l_observation",
+    "lire_les_soupcons",
     "modifier_la_partie",
     "modifier_la_photo",
     "noter_l_acceptation",
     "noter_la_publication",
+    "noter_la_publication_du_corpus",
     "noter_la_soumission",
+    "noter_la_verification",
     "observer",
     "plan_de",
     "prendre_le_plan",
+    "proposer_le_corpus",
     "publier_la_fiche",
     "ranger_les_fichiers",
     "ranger_un_brouillon",
     "regler_le_plan",
     "remettre_la_section",
     "rendre_le_plan_commun",
+    "reprendre_le_corpus",
     "retirer_la_fiche",
     "retirer_la_partie",
     "supprimer_la_photo",

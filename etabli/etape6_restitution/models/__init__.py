@@ -1,5 +1,6 @@
 """Les plans des livrables, les livrables et leurs versions gelées, les photos, la fiche publique."""
 
+from etabli.etape6_restitution.models.corpus import Corpus, PhraseDuCorpus
 from etabli.etape6_restitution.models.fiches import FichePublique
 from etabli.etape6_restitution.models.livrables import (
     FORMES,
@@ -16,6 +17,7 @@ from etabli.etape6_restitution.models.plans import COPIES, Partie, PartieDuPlan,
 __all__ = [
     "COPIES",
     "FORMES",
+    "Corpus",
     "FichePublique",
     "Livrable",
     "LivrableQuerySet",
@@ -23,6 +25,7 @@ __all__ = [
     "Partie",
     "PartieDuPlan",
     "Photo",
+    "PhraseDuCorpus",
     "PlanDeLivrable",
     "Section",
     "VersionDeLivrable",

@@ -14,7 +14,12 @@ from etabli.etape6_restitution.models import Livrable
 from etabli.socle.affichage import Lien, Onglet
 from etabli.socle.rendu import page
 
-ONGLETS = (("livrables", "Livrables"), ("photos", "Photos"), ("fiche", "Fiche publique"))
+ONGLETS = (
+    ("livrables", "Livrables"),
+    ("photos", "Photos"),
+    ("fiche", "Fiche publique"),
+    ("corpus", "Corpus"),
+)
 
 
 def trouver_le_dossier(request: RequeteAgent, dossier_id: int) -> Dossier:
