@@ -1,5 +1,6 @@
 """La liste de travail des dossiers."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,7 +11,7 @@ from etabli.annuaire.models import Agent, Organisation
 from etabli.dossier import lecture
 from etabli.dossier.colonnes import DOSSIERS as COLONNES
 from etabli.dossier.enums import Etape, Role
-from etabli.dossier.models import FormatAtelier, Membre, Thematique
+from etabli.dossier.models import Dossier, FormatAtelier, Membre, Thematique
 from etabli.dossier.territoire import du_perimetre
 from etabli.socle.listes import Filtre, Liste
 from etabli.socle.sans_accents import contient
@@ -58,6 +59,11 @@ class FiltreDeTerritoire(Filtre):
     thematique = forms.ModelChoiceField(
         Thematique.objects.all(), label="Thématique", required=False, empty_label="Toutes"
     )
+    fictif = forms.ChoiceField(
+        label="Démonstration",
+        required=False,
+        choices=[("", "Tout"), ("sans", "Sans le contenu fictif"), ("seul", "Le contenu fictif seul")],
+    )
 
     def du_dossier(self, champ: str) -> str:
         return f"{self.vers}__{champ}" if self.vers else champ
@@ -92,6 +98,9 @@ class FiltreDeTerritoire(Filtre):
     def quand_format(self, format_: FormatAtelier) -> Q:
         return Q(**{self.du_dossier("format"): format_})
 
+    def quand_fictif(self, choix: str) -> Q:
+        return Q(**{self.du_dossier("est_fictif"): choix == "seul"})
+
     def quand_thematique(self, thematique: Thematique) -> Q:
         """Une thématique principale vaut pour toutes les siennes."""
         voulues = Thematique.objects.filter(Q(pk=thematique.pk) | Q(parent=thematique))
@@ -117,6 +126,10 @@ def preparer(dossiers: Any, agent: Agent) -> Any:
     return dossiers.for_list().annotate(rang_de_l_etape=RANG)
 
 
+def completer(dossiers: Sequence[Dossier], agent: Agent) -> None:
+    lecture.poser_les_departements(dossiers)
+
+
 DOSSIERS = Liste(
     COLONNES,
     FiltreDeDossiers,
@@ -128,5 +141,5 @@ DOSSIERS = Liste(
     toutes="Tous",
     par_page=25,
     preparer=preparer,
-    completer=lecture.poser_les_departements,
+    completer=completer,
 )

@@ -1,7 +1,7 @@
 """La liste de travail des candidatures : ses colonnes, ses filtres, déclarés une fois."""
 
 from datetime import date, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Case, IntegerField, Q, Value, When
@@ -13,15 +13,19 @@ from etabli.dossier.listes import FiltreDeTerritoire
 from etabli.dossier.models import Membre
 from etabli.etape1_candidature.abonnements import ATTENDUS, DGALN, NIVEAUX
 from etabli.etape1_candidature.calcul.delais import DELAIS_INDICATIFS
-from etabli.etape1_candidature.enums import CLOSES, Etat
-from etabli.etape1_candidature.models import Candidature, CandidatureQuerySet
+from etabli.etape1_candidature.enums import A_INSTRUIRE, CLOSES, Etat
+from etabli.etape1_candidature.models import Avis, Candidature, CandidatureQuerySet
 from etabli.socle.colonnes import Colonne, JeuDeColonnes
 from etabli.socle.listes import Liste
 
 RANG = Case(
     *[When(etat=etat, then=Value(rang)) for rang, etat in enumerate(Etat)], output_field=IntegerField()
 )
-GROUPES = [("en_cours", "Toutes celles en cours"), ("closes", "Toutes celles closes")]
+GROUPES = [
+    ("en_cours", "Toutes celles en cours"),
+    ("a_instruire", "Toutes celles à instruire"),
+    ("closes", "Toutes celles closes"),
+]
 
 
 def _noms(candidature: Candidature, *roles: Role) -> str:
@@ -110,9 +114,30 @@ class FiltreDeCandidatures(FiltreDeTerritoire):
     deposee_apres = forms.DateField(label="Déposée à partir du", required=False)
     deposee_avant = forms.DateField(label="Déposée jusqu'au", required=False)
     en_retard = forms.BooleanField(label="Délai indicatif passé", required=False)
+    instructeur = forms.ModelChoiceField(
+        Agent.objects.none(),
+        label="Avis donné par",
+        required=False,
+        empty_label="Tous",
+    )
+    sans_avis = forms.BooleanField(label="Sans aucun avis", required=False)
+
+    def preparer_les_champs(self) -> None:
+        """Les avis, et qui les donne, restent à la DGALN."""
+        super().preparer_les_champs()
+        if not (self.agent and self.agent.est_dgaln):
+            del self.fields["instructeur"], self.fields["sans_avis"]
+            return
+        donnes = Avis.objects.visible_to(self.agent).values("instructeur")
+        champ: Any = self.fields["instructeur"]
+        champ.queryset = Agent.objects.filter(pk__in=donnes)
 
     def quand_etat(self, etat: str) -> Q:
-        groupes = {"en_cours": ~Q(etat__in=CLOSES), "closes": Q(etat__in=CLOSES)}
+        groupes = {
+            "en_cours": ~Q(etat__in=CLOSES),
+            "closes": Q(etat__in=CLOSES),
+            "a_instruire": Q(etat__in=A_INSTRUIRE),
+        }
         return groupes.get(etat) or Q(etat=etat)
 
     def quand_deposee_apres(self, jour: date) -> Q:
@@ -123,6 +148,12 @@ class FiltreDeCandidatures(FiltreDeTerritoire):
 
     def quand_en_retard(self, _: bool) -> Q:
         return en_retard(localdate())
+
+    def quand_instructeur(self, instructeur: Agent) -> Q:
+        return Q(pk__in=Avis.objects.filter(instructeur=instructeur).values("candidature"))
+
+    def quand_sans_avis(self, _: bool) -> Q:
+        return ~Q(pk__in=Avis.objects.values("candidature"))
 
     def quand_m_attend(self, _: bool) -> Q:
         return qui_attendent(self.agent)

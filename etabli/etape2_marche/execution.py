@@ -1,7 +1,7 @@
 """Du marché enregistré au calcul : son bilan, son terme, ce qui appelle une décision."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -244,20 +244,29 @@ def consommation_de(cadre: AccordCadre) -> Consommation:
     return consommation(engagements_de(notifies).values(), cadre.montant_maximum)
 
 
-def prevision_de(cadre: AccordCadre, bilan: Consommation) -> Prevision | None:
+def previsions_de(bilans: Mapping[AccordCadre, Consommation]) -> dict[AccordCadre, Prevision | None]:
     """Au rythme observé ; les marchés en passation comptent pour leur prix, à défaut le montant du format."""
-    en_cours = Marche.objects.filter(accord_cadre=cadre, etat__in=EN_PASSATION).select_related(
-        "dossier__format"
-    )
-    annonce = sum((m.montant_ht or m.dossier.format.montant_indicatif or ZERO for m in en_cours), ZERO)
-    return prevision(
-        bilan.total,
-        debut=cadre.debut_le,
-        fin=cadre.fin_le,
-        au=localdate(),
-        en_passation=annonce,
-        maximum=cadre.montant_maximum,
-    )
+    annonces: dict[int, Decimal] = defaultdict(Decimal)
+    en_cours = Marche.objects.filter(accord_cadre__in=bilans, etat__in=EN_PASSATION)
+    for marche in en_cours.select_related("dossier__format"):
+        annonces[marche.accord_cadre_id] += (
+            marche.montant_ht or marche.dossier.format.montant_indicatif or ZERO
+        )
+    return {
+        cadre: prevision(
+            bilan.total,
+            debut=cadre.debut_le,
+            fin=cadre.fin_le,
+            au=localdate(),
+            en_passation=annonces[cadre.pk],
+            maximum=cadre.montant_maximum,
+        )
+        for cadre, bilan in bilans.items()
+    }
+
+
+def prevision_de(cadre: AccordCadre, bilan: Consommation) -> Prevision | None:
+    return previsions_de({cadre: bilan})[cadre]
 
 
 def decisions_attendues(marches: Iterable[Marche]) -> list[tuple[Marche, Alerte]]:

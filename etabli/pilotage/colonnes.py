@@ -9,40 +9,33 @@ DOSSIERS = JeuDeColonnes(
     "pilotage-dossiers",
     "Dossiers",
     (
+        Colonne("titre", "Dossier", lambda d: d.titre, lien=lambda d: d.get_absolute_url(), tri="titre"),
+        Colonne("departements", "Départements", lambda d: ", ".join(d.noms_des_departements)),
+        Colonne("pilote", "Pilote", lambda d: d.pilote.nom_court if d.pilote else "", secondaire=True),
+        Colonne("etape", "Étape", lambda d: d.get_etape_display(), "badge"),
+        Colonne("etat", "État", lambda d: d.regard.etat, secondaire=True),
         Colonne(
-            "titre",
-            "Dossier",
-            lambda x: x.dossier.titre,
-            lien=lambda x: x.dossier.get_absolute_url(),
-            tri="titre",
+            "entree_le", "À cette étape depuis le", lambda d: d.etape_depuis_le, "date", tri="etape_depuis_le"
         ),
-        Colonne(
-            "departements",
-            "Départements",
-            lambda x: ", ".join(d.code for d in x.departements),
-            tri="departements",
-        ),
-        Colonne(
-            "pilote",
-            "Pilote",
-            lambda x: x.dossier.pilote.nom_court if x.dossier.pilote else "",
-            secondaire=True,
-            tri="pilote",
-        ),
-        Colonne("etape", "Étape", lambda x: x.dossier.get_etape_display(), "badge"),
-        Colonne("etat", "État", lambda x: x.etat, secondaire=True),
-        Colonne("entree_le", "À cette étape depuis le", lambda x: x.entree_le, "date", tri="entree_le"),
-        Colonne("jours", "Jours", lambda x: x.sejour.nb_jours if x.sejour else None, "entier", tri="jours"),
+        Colonne("jours", "Jours", lambda d: d.regard.nb_jours, "entier"),
         Colonne(
             "mediane",
             "Médiane de l'étape",
-            lambda x: x.mediane,
+            lambda d: d.regard.repere.mediane,
             "decimal",
             secondaire=True,
             description="Jours passés à cette étape par les dossiers qui en sont sortis ; vide à moins de trois.",
         ),
-        Colonne("comparaison", "Au regard de la médiane", lambda x: x.comparaison, tri="comparaison"),
-        Colonne("fictif", "Fictif", lambda x: x.dossier.est_fictif, "booleen", secondaire=True),
+        Colonne(
+            "norme",
+            "Norme de l'étape",
+            lambda d: d.regard.repere.norme,
+            "entier",
+            secondaire=True,
+            description="Jours au plus, tels que la DGALN les a fixés pour ce format ; vide sans norme.",
+        ),
+        Colonne("comparaison", "Au regard des repères", lambda d: d.regard.comparaison),
+        Colonne("fictif", "Fictif", lambda d: d.est_fictif, "booleen", secondaire=True),
     ),
 )
 
@@ -87,5 +80,55 @@ SEANCES = JeuDeColonnes(
         Colonne("etat", "État", lambda s: s.get_etat_display()),
         *(Colonne(f"nb_{c.value}", c.label, attrgetter(f"nb_{c.value}"), "entier") for c in College),
         Colonne("nb_presents", "Émargements", lambda s: s.nb_presents, "entier", tri="nb_presents"),
+    ),
+)
+
+# Sans les noms : qui est venu se lit sur la feuille de la séance, par ceux qui y ont droit.
+PRESENCES = JeuDeColonnes(
+    "pilotage-presences",
+    "Présences",
+    (
+        Colonne(
+            "seance",
+            "Séance",
+            lambda p: p.seance.titre,
+            lien=lambda p: p.seance.get_absolute_url(),
+            tri="seance__titre",
+        ),
+        Colonne(
+            "dossier",
+            "Dossier",
+            lambda p: p.seance.atelier.dossier.titre,
+            tri="seance__atelier__dossier__titre",
+        ),
+        Colonne("session", "Session", lambda p: p.seance.numero, "entier", tri="seance__numero"),
+        Colonne("le", "Le", lambda p: p.present_le, "instant", tri="present_le"),
+        Colonne("college", "Collège", lambda p: p.get_college_display(), tri="college"),
+    ),
+)
+
+BILANS = JeuDeColonnes(
+    "pilotage-bilans",
+    "Bilans des feuilles de route",
+    (
+        Colonne(
+            "dossier",
+            "Dossier",
+            lambda b: b.feuille.dossier.titre,
+            lien=lambda b: b.feuille.get_absolute_url(),
+            tri="feuille__dossier__titre",
+        ),
+        Colonne("echeance", "Échéance", lambda b: b.get_echeance_display(), tri="echeance"),
+        Colonne("etabli_le", "Établi le", lambda b: b.etabli_le, "date", tri="etabli_le"),
+        Colonne("nb_actions", "Actions", lambda b: b.nb_actions, "entier"),
+        Colonne(
+            "nb_engagees",
+            "Engagées",
+            lambda b: b.nb_engagees,
+            "entier",
+            description="En cours ou réalisées le jour du bilan.",
+        ),
+        Colonne("realisees", "Réalisées", lambda b: b.contenu["statuts"].get("realisee", 0), "entier"),
+        Colonne("abandonnees", "Abandonnées", lambda b: b.contenu["statuts"].get("abandonnee", 0), "entier"),
     ),
 )

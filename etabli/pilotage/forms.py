@@ -1,60 +1,70 @@
-"""Le filtre du pilotage, qui vit dans l'adresse."""
+"""Le filtre du pilotage, qui vit dans l'adresse ; les normes et le rapport, que la DGALN écrit."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import QuerySet
-from django.http import QueryDict
+from django.utils.timezone import localdate
 
 from etabli.dossier.enums import Etape
-from etabli.dossier.models import Dossier, FormatAtelier
-from etabli.etape5_feuille_de_route.enums import StatutAction
-from etabli.territoires.models import Departement, Region
+from etabli.dossier.listes import FiltreDeTerritoire
+from etabli.pilotage.models import NormeDEtape
+
+# Le programme a commencé en 2019 (programme.txt).
+PREMIERE_ANNEE = 2019
 
 
-class FiltreDePilotage(forms.Form):
-    """Une valeur inconnue est ignorée : une adresse recopiée de travers montre tout, pas une erreur."""
+class FiltreDePilotage(FiltreDeTerritoire):
+    """Les mêmes noms que les filtres des listes : un chiffre et sa liste se filtrent de la même façon."""
 
-    region = forms.ModelChoiceField(
-        Region.objects.all(), label="Région", required=False, empty_label="Toutes"
+    premiers: ClassVar[tuple[str, ...]] = ("region", "departement", "format")
+    vers: ClassVar[str] = ""
+    field_order = (*premiers, "thematique", "territoire", "pilote", "fictif")
+
+
+class NormeForm(forms.ModelForm[NormeDEtape]):
+    """Une ligne par étape ; la vider retire la norme."""
+
+    nb_jours = forms.IntegerField(label="Jours au plus", required=False, min_value=1, max_value=3650)
+    source = forms.CharField(
+        label="D'où vient cette norme",
+        required=False,
+        max_length=300,
+        help_text="Une note, un contrat, un usage.",
     )
-    departement = forms.ModelChoiceField(
-        Departement.objects.all(), label="Département", required=False, empty_label="Tous"
+
+    class Meta:
+        model = NormeDEtape
+        fields = ["nb_jours", "source"]
+
+    def clean(self) -> dict[str, Any]:
+        lu = super().clean() or {}
+        if lu.get("nb_jours") and not lu.get("source"):
+            self.add_error("source", "Dites d'où vient cette norme : une norme sans source ne se défend pas.")
+        if lu.get("source") and not lu.get("nb_jours") and "nb_jours" not in self.errors:
+            self.add_error("nb_jours", "Écrivez le nombre de jours, ou effacez aussi la source.")
+        return lu
+
+
+def formulaires_des_normes(donnees: Any, posees: dict[str, NormeDEtape]) -> dict[str, NormeForm]:
+    """Un formulaire par étape ; le suivi n'a pas de fin, donc pas de norme."""
+    return {
+        etape.value: NormeForm(donnees, instance=posees.get(etape.value), prefix=etape.value)
+        for etape in Etape
+        if etape != Etape.SUIVI
+    }
+
+
+class RapportForm(forms.Form):
+    annee = forms.TypedChoiceField(label="Année", coerce=int)
+    introduction = forms.CharField(
+        label="Introduction",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Facultative. Elle ouvre le rapport ; les chiffres viennent de la plateforme.",
     )
-    format = forms.ModelChoiceField(
-        FormatAtelier.objects.all(), label="Format", required=False, empty_label="Tous"
-    )
-    etape = forms.ChoiceField(label="Étape", required=False, choices=[("", "Toutes"), *Etape.choices])
-    statut = forms.ChoiceField(
-        label="Statut de l'action", required=False, choices=[("", "Tous"), *StatutAction.choices]
-    )
 
-    def __init__(self, parametres: QueryDict) -> None:
-        super().__init__(parametres)
-        self.is_valid()
-
-    def lu(self, nom: str) -> Any:
-        return self.cleaned_data.get(nom) or None
-
-    @property
-    def adresse(self) -> str:
-        """Les filtres de territoire et de format, pour les liens vers les listes."""
-        parametres = QueryDict(mutable=True)
-        for nom in ("region", "departement", "format"):
-            if valeur := self.cleaned_data.get(nom):
-                parametres[nom] = str(valeur.pk)
-        return parametres.urlencode()
-
-    def dossiers(self, visibles: QuerySet[Dossier]) -> QuerySet[Dossier]:
-        """Par sous-requêtes : un dossier de deux départements ne compte qu'une fois."""
-        if region := self.lu("region"):
-            visibles = visibles.filter(
-                pk__in=Dossier.objects.filter(perimetre__communes__departement__region=region).values("pk")
-            )
-        if departement := self.lu("departement"):
-            visibles = visibles.filter(
-                pk__in=Dossier.objects.filter(perimetre__communes__departement=departement).values("pk")
-            )
-        if format_ := self.lu("format"):
-            visibles = visibles.filter(format=format_)
-        return visibles
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        champ: Any = self.fields["annee"]
+        champ.choices = [(a, str(a)) for a in range(localdate().year, PREMIERE_ANNEE - 1, -1)]

@@ -1,4 +1,4 @@
-"""Qui regarde l'ensemble."""
+"""Qui regarde l'ensemble, et qui en fixe les repères."""
 
 from etabli.annuaire.models import Agent
 from etabli.socle.verdict import Verdict, exige
@@ -14,3 +14,11 @@ def peut_piloter(agent: Agent) -> Verdict:
 
 def peut_voir_la_cohorte(agent: Agent) -> Verdict:
     return exige(agent.est_dgaln, "La cohorte nationale se lit à la DGALN.")
+
+
+def peut_regler_les_normes(agent: Agent) -> Verdict:
+    return exige(agent.est_dgaln, "Les normes de délai sont fixées par la DGALN.")
+
+
+def peut_composer_le_rapport(agent: Agent) -> Verdict:
+    return exige(agent.est_dgaln, "Le rapport annuel est composé par la DGALN.")

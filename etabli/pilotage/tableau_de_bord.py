@@ -1,160 +1,187 @@
 """Le tableau de bord : chaque chiffre, et l'adresse de la liste qui l'explique."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.db.models import Count
-from django.urls import reverse
+from django.db.models import Sum
 from django.utils.timezone import localdate
 
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import College, Etape
-from etabli.dossier.models import Dossier, FormatAtelier
-from etabli.etape1_candidature.models import Candidature
-from etabli.etape2_marche.calcul import Consommation, Engagement, consommation
-from etabli.etape2_marche.enums import ENGAGES
-from etabli.etape2_marche.execution import engagements_de
-from etabli.etape2_marche.models import AccordCadre, Marche
-from etabli.etape4_seance.models import Emargement
-from etabli.etape5_feuille_de_route.enums import StatutAction
-from etabli.etape5_feuille_de_route.models import Action
-from etabli.pilotage.calcul import Part, par_valeur
-from etabli.pilotage.forms import FiltreDePilotage
-from etabli.pilotage.lecture import LigneDeDossier, lignes_de
-from etabli.socle.graphiques import Graphique, barres, barres_empilees
+from etabli.dossier.models import Dossier
+from etabli.etape1_candidature.models import Avis
+from etabli.etape5_feuille_de_route.enums import Echeance, StatutAction
+from etabli.pilotage import lecture
+from etabli.pilotage.calcul import Part
+from etabli.pilotage.comptes import Chiffre, Comptes
+from etabli.pilotage.couverture import EN_PLACE
+from etabli.pilotage.reperes import Reperes, lire_les_reperes
+from etabli.territoires.models import Departement
 
-Liens = list[tuple[str, int, str]]
+NB_ATTENTIFS = 10
+EN_COURS = {"situation": "en_cours"}
 
 
 @dataclass(frozen=True)
-class Cohorte:
-    format: FormatAtelier
-    annee: int
-    nb: Part
-    url: str
+class DelaiDEtape:
+    """Une étape : qui y est, combien de temps on y passe, qui y est depuis trop longtemps."""
+
+    etape: Etape
+    en_cours: Chiffre
+    nb_finis: int
+    mediane: float | None
+    normes: tuple[tuple[str, int], ...]
+    au_dessus: Chiffre
+    hors_norme: Chiffre
 
 
 @dataclass(frozen=True)
-class CadreConsomme:
-    cadre: AccordCadre
-    bilan: Consommation
-    par_titulaire: Graphique | None
+class Maille:
+    """Ce que les dossiers en cours touchent à une maille du pays."""
+
+    touches: Chiffre
+    part: Part
+
+
+@dataclass(frozen=True)
+class AUneEcheance:
+    """Les bilans établis à une échéance, et ce que leurs actions étaient devenues."""
+
+    bilans: Chiffre
+    nb_actions: int
+    nb_engagees: int
 
     @property
-    def part(self) -> Part:
-        maximum = self.cadre.montant_maximum
-        return Part(float(self.bilan.total), None if maximum is None else float(maximum))
+    def part(self) -> float | None:
+        return Part(self.nb_engagees, self.nb_actions).part
 
 
-def adresse(nom: str, filtre: FiltreDePilotage, **autres: str) -> str:
-    suite = "&".join([*filter(None, [filtre.adresse]), *(f"{cle}={v}" for cle, v in autres.items())])
-    return f"{reverse('pilotage:liste', args=[nom])}{'?' + suite if suite else ''}"
-
-
-def tableau_de_bord(agent: Agent, filtre: FiltreDePilotage) -> dict[str, Any]:
-    lignes = lignes_de(filtre.dossiers(Dossier.objects.visible_to(agent)), agent)
-    ids = [ligne.dossier.pk for ligne in lignes]
-    vivants = [ligne for ligne in lignes if not ligne.est_arrete]
-    return {
-        "nb_dossiers": len(lignes),
-        "nb_fictifs": sum(ligne.dossier.est_fictif for ligne in lignes),
-        "nb_arretes": len(lignes) - len(vivants),
-        "nb_longs": sum(ligne.est_longue for ligne in vivants),
-        "etapes": etapes(vivants, filtre),
-        "graphique_des_etapes": graphique_des_etapes(vivants),
-        "attentifs": [ligne for ligne in vivants if ligne.est_longue][:10] or vivants[:5],
-        "departements": departements(lignes, filtre),
-        **frequentation(ids),
-        **avancement(ids, filtre),
-    }
-
-
-def etapes(vivants: Iterable[LigneDeDossier], filtre: FiltreDePilotage) -> Liens:
-    nombres = par_valeur([ligne.dossier.etape for ligne in vivants], list(Etape.values))
-    return [(e.label, nombres[e.value], adresse("dossiers", filtre, etape=e.value)) for e in Etape]
-
-
-def graphique_des_etapes(vivants: Iterable[LigneDeDossier]) -> Graphique:
-    nombres = par_valeur([ligne.dossier.etape for ligne in vivants], list(Etape.values))
-    return barres(
-        "Dossiers en cours, par étape", [(e.label, nombres[e.value]) for e in Etape], en_tete="Étape"
-    )
-
-
-def departements(lignes: Iterable[LigneDeDossier], filtre: FiltreDePilotage) -> Liens:
-    """Un dossier à cheval sur deux départements compte dans chacun."""
-    nombres = Counter(d for ligne in lignes for d in ligne.departements)
+def l_ensemble(comptes: Comptes) -> list[Chiffre]:
+    arretes = comptes.lignes("dossiers", situation="arretes").count()
     return [
-        (f"{d.nom} ({d.code})", nb, f"{reverse('pilotage:liste', args=['dossiers'])}?departement={d.code}")
-        for d, nb in sorted(nombres.items(), key=lambda c: (-c[1], c[0].code))
+        comptes.un("dossiers", "dossiers", f"dont {arretes} arrêté{'s' if arretes > 1 else ''}"),
+        comptes.un("dossiers", "au-dessus de la médiane de leur étape", rythme="mediane"),
+        comptes.un("dossiers", "hors de la norme de leur étape", rythme="norme"),
+        comptes.un("presences", "présences en séance"),
+        comptes.un("actions", "actions"),
     ]
 
 
-def frequentation(dossiers: Sequence[int]) -> dict[str, Any]:
-    """Les émargements par collège : des présences, une même personne pouvant venir trois fois."""
-    comptes = (
-        Emargement.objects.filter(seance__atelier__dossier_id__in=dossiers)
-        .values_list("seance__numero", "college")
-        .annotate(nb=Count("pk"))
-        .order_by("seance__numero")
-    )
-    par_session: dict[int, Counter[str]] = {}
-    for numero, college, nb in comptes:
-        par_session.setdefault(numero, Counter())[college] += nb
-    total = sum(sum(c.values()) for c in par_session.values())
-    graphique = barres_empilees(
-        "Présences par collège et par session",
-        [f"Session {numero}" for numero in par_session],
-        {c.label: [float(p[c.value]) for p in par_session.values()] for c in College},
-    )
-    return {"nb_presences": total, "graphique_des_presences": graphique if total else None}
-
-
-def avancement(dossiers: Sequence[int], filtre: FiltreDePilotage) -> dict[str, Any]:
-    nombres = dict(
-        Action.objects.filter(feuille__dossier_id__in=dossiers)
-        .order_by()
-        .values_list("statut")
-        .annotate(nb=Count("pk"))
-    )
-    statuts: Liens = [
-        (s.label, nombres.get(s.value, 0), adresse("actions", filtre, statut=s.value)) for s in StatutAction
-    ]
-    total = sum(nombres.values())
-    graphique = barres("Actions par statut", [(nom, nb) for nom, nb, _ in statuts], en_tete="Statut")
-    return {"nb_actions": total, "statuts": statuts, "graphique_des_actions": graphique if total else None}
-
-
-def cohortes(annee: int | None = None) -> list[Cohorte]:
-    """Les candidatures retenues de l'année au regard de la capacité de chaque format ; sans les fictives."""
-    annee = annee or localdate().year
-    retenues = Candidature.objects.de_la_cohorte(annee).filter(dossier__est_fictif=False).order_by()
-    nombres = dict(retenues.values_list("dossier__format").annotate(nb=Count("pk")))
-    url = f"{reverse('candidature:liste')}?cohorte={annee}&etat=retenue"
+def delais(comptes: Comptes, reperes: Reperes) -> list[DelaiDEtape]:
+    """Le pipeline, étape par étape : quatre requêtes quel que soit le nombre de dossiers."""
+    en_cours = comptes.par("dossiers", "etape", Etape.choices, **EN_COURS)
+    au_dessus = comptes.par("dossiers", "etape", Etape.choices, rythme="mediane")
+    hors_norme = comptes.par("dossiers", "etape", Etape.choices, rythme="norme")
+    normes: dict[str, list[tuple[str, int]]] = {}
+    for (format_, etape), jours in reperes.normes.items():
+        normes.setdefault(etape, []).append((format_, jours))
     return [
-        Cohorte(f, annee, Part(nombres.get(f.pk, 0), f.capacite_annuelle), url)
-        for f in FormatAtelier.objects.filter(capacite_annuelle__isnull=False)
+        DelaiDEtape(
+            etape,
+            en_cours[rang],
+            reperes.nb_finis.get(etape, 0),
+            reperes.medianes.get(etape),
+            tuple(sorted(normes.get(etape, ()))),
+            au_dessus[rang],
+            hors_norme[rang],
+        )
+        for rang, etape in enumerate(Etape)
     ]
 
 
-def cadres_en_vigueur(agent: Agent, le: date | None = None) -> list[CadreConsomme]:
-    """Tous les accords-cadres en vigueur, leurs marchés lus en une fois, avenants et factures compris."""
-    cadres = list(AccordCadre.objects.visible_to(agent).en_vigueur(le))
-    notifies = Marche.objects.filter(accord_cadre__in=cadres, etat__in=ENGAGES).select_related(
-        "titulaire__groupement", "acheteur__region", "acheteur__departement__region"
+def attentifs(comptes: Comptes) -> list[Dossier]:
+    """Ceux qui sont au-dessus d'un repère, les plus anciens d'abord ; à défaut, les plus anciens à leur étape."""
+    en_cours = comptes.lignes("dossiers", **EN_COURS)
+    aujourd_hui, reperes = localdate(), lire_les_reperes()
+    longs = reperes.au_dessus_de_la_mediane(aujourd_hui) | reperes.hors_norme(aujourd_hui)
+    choisis: list[Dossier] = []
+    for lot, nb in ((en_cours.filter(longs), NB_ATTENTIFS), (en_cours, NB_ATTENTIFS // 2)):
+        anciens = lecture.preparer(lot, comptes.agent).order_by("etape_depuis_le", "pk")
+        choisis = choisis or list(anciens[:nb])
+    lecture.completer(choisis, comptes.agent)
+    return choisis
+
+
+def presences(comptes: Comptes) -> list[Chiffre]:
+    """Des présences : une même personne peut venir trois fois."""
+    return comptes.par("presences", "college", College.choices)
+
+
+def statuts(comptes: Comptes) -> list[Chiffre]:
+    return comptes.par("actions", "statut", StatutAction.choices)
+
+
+def aux_echeances(comptes: Comptes) -> list[AUneEcheance]:
+    """Ce que disaient les bilans à 6, 12 et 24 mois : des photographies, que rien n'a changées depuis."""
+    par_echeance: dict[int, list[Any]] = {}
+    for bilan in comptes.lignes("bilans"):
+        par_echeance.setdefault(bilan.echeance, []).append(bilan)
+    return [
+        AUneEcheance(
+            Chiffre(len(lus), e.label, comptes.adresse("bilans", echeance=e.value)),
+            sum(b.nb_actions for b in lus),
+            sum(b.nb_engagees for b in lus),
+        )
+        for e in Echeance
+        for lus in [par_echeance.get(e.value, [])]
+    ]
+
+
+def couverture(comptes: Comptes) -> dict[str, Any]:
+    """Chaque maille : combien de lieux touchés sur combien ; et combien d'habitants."""
+    mailles = []
+    for nom, libelle in (
+        ("regions", "régions"),
+        ("departements", "départements"),
+        ("epci", "intercommunalités"),
+        ("communes", "communes"),
+    ):
+        touches = comptes.un(nom, libelle, couverture="oui")
+        mailles.append(Maille(touches, Part(touches.valeur, comptes.lignes(nom).count())))
+    habitants = comptes.lignes("communes", couverture="oui").aggregate(n=Sum("population"))["n"] or 0
+    ici = comptes.lignes("communes").aggregate(n=Sum("population"))["n"]
+    return {"mailles": mailles, "habitants": Part(habitants, ici)}
+
+
+def par_departement(comptes: Comptes) -> list[tuple[Departement, Chiffre]]:
+    """Un dossier à cheval sur deux départements compte dans chacun ; seuls ceux qui en ont sont nommés."""
+    dossiers = comptes.lignes("dossiers", **EN_COURS)
+    lieux = EN_PLACE.filter(perimetre__in=dossiers.values("perimetre"))
+    codes: dict[int, set[str]] = {}
+    for perimetre, code in lieux.order_by().values_list("perimetre", "commune__departement").distinct():
+        codes.setdefault(perimetre, set()).add(code)
+    nombres = Counter(
+        code for perimetre in dossiers.values_list("perimetre", flat=True) for code in codes[perimetre]
     )
-    engagements = engagements_de(notifies)
-    par_cadre: dict[int, list[Engagement]] = {cadre.pk: [] for cadre in cadres}
-    for marche in notifies:
-        if engagement := engagements.get(marche.pk):
-            par_cadre[marche.accord_cadre_id].append(engagement)
-    return [_consomme(cadre, consommation(par_cadre[cadre.pk], cadre.montant_maximum)) for cadre in cadres]
+    voulus = Departement.objects.filter(pk__in=nombres)
+    if region := comptes.filtre.lu("region"):
+        voulus = voulus.filter(region=region)
+    lus = [
+        (d, Chiffre(nombres[d.pk], str(d), comptes.adresse("dossiers", **{**EN_COURS, "departement": d.pk})))
+        for d in voulus
+    ]
+    return sorted(lus, key=lambda lu: (-lu[1].valeur, lu[0].pk))
 
 
-def _consomme(cadre: AccordCadre, bilan: Consommation) -> CadreConsomme:
-    parts = [(nom, float(bilan.total_de(nom))) for nom in bilan.par_titulaire]
-    graphique = barres("Engagé par titulaire, HT", parts, unite="€", en_tete="Titulaire") if parts else None
-    return CadreConsomme(cadre, bilan, graphique)
+def charge(comptes: Comptes) -> list[Chiffre]:
+    """Ce que chaque instructeur a en main, et ce que personne n'a encore lu ; rien pour qui ne lit pas les avis."""
+    if not comptes.agent.est_dgaln:
+        return []
+    a_instruire = {"etat": "a_instruire"}
+    candidatures = comptes.lignes("candidatures", **a_instruire)
+    avis = Avis.objects.visible_to(comptes.agent).filter(candidature__in=candidatures.values("pk"))
+    par_agent: dict[int, set[int]] = {}
+    for agent, candidature in avis.order_by().values_list("instructeur", "candidature").distinct():
+        par_agent.setdefault(agent, set()).add(candidature)
+    agents = Agent.objects.in_bulk(par_agent)
+    lus = [
+        Chiffre(
+            len(candidatures_lues),
+            str(agents[pk]),
+            comptes.adresse("candidatures", **a_instruire, instructeur=pk),
+        )
+        for pk, candidatures_lues in par_agent.items()
+    ]
+    sans = comptes.un("candidatures", "Sans aucun avis", **a_instruire, sans_avis="on")
+    return [*sorted(lus, key=lambda c: (-c.valeur, c.libelle)), sans]

@@ -1,51 +1,42 @@
-"""Les séjours et leur médiane."""
+"""Ce qui est long, sans base : le milieu d'une liste, la médiane, la comparaison."""
 
-from datetime import date, timedelta
+from statistics import median
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etabli.pilotage.calcul import Entree, Part, Sejour, ecart, medianes, par_valeur, sejours
-
-LE = date(2026, 1, 1)
+from etabli.pilotage.calcul import SEJOURS_POUR_UNE_MEDIANE, Part, Repere, du_milieu, mediane
 
 
-def test_le_dernier_sejour_court_encore():
-    suite = sejours([Entree("a", LE), Entree("b", LE + timedelta(days=10))], LE + timedelta(days=15))
-    assert suite == [Sejour("a", 10, True), Sejour("b", 5, False)]
+@given(st.lists(st.integers(0, 4000), min_size=1))
+def test_le_milieu_suffit_a_la_mediane(jours):
+    tries = sorted(jours)
+    debut, fin = du_milieu(len(tries))
+    lue = mediane(len(tries), tries[debut:fin])
+    assert lue == (median(jours) if len(jours) >= SEJOURS_POUR_UNE_MEDIANE else None)
 
 
-def test_sans_entree_pas_de_sejour():
-    assert sejours([], LE) == []
+@pytest.mark.parametrize(
+    ("repere", "jours", "phrase"),
+    [
+        (Repere(), 10, "pas encore de repère"),
+        (Repere(mediane=10), 10, "dans la médiane"),
+        (Repere(mediane=10), 11, "au-dessus de la médiane"),
+        (Repere(mediane=10, norme=20), 15, "dans la norme, au-dessus de la médiane"),
+        (Repere(norme=20), 21, "hors de la norme"),
+    ],
+)
+def test_la_comparaison_se_dit_en_mots(repere, jours, phrase):
+    assert repere.comparer(jours) == phrase
 
 
-@given(st.lists(st.integers(0, 2000), min_size=1, max_size=8), st.integers(0, 3000))
-def test_les_sejours_couvrent_toute_l_histoire_sans_jour_negatif(jours, fin):
-    suite = sejours(
-        [Entree(str(j), LE + timedelta(days=j)) for j in jours], LE + timedelta(days=max(jours) + fin)
-    )
-    assert all(s.nb_jours >= 0 for s in suite)
-    assert sum(s.nb_jours for s in suite) == max(jours) + fin - min(jours)
-    assert [s.est_fini for s in suite] == [True] * (len(jours) - 1) + [False]
+@given(st.integers(0, 1000), st.integers(1, 1000))
+def test_une_part_et_son_reste_font_le_tout(nb, total):
+    part = Part(nb, total)
+    assert part.nb + part.reste == total
+    assert part.part * total == pytest.approx(nb)
 
 
-def test_une_mediane_attend_trois_sejours_finis():
-    finis = [Sejour("a", n, True) for n in (10, 20, 60)]
-    assert medianes(finis[:2]) == {}
-    assert medianes([*finis, Sejour("a", 999, False)]) == {"a": 20}
-
-
-def test_on_ne_compare_pas_sans_repere():
-    assert ecart(None, {"a": 3}) is None
-    assert ecart(Sejour("b", 5, False), {"a": 3}) is None
-    assert ecart(Sejour("a", 5, False), {"a": 3}) == 2
-
-
-def test_une_part_sans_total_ne_se_calcule_pas():
-    assert Part(3, None).part is None
-    assert Part(3, None).reste is None
-    assert (Part(3, 10).part, Part(3, 10).reste) == (0.3, 7)
-
-
-def test_une_valeur_absente_compte_zero():
-    assert par_valeur(["a", "a"], ["a", "b"]) == {"a": 2, "b": 0}
+def test_sans_total_ni_reste_ni_part():
+    assert (Part(3, None).reste, Part(3, None).part, Part(3, 0).part) == (None, None, None)

@@ -1,6 +1,5 @@
 """Le pilotage : qui le lit, ce qu'il compte, où mènent ses chiffres."""
 
-import re
 from decimal import Decimal
 
 import pytest
@@ -9,25 +8,32 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate
 
 from etabli.annuaire.models import Agent
-from etabli.dossier.actions import passer_a
-from etabli.dossier.enums import College, Etape, Role
+from etabli.dossier.enums import College, Role
 from etabli.etape1_candidature.enums import Etat
 from etabli.etape2_marche.enums import Etat as EtatDuMarche
 from etabli.etape2_marche.enums import EtatDeLAvenant
 from etabli.etape2_marche.execution import consommation_de
 from etabli.etape4_seance.models import Emargement
-from etabli.pilotage.lecture import lignes_de
+from etabli.pilotage.graphiques import FORMES, GRAPHIQUES
 from etabli.pilotage.listes import LISTES
-from etabli.pilotage.tableau_de_bord import cadres_en_vigueur, cohortes
+from etabli.pilotage.programme import cadres_en_vigueur
 from tests.fabriques.annuaire import AgentFactory
 from tests.fabriques.candidature import CandidatureFactory
 from tests.fabriques.dossier import DossierFactory, FormatFactory
 from tests.fabriques.marche import scene_de_marche
 from tests.fabriques.seance import SeanceFactory
+from tests.fabriques.territoires import DepartementFactory, RegionFactory
 from tests.fabriques.vitrine import feuille_adoptee
 
 pytestmark = pytest.mark.django_db
-URLS = ["/pilotage/", "/pilotage/carte.svg", *(f"/pilotage/{nom}/" for nom in LISTES)]
+LIEUX = ["/pilotage/regions/28/", "/pilotage/departements/50/"]
+URLS = ["/pilotage/", *LIEUX, "/pilotage/graphiques/carte.svg", *(f"/pilotage/{nom}/" for nom in LISTES)]
+A_LA_DGALN = ["/pilotage/normes/local/", "/pilotage/rapports/"]
+
+
+@pytest.fixture(autouse=True)
+def _la_manche():
+    DepartementFactory(code="50", region=RegionFactory(code="28"))
 
 
 @pytest.fixture
@@ -102,38 +108,58 @@ def test_le_pilotage_ne_demande_pas_plus_de_requetes_quand_les_dossiers_affluent
     assert compter(client, url) == un
 
 
-def test_chaque_chiffre_mene_a_une_liste_qui_a_autant_de_lignes(client, dgaln):
-    for etape in (Etape.CANDIDATURE, Etape.MARCHE, Etape.MARCHE):
-        DossierFactory(etape=etape)
+def test_une_candidature_arretee_ne_fait_pas_attendre(client, dgaln):
+    CandidatureFactory(etat=Etat.NON_ELIGIBLE)
+    assert "dossier arrêté" in client.get("/pilotage/dossiers/").content.decode()
+    assert "Aucune ligne" in client.get("/pilotage/dossiers/?situation=en_cours").content.decode()
+
+
+def test_un_service_ne_lit_pas_qui_instruit(client):
+    ddt = AgentFactory(ddt=True)
+    client.force_login(ddt)
     contenu = client.get("/pilotage/").content.decode()
-    liens = re.findall(r'href="(/pilotage/dossiers/\?etape=\w+)">[^<]+</a>\s: (\d+)', contenu)
-    assert len(liens) == len(Etape)
-    for url, nombre in liens:
-        liste = client.get(url).content.decode()
-        assert re.search(rf"<strong>{nombre}\u00a0dossiers?</strong>", liste), url
+    assert "Qui instruit quoi" not in contenu
+    assert "Avis donné par" not in client.get("/candidatures/").content.decode()
 
 
-def test_une_candidature_arretee_ne_fait_pas_attendre(dgaln):
-    arretee = CandidatureFactory(etat=Etat.NON_ELIGIBLE).dossier
-    (ligne,) = lignes_de(type(arretee).objects.filter(pk=arretee.pk), dgaln)
-    assert ligne.est_arrete
-    assert ligne.sejour is None
-    assert ligne.comparaison == "dossier arrêté"
+@pytest.mark.parametrize("url", A_LA_DGALN)
+def test_un_service_ne_regle_ni_ne_rapporte(client, url):
+    FormatFactory()
+    client.force_login(AgentFactory(ddt=True))
+    reponse = client.get(url)
+    assert reponse.status_code == 403
+    assert "par la DGALN" in reponse.content.decode()
 
 
-def test_le_passage_d_etape_date_l_entree(dgaln):
-    dossier = DossierFactory(ouvert_le=localdate().replace(year=2024))
-    passer_a(dossier, Etape.MARCHE, par=dgaln)
-    (ligne,) = lignes_de(type(dossier).objects.all(), dgaln)
-    assert ligne.entree_le == localdate()
-    assert ligne.sejour.nb_jours == 0
+def test_un_service_va_tout_droit_a_son_departement(client):
+    departement = DepartementFactory()
+    ddt = AgentFactory(ddt=True)
+    type(ddt.organisation_principale).objects.update(departement=departement)
+    client.force_login(ddt)
+    contenu = client.get("/pilotage/").content.decode()
+    assert f'href="/pilotage/departements/{departement.pk}/"' in contenu
+    assert client.get(f"/pilotage/departements/{departement.pk}/").status_code == 200
 
 
-def test_la_cohorte_ne_compte_que_le_reel():
-    CandidatureFactory(etat=Etat.RETENUE, cohorte=2026, dossier=DossierFactory(est_fictif=False))
-    CandidatureFactory(etat=Etat.RETENUE, cohorte=2026, dossier=DossierFactory(est_fictif=True))
-    (cohorte,) = cohortes(2026)
-    assert (cohorte.nb.nb, cohorte.nb.total) == (1, 10)
+def test_un_lieu_inconnu_n_existe_pas(client, dgaln):
+    assert client.get("/pilotage/regions/zz/").status_code == 404
+    assert client.get("/pilotage/departements/zz/").status_code == 404
+
+
+@pytest.mark.parametrize("forme", dict(FORMES))
+def test_chaque_graphique_se_telecharge_tel_qu_on_le_voit(client, dgaln, forme):
+    un_dossier_complet()
+    debuts = {"svg": b"<svg", "png": b"\x89PNG", "csv": "\ufeff".encode()}
+    for nom in ("etapes", "presences", "actions", "carte"):
+        reponse = client.get(f"/pilotage/graphiques/{nom}.{forme}")
+        assert reponse.content.startswith(debuts[forme]), nom
+        assert "attachment" in reponse["Content-Disposition"]
+
+
+def test_un_graphique_qui_n_a_rien_a_dire_n_existe_pas(client, dgaln):
+    assert "titulaires" in GRAPHIQUES
+    for nom in ("titulaires.svg", "inconnu.svg", "etapes.gif"):
+        assert client.get(f"/pilotage/graphiques/{nom}").status_code == 404
 
 
 def test_la_consommation_du_cadre_additionne_les_marches_notifies():
@@ -157,7 +183,7 @@ def test_la_consommation_du_tableau_de_bord_est_celle_de_la_page_du_cadre(django
         notifie_le=localdate(),
     )
     dgaln = Agent.objects.get(pk=scene.dgaln.pk)
-    with django_assert_num_queries(6):  # dont la fonction de l'agent
+    with django_assert_num_queries(7):  # dont la fonction de l'agent
         (vu,) = [c for c in cadres_en_vigueur(dgaln) if c.cadre == cadre]
     assert vu.bilan == consommation_de(cadre)
     assert vu.bilan.total == marche.montant_ht + autre.montant_ht + Decimal("4500.50")
@@ -166,7 +192,7 @@ def test_la_consommation_du_tableau_de_bord_est_celle_de_la_page_du_cadre(django
 def test_le_filtre_de_region_s_applique_partout(client, dgaln):
     DossierFactory(titre="Normand")
     assert "Normand" in client.get("/pilotage/dossiers/", {"region": "28"}).content.decode()
-    assert client.get("/pilotage/", {"region": "inconnue"}).status_code == 200
+    assert "ne se lit pas" in client.get("/pilotage/", {"region": "inconnue"}).content.decode()
 
 
 def test_les_listes_s_exportent_sans_rien_executer(client, dgaln):

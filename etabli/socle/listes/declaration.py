@@ -12,7 +12,7 @@ def _pour_une_liste(objets: Any, agent: Any) -> Any:
     return objets.for_list()
 
 
-def _rien(lignes: Sequence[Any]) -> None:
+def _rien(lignes: Sequence[Any], agent: Any) -> None:
     """Rien à lire de plus."""
 
 
@@ -21,7 +21,7 @@ class Liste:
     """`tri` est celui qui vaut sans rien demander, écrit comme dans l'adresse (« -depuis »).
 
     `ecran` nomme les colonnes montrées sans choix ; `facette`, le filtre dont chaque valeur est comptée ;
-    `preparer(objets, agent)` rend de quoi écrire les lignes, `completer(lignes)` lit ce qui manque à une page.
+    `preparer(objets, agent)` rend de quoi écrire les lignes, `completer(lignes, agent)` lit ce qui manque à une page.
     """
 
     jeu: JeuDeColonnes
@@ -35,4 +35,4 @@ class Liste:
     vide: str = "Rien pour l'instant."
     par_page: int = 50
     preparer: Callable[[Any, Any], Any] = _pour_une_liste
-    completer: Callable[[Sequence[Any]], None] = _rien
+    completer: Callable[[Sequence[Any], Any], None] = _rien

@@ -110,7 +110,7 @@ class ListeLue:
         champ: Any = self.filtre.fields[nom]
         for valeur, libelle in champ.choices:
             if nombre := nombres.get(valeur):
-                onglets.append(Onglet(str(libelle), self.adresse(**{nom: valeur}), valeur == choisi, nombre))
+                onglets.append(Onglet(str(libelle), self.adresse(**{nom: valeur}), str(valeur) == choisi, nombre))
         return onglets
 
     @cached_property
@@ -131,7 +131,7 @@ class ListeLue:
     def feuille(self) -> Page[Any]:
         feuille = Paginator(self.lignes(), self.liste.par_page).get_page(self.parametres.get("page"))
         feuille.object_list = list(feuille.object_list)
-        self.liste.completer(feuille.object_list)
+        self.liste.completer(feuille.object_list, self.agent)
         return feuille
 
     @cached_property
@@ -149,7 +149,7 @@ class ListeLue:
 
     def lignes_du_fichier(self) -> Iterable[Any]:
         lignes = list(self.lignes())
-        self.liste.completer(lignes)
+        self.liste.completer(lignes, self.agent)
         return lignes
 
     def lignes(self) -> Any:

@@ -1,0 +1,69 @@
+"""Compter ce que les listes montrent : chaque chiffre naît de la liste qu'il ouvre, filtrée comme lui."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.http import QueryDict
+from django.urls import reverse
+
+from etabli.annuaire.models import Agent
+from etabli.etape1_candidature.listes import CANDIDATURES
+from etabli.etape1_candidature.models import Candidature
+from etabli.pilotage.forms import FiltreDePilotage
+from etabli.pilotage.listes import LISTES, ListeDuPilotage
+
+# Une liste d'une autre étape, que le pilotage compte et ouvre sans la refaire.
+DES_CANDIDATURES = ListeDuPilotage("Les candidatures", CANDIDATURES, Candidature.objects.visible_to)
+TOUTES = {**LISTES, "candidatures": DES_CANDIDATURES}
+
+
+@dataclass(frozen=True)
+class Chiffre:
+    """Un nombre, ce qu'il compte, et la liste qui a autant de lignes."""
+
+    valeur: int
+    libelle: str
+    url: str
+    detail: str = ""
+
+
+class Comptes:
+    """Ce que cet agent peut compter sous ce filtre."""
+
+    def __init__(self, agent: Agent, filtre: FiltreDePilotage) -> None:
+        self.agent, self.filtre = agent, filtre
+
+    def adresse(self, nom: str, **parametres: object) -> str:
+        suite = self._parametres(parametres).urlencode()
+        base = (
+            reverse("candidature:liste") if nom == "candidatures" else reverse("pilotage:liste", args=[nom])
+        )
+        return f"{base}?{suite}" if suite else base
+
+    def lignes(self, nom: str, **parametres: object) -> Any:
+        """Les lignes que la liste montrerait, sans son tri."""
+        liste = TOUTES[nom]
+        filtre = liste.liste.filtre(self._parametres(parametres), agent=self.agent)
+        return liste.visibles(self.agent).filter(filtre.condition()).order_by()
+
+    def un(self, nom: str, libelle: str, detail: str = "", **parametres: object) -> Chiffre:
+        nb = self.lignes(nom, **parametres).count()
+        return Chiffre(nb, libelle, self.adresse(nom, **parametres), detail)
+
+    def par(
+        self, nom: str, par: str, choix: Iterable[tuple[Any, Any]], *, champ: str = "", **parametres: object
+    ) -> list[Chiffre]:
+        """Un chiffre par valeur du filtre `par`, en une requête ; `champ` est sa colonne, si elle a un autre nom."""
+        nombres = dict(self.lignes(nom, **parametres).values_list(champ or par).annotate(nb=Count("pk")))
+        return [
+            Chiffre(nombres.get(valeur, 0), str(libelle), self.adresse(nom, **parametres, **{par: valeur}))
+            for valeur, libelle in choix
+        ]
+
+    def _parametres(self, parametres: dict[str, object]) -> QueryDict:
+        suite = self.filtre.propres()
+        for cle, valeur in parametres.items():
+            suite[cle] = str(valeur)
+        return suite

@@ -1,0 +1,1 @@
+"""Le tableau de bord, ses listes, ses dessins, ses normes, son rapport."""
