@@ -1,5 +1,7 @@
 """Les formulaires d'allauth, avec nos mots ; et un code d'application ne sert qu'une fois, tolérance comprise."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.forms import ConfirmLoginCodeForm
@@ -8,9 +10,16 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 
 # Un code vaut pour sa demi-minute et ses deux voisines : on retient ceux qui ont servi plus longtemps que cela.
 MEMOIRE_D_UN_CODE = 4 * 30
@@ -68,8 +77,46 @@ class InstallerLApplicationForm(ActivateTOTPForm):  # type: ignore[misc]
         )
 
 
+CLE_REFUSEE = "Cette clé d'accès n'a pas pu être vérifiée. Recommencez, ou choisissez un autre moyen."
+# Ce que lève la lecture d'une réponse mal formée, qu'un navigateur n'enverrait pas.
+MAL_FORMEE = (AttributeError, KeyError, TypeError, ValueError)
+
+
+@contextmanager
+def cle_lisible() -> Iterator[None]:
+    """Une réponse mal formée est une saisie refusée, pas une panne ; et une clé n'est pas un code."""
+    try:
+        yield
+    except MAL_FORMEE as erreur:
+        raise ValidationError(CLE_REFUSEE) from erreur
+    except ValidationError as refus:
+        if getattr(refus, "code", "") != "incorrect_code":
+            raise
+        raise ValidationError(CLE_REFUSEE) from refus
+
+
+class CleLisible:
+    """À mêler aux formulaires d'allauth qui reçoivent une clé d'accès."""
+
+    def clean_credential(self) -> Authenticator:
+        with cle_lisible():
+            return super().clean_credential()  # type: ignore[misc]
+
+
+class EntrerParCleForm(CleLisible, LoginWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class SecondFacteurParCleForm(CleLisible, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class ConfirmerParCleForm(CleLisible, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
 class AjouterUneCleForm(AddWebAuthnForm):  # type: ignore[misc]
-    """Toute clé d'accès ouvre le compte sans mot de passe : elle vérifie elle-même la personne."""
+    """Une clé qui sait vérifier la personne ouvre le compte à elle seule ; une plus simple est un second facteur."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,6 +125,10 @@ class AjouterUneCleForm(AddWebAuthnForm):  # type: ignore[misc]
         nom.label, nom.max_length = "Nom de la clé", 80
         nom.help_text = "Pour la reconnaître plus tard. Exemple : mon téléphone, clé du bureau."
         nom.widget = forms.TextInput(attrs={"autocomplete": "off", "maxlength": "80"})
+
+    def clean(self) -> dict[str, Any]:
+        with cle_lisible():
+            return dict(super().clean())
 
 
 class RenommerUneCleForm(EditWebAuthnForm):  # type: ignore[misc]

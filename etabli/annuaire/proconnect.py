@@ -119,7 +119,7 @@ def recevoir(request: HttpRequest) -> tuple[Demande, Identite]:
     jetons = _jetons(decouverte, recu.get("code", ""), demande)
     id_token, acces = str(jetons.get("id_token", "")), str(jetons.get("access_token", ""))
     preuve = _lire_un_jeton(id_token, decouverte, exigees=["iss", "aud", "sub", "exp", "iat", "nonce"])
-    if not secrets.compare_digest(str(preuve["nonce"]), demande.nonce):
+    if not secrets.compare_digest(str(preuve["nonce"]).encode(), demande.nonce.encode()):
         raise ProConnectError(REFUSEE, "le nonce n'est pas celui de la demande")
     fiche = _lire_un_jeton(_fiche(decouverte, acces), decouverte, exigees=["iss", "aud", "sub"])
     if fiche["sub"] != preuve["sub"]:

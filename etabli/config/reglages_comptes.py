@@ -58,6 +58,9 @@ MFA_FORMS = {
     "activate_totp": "etabli.annuaire.formulaires_de_connexion.InstallerLApplicationForm",
     "authenticate": "etabli.annuaire.formulaires_de_connexion.SecondFacteurForm",
     "reauthenticate": "etabli.annuaire.formulaires_de_connexion.ConfirmerParCodeForm",
+    "authenticate_webauthn": "etabli.annuaire.formulaires_de_connexion.SecondFacteurParCleForm",
+    "reauthenticate_webauthn": "etabli.annuaire.formulaires_de_connexion.ConfirmerParCleForm",
+    "login_webauthn": "etabli.annuaire.formulaires_de_connexion.EntrerParCleForm",
     "add_webauthn": "etabli.annuaire.formulaires_de_connexion.AjouterUneCleForm",
     "edit_webauthn": "etabli.annuaire.formulaires_de_connexion.RenommerUneCleForm",
 }

@@ -59,6 +59,7 @@ def rattacher(agent: Agent, lue: Identite, *, par: Agent) -> IdentiteProConnect:
     if identite.sub != lue.sub:
         raise ValidationError(AUTRE_IDENTITE)
     if est_neuve:
+        _noter(identite, lue)
         prevenir(agent, "proconnect-rattache")
     return identite
 
@@ -82,7 +83,15 @@ def _entrer(identite: IdentiteProConnect, lue: Identite) -> Agent:
             phrase="s'est connecté par ProConnect au titre d'un autre établissement",
             donnees={"avant": identite.siret, "apres": lue.siret},
         )
-    identite.courriel, identite.siret = lue.courriel, lue.siret[:14]
-    identite.fournisseur, identite.vue_le = lue.fournisseur[:80], now()
-    identite.save()
+    identite.vue_le = now()
+    _noter(identite, lue)
     return identite.agent
+
+
+def _noter(identite: IdentiteProConnect, lue: Identite) -> None:
+    identite.courriel, identite.siret, identite.fournisseur = (
+        lue.courriel,
+        lue.siret[:14],
+        lue.fournisseur[:80],
+    )
+    identite.save()
