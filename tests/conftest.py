@@ -3,11 +3,26 @@
 import socket
 
 import pytest
+from django.conf import settings as settings_de_django
 from hypothesis import settings as reglages_d_hypothesis
 
 # Une loi se vérifie, elle ne se chronomètre pas : sur une machine chargée, le délai par exemple tomberait au hasard.
 reglages_d_hypothesis.register_profile("etabli", deadline=None)
 reglages_d_hypothesis.load_profile("etabli")
+
+
+# La bibliothèque de la rédaction a plus de cent migrations, que SQLite rejoue en recopiant chaque table.
+REDACTION = (
+    "pages", "wagtailcore", "wagtailadmin", "wagtaildocs", "wagtailimages", "wagtailredirects", "wagtailsearch",
+    "wagtailusers", "taggit",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Sur SQLite, ces tables-là se créent d'un coup ; les nôtres se migrent, et PostgreSQL migre tout."""
+    if settings_de_django.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        settings_de_django.MIGRATION_MODULES = dict.fromkeys(REDACTION)
 
 
 def pytest_collection_modifyitems(items):
@@ -19,6 +34,7 @@ def pytest_collection_modifyitems(items):
 def _environnement(settings, tmp_path):
     """Fichiers dans un dossier jetable, tâches faites sur-le-champ, mots de passe vite vérifiés."""
     settings.MEDIA_ROOT = tmp_path / "fichiers"
+    settings.MESURE_D_AUDIENCE = False
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -39,6 +39,33 @@ from etabli.config.reglages_comptes import (  # noqa: F401 -- Django les lit ici
     SESSION_COOKIE_AGE,
     SESSION_INACTIVE,
 )
+from etabli.config.reglages_vitrine import (  # noqa: F401 -- Django les lit ici
+    APPLICATIONS_DE_LA_REDACTION,
+    COURRIEL_DE_CONTACT,
+    COURRIEL_DPO,
+    DIRECTEUR_DE_LA_PUBLICATION,
+    HEBERGEUR,
+    MESURE_D_AUDIENCE,
+    WAGTAIL_ALLOW_UNICODE_SLUGS,
+    WAGTAIL_CONTENT_LANGUAGES,
+    WAGTAIL_EMAIL_MANAGEMENT_ENABLED,
+    WAGTAIL_ENABLE_UPDATE_CHECK,
+    WAGTAIL_ENABLE_WHATS_NEW_BANNER,
+    WAGTAIL_GRAVATAR_PROVIDER_URL,
+    WAGTAIL_PASSWORD_MANAGEMENT_ENABLED,
+    WAGTAIL_PASSWORD_RESET_ENABLED,
+    WAGTAIL_SITE_NAME,
+    WAGTAILADMIN_LOGIN_URL,
+    WAGTAILADMIN_PERMITTED_LANGUAGES,
+    WAGTAILDOCS_DOCUMENT_FORM_BASE,
+    WAGTAILDOCS_DOCUMENT_MODEL,
+    WAGTAILDOCS_EXTENSIONS,
+    WAGTAILDOCS_SERVE_METHOD,
+    WAGTAILIMAGES_EXTENSIONS,
+    WAGTAILIMAGES_IMAGE_FORM_BASE,
+    WAGTAILIMAGES_IMAGE_MODEL,
+    WAGTAILIMAGES_MAX_UPLOAD_SIZE,
+)
 
 RACINE = Path(__file__).resolve().parents[2]
 # Tout ce que la plateforme écrit par défaut : base, fichiers, polices. Git l'ignore.
@@ -58,6 +85,7 @@ ADRESSE_DU_SITE = env.str("ADRESSE_DU_SITE", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
     *APPLICATIONS,
+    *APPLICATIONS_DE_LA_REDACTION,
     "etabli.config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -83,6 +111,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "etabli.socle.legerete.pages_legeres",
     "etabli.socle.middleware.politique_de_contenu",
+    "etabli.vitrine.pages.audience.compter_les_visites",
     "etabli.socle.memoire.pages.pages_publiques",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -255,6 +284,10 @@ CONTACT_DES_DONNEES = env.str("CONTACT_DES_DONNEES", "")
 # Les abonnements n'appellent jamais une adresse privée ; les essais, eux, écoutent sur cette machine.
 APPELS_VERS_CETTE_MACHINE = env.bool("APPELS_VERS_CETTE_MACHINE", False)
 ECHECS_AVANT_ARRET = env.int("ECHECS_AVANT_ARRET", 20)  # envois abandonnés de suite
+
+# La rédaction du site public : le reste est dans reglages_vitrine.
+WAGTAILADMIN_BASE_URL = ADRESSE_DU_SITE
+WAGTAILDOCS_MAX_UPLOAD_SIZE = TAILLE_MAXIMALE_DES_FICHIERS
 
 LOGGING = {
     "version": 1,

@@ -15,6 +15,7 @@ from etabli.pilotage import urls as pilotage
 from etabli.socle import urls as socle
 from etabli.territoires import urls as territoires
 from etabli.vitrine import urls as vitrine
+from etabli.vitrine.pages import urls as redaction
 
 urlpatterns = [
     path("", include(vitrine)),
@@ -36,6 +37,8 @@ urlpatterns = [
             socle,
         )
     ),
+    *redaction.urlpatterns,
+    *redaction.le_reste,
 ]
 
 handler400 = "etabli.socle.erreurs.requete_incomprise"

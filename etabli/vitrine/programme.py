@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -83,6 +82,10 @@ class FormatDit:
         return NON_RENSEIGNE if capacite is None else f"environ {capacite} par an"
 
     @property
+    def logistique(self) -> str:
+        return self.format.logistique or NON_RENSEIGNE
+
+    @property
     def sessions(self) -> str:
         return pluriel(self.format.nb_sessions, "session") if self.format.nb_sessions else NON_RENSEIGNE
 
@@ -153,8 +156,3 @@ def cadre_en_vigueur() -> CadreDit | None:
         .prefetch_related(Prefetch("groupement__membres", membres))
     )
     return CadreDit(cadre, [t for t in titulaires if t.est_en_cours])
-
-
-def contexte_du_programme() -> dict[str, Any]:
-    """Ce que partagent les pages du programme : un nombre constant de requêtes."""
-    return {"local": format_local(), "cadre": cadre_en_vigueur(), "annonce": annonce()}

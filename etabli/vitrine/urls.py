@@ -1,14 +1,11 @@
 from django.urls import path
 
+from etabli.vitrine.pages.urls import vitrine as pages_redigees
 from etabli.vitrine.views import ateliers, auto_test, pages
 
 app_name = "vitrine"
 urlpatterns = [
-    path("", pages.accueil, name="accueil"),
-    path("le-programme/", pages.le_programme, name="programme"),
-    path("comprendre/", pages.comprendre, name="comprendre"),
-    path("deroulement/", pages.deroulement, name="deroulement"),
-    path("candidater/", pages.candidater, name="candidater"),
+    *pages_redigees,
     path("candidater/tester-son-projet/", auto_test.auto_test, name="auto_test"),
     path("candidater/tester-son-projet/questions/", auto_test.regler, name="regler_l_auto_test"),
     path("candidater/tester-son-projet/questions/ajouter/", auto_test.question, name="ajouter_une_question"),
@@ -21,8 +18,5 @@ urlpatterns = [
     path("les-ateliers/departements.geojson", ateliers.contours_des_departements, name="contours"),
     path("les-ateliers/<int:dossier_id>/", ateliers.atelier, name="atelier"),
     path("les-ateliers/<slug:slug>/", ateliers.realisation, name="realisation"),
-    path("mentions-legales/", pages.mentions_legales, name="mentions_legales"),
-    path("donnees-personnelles/", pages.donnees_personnelles, name="donnees_personnelles"),
-    path("accessibilite/", pages.accessibilite, name="accessibilite"),
     path("plan-du-site/", pages.plan, name="plan"),
 ]

@@ -1,0 +1,1 @@
+"""Ce que les gabarits des pages rédigées savent faire de plus."""
