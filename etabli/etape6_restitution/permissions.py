@@ -3,7 +3,7 @@
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import PORTEURS, Role
 from etabli.dossier.models import Dossier
-from etabli.etape6_restitution.enums import Etat
+from etabli.etape6_restitution.enums import Etat, EtatDeCorpus
 from etabli.etape6_restitution.models import Corpus, FichePublique, Livrable, Section
 from etabli.socle.francais import liste_et, pluriel
 from etabli.socle.verdict import Verdict, exige
@@ -126,6 +126,13 @@ def peut_verifier_le_corpus(agent: Agent, dossier: Dossier) -> Verdict:
         dossier,
         (Role.PILOTE, Role.EQUIPE),
         "Le corpus est vérifié par l'équipe projet et le pilote local, qui savent ce qui ferait reconnaître quelqu'un.",
+    )
+
+
+def peut_decider_d_une_phrase(agent: Agent, corpus: Corpus) -> Verdict:
+    return peut_verifier_le_corpus(agent, corpus.dossier) and exige(
+        corpus.etat == EtatDeCorpus.PROPOSE,
+        "Ce corpus est vérifié : reprenez d'abord sa vérification pour décider d'une phrase.",
     )
 
 

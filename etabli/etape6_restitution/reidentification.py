@@ -68,7 +68,7 @@ MOTIFS: tuple[tuple[Nature, re.Pattern[str]], ...] = (
     (
         Nature.ADRESSE,
         re.compile(
-            rf"\b(?:lieu-?dit|hameau (?:de|du|des|d['’]))\s*(?:de |du |des |d['’]|l[ea] |les )?{NOM_PROPRE}"
+            rf"\b(?:lieu-?dit|hameau (?:de|du|des|d['’]))\s*(?:de |du |des |d['’]|[Ll]es? |[Ll]a )?{NOM_PROPRE}"
         ),
     ),
     (

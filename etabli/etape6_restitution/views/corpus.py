@@ -22,7 +22,7 @@ from etabli.etape6_restitution.corpus_lecture import comptes, filtrer, morceaux
 from etabli.etape6_restitution.corpus_publics import CORPUS, phrases_retenues
 from etabli.etape6_restitution.enums import EtatDeCorpus
 from etabli.etape6_restitution.models import Corpus, PhraseDuCorpus
-from etabli.etape6_restitution.permissions import peut_verifier_le_corpus
+from etabli.etape6_restitution.permissions import peut_decider_d_une_phrase, peut_verifier_le_corpus
 from etabli.etape6_restitution.views.commun import montrer, saisir, trouver_le_dossier
 from etabli.etape6_restitution.workflow import CYCLE_DU_CORPUS
 from etabli.socle.affichage import Lien
@@ -113,7 +113,7 @@ def proposer(request: RequeteAgent, dossier_id: int) -> HttpResponse:
 def decider(request: RequeteAgent, dossier_id: int, pk: int) -> HttpResponse:
     """Revient à la liste, au même filtre ; une décision à corriger s'y montre, rien de saisi n'est perdu."""
     dossier = trouver_le_dossier(request, dossier_id)
-    exiger(peut_verifier_le_corpus(request.user, dossier))
+    exiger(peut_decider_d_une_phrase(request.user, _exige_le_corpus(request, dossier)))
     phrases = PhraseDuCorpus.objects.visible_to(request.user).select_related("corpus", "contribution")
     phrase = get_object_or_404(phrases, corpus__dossier=dossier, pk=pk)
     form = _decision(phrase, request.POST)
