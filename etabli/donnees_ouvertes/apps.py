@@ -1,4 +1,10 @@
+from typing import Any
+
 from django.apps import AppConfig
+
+
+def _dgaln(user: Any) -> bool:
+    return bool(user.is_authenticated and user.est_dgaln)
 
 
 class DonneesOuvertesConfig(AppConfig):
@@ -7,11 +13,18 @@ class DonneesOuvertesConfig(AppConfig):
     verbose_name = "données ouvertes"
 
     def ready(self) -> None:
+        from etabli.donnees_ouvertes import abonnements  # noqa: F401, PLC0415 -- app ready
         from etabli.donnees_ouvertes.jeux import jeux_des_dossiers  # noqa: PLC0415 -- app ready
         from etabli.socle import jeux, navigation  # noqa: PLC0415 -- app ready
 
         jeux.enregistrer(*jeux_des_dossiers())
         navigation.enregistrer(
             navigation.Entree("Données", "donnees_ouvertes:accueil", ordre=70, pour=navigation.anonyme),
+            navigation.Entree(
+                "Mes jetons", "donnees_ouvertes:jetons", ordre=40, pour=navigation.connecte, lieu="compte"
+            ),
+            navigation.Entree(
+                "Abonnements", "donnees_ouvertes:abonnements", ordre=55, pour=_dgaln, lieu="compte"
+            ),
             navigation.Entree("Données ouvertes", "donnees_ouvertes:accueil", ordre=50, lieu="pied"),
         )

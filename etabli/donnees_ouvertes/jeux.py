@@ -1,21 +1,22 @@
 """Les jeux tirés des dossiers publiés : leurs communes, leurs actions, leurs marchés. Rien de fictif n'y entre."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Max, QuerySet, TextChoices
 from django.urls import reverse
 
 from etabli.dossier.models import Dossier
 from etabli.etape2_marche.decp import decp, manques_decp, par_annee_et_acheteur
 from etabli.etape2_marche.models import Marche
 from etabli.etape2_marche.ocds import paquet
-from etabli.etape5_feuille_de_route.enums import Etat
+from etabli.etape5_feuille_de_route.enums import Etat, Priorite, StatutAction
 from etabli.etape5_feuille_de_route.models import Action
+from etabli.etape6_restitution.corpus_publics import CORPUS, corpus_publies
 from etabli.socle.colonnes import Colonne, JeuDeColonnes
-from etabli.socle.jeux import JeuOuvert, Point
-from etabli.territoires.models import Commune, Perimetre
+from etabli.socle.jeux import FiltreOuvert, JeuOuvert, Point
 
 
 def dossiers_publies() -> QuerySet[Dossier]:
@@ -25,36 +26,78 @@ def dossiers_publies() -> QuerySet[Dossier]:
 
 # --- les communes des périmètres ---
 
+CHAMPS_DE_COMMUNE = {
+    "dossier": "pk",
+    "intitule": "fiche_publique__titre",
+    "code": "perimetre__communes__code",
+    "nom": "perimetre__communes__nom",
+    "departement": "perimetre__communes__departement_id",
+    "epci": "perimetre__communes__epci_id",
+    "population": "perimetre__communes__population",
+    "millesime": "perimetre__millesime",
+    "lon": "perimetre__communes__lon",
+    "lat": "perimetre__communes__lat",
+}
 COMMUNES = JeuDeColonnes(
     "communes",
     "Communes des ateliers",
     (
-        Colonne("atelier", "Identifiant de l'atelier", lambda x: f"atelier-{x[0].pk}", obligatoire=True),
-        Colonne("titre", "Atelier", lambda x: x[0].fiche_publique.titre),
-        Colonne("code", "Code Insee de la commune", lambda x: x[1].code, obligatoire=True),
-        Colonne("nom", "Commune", lambda x: x[1].nom),
-        Colonne("departement", "Département", lambda x: x[1].departement_id),
-        Colonne("epci", "SIREN de l'intercommunalité", lambda x: x[1].epci_id),
-        Colonne("population", "Population municipale", lambda x: x[1].population, "entier"),
-        Colonne(
-            "millesime", "Millésime du code officiel géographique", lambda x: x[0].perimetre.millesime, "entier"
-        ),
+        Colonne("atelier", "Identifiant de l'atelier", lambda x: f"atelier-{x['dossier']}", obligatoire=True),
+        Colonne("titre", "Atelier", lambda x: x["intitule"]),
+        Colonne("code", "Code Insee de la commune", lambda x: x["code"], obligatoire=True),
+        Colonne("nom", "Commune", lambda x: x["nom"]),
+        Colonne("departement", "Code Insee du département", lambda x: x["departement"]),
+        Colonne("epci", "SIREN de l'intercommunalité", lambda x: x["epci"]),
+        Colonne("population", "Population municipale", lambda x: x["population"], "entier"),
+        Colonne("millesime", "Millésime du code officiel géographique", lambda x: x["millesime"], "entier"),
     ),
     "Le périmètre d'étude de chaque atelier publié, commune par commune.",
-)  # fmt: skip
+)
 
 
-def communes_des_ateliers() -> Iterator[tuple[Dossier, Commune]]:
-    perimetres = Perimetre.objects.with_territoires()
-    dossiers = dossiers_publies().select_related("fiche_publique").order_by("pk")
-    for dossier in dossiers.prefetch_related(Prefetch("perimetre", perimetres)):
-        for commune in dossier.perimetre.lire_les_communes():
-            yield dossier, commune
+def communes_des_ateliers() -> QuerySet[Any, Any]:
+    """Une ligne par atelier et par commune, lues de la base en une requête."""
+    return (
+        dossiers_publies()
+        .filter(perimetre__communes__isnull=False)
+        .order_by(
+            "pk",
+            "perimetre__communes__departement_id",
+            "perimetre__communes__nom",
+            "perimetre__communes__code",
+        )
+        .values(**{nom: F(champ) for nom, champ in CHAMPS_DE_COMMUNE.items()})
+    )
 
 
-def point_de_la_commune(ligne: tuple[Dossier, Commune]) -> Point | None:
-    commune = ligne[1]
-    return None if commune.lon is None or commune.lat is None else (commune.lon, commune.lat)
+def point_de_la_commune(ligne: Mapping[str, Any]) -> Point | None:
+    return None if ligne["lon"] is None or ligne["lat"] is None else (ligne["lon"], ligne["lat"])
+
+
+DE_L_ATELIER = FiltreOuvert("atelier", "L'identifiant d'un atelier.", "atelier-12")
+
+
+def filtrer_les_communes(lignes: QuerySet[Any, Any], valeurs: Mapping[str, Any]) -> QuerySet[Any, Any]:
+    champs = {nom: CHAMPS_DE_COMMUNE[nom] for nom in ("departement", "epci")}
+    return _d_un_atelier(_filtrees(lignes, valeurs, champs), "pk", valeurs)
+
+
+def _d_un_atelier(lignes: QuerySet[Any, Any], champ: str, valeurs: Mapping[str, Any]) -> QuerySet[Any, Any]:
+    """« atelier-12 » est l'identifiant publié du dossier 12 ; toute autre forme ne désigne aucune ligne."""
+    demande = str(valeurs.get("atelier") or "")
+    if not demande:
+        return lignes
+    numero = demande.removeprefix("atelier-")
+    # Dix-huit chiffres : au-delà, ce n'est plus une clé que la base sache lire.
+    if not (demande.startswith("atelier-") and numero.isascii() and numero.isdigit() and len(numero) <= 18):
+        return lignes.none()
+    return lignes.filter(**{champ: int(numero)})
+
+
+def _filtrees(
+    lignes: QuerySet[Any, Any], valeurs: Mapping[str, Any], champs: Mapping[str, str]
+) -> QuerySet[Any, Any]:
+    return lignes.filter(**{champ: valeurs[nom] for nom, champ in champs.items() if valeurs.get(nom)})
 
 
 # --- les actions des feuilles de route ---
@@ -91,6 +134,11 @@ def actions_publiees() -> QuerySet[Action]:
         .select_related("feuille", "axe", "thematique", "maitrise_d_ouvrage")
         .order_by("feuille__dossier_id", "numero")
     )
+
+
+def filtrer_les_actions(lignes: QuerySet[Any, Any], valeurs: Mapping[str, Any]) -> QuerySet[Any, Any]:
+    champs = {"statut": "statut", "priorite": "priorite", "thematique": "thematique__nom"}
+    return _d_un_atelier(_filtrees(lignes, valeurs, champs), "feuille__dossier_id", valeurs)
 
 
 # --- les marchés notifiés ---
@@ -131,12 +179,15 @@ def marches_publies() -> list[Marche]:
     return [m for m in reels.pour_les_donnees() if not manques_decp(m)]
 
 
-def decp_publies() -> dict[str, Any]:
-    return decp(marches_publies())
-
-
-def ocds_publie() -> dict[str, Any]:
-    return paquet(marches_publies())
+def filtrer_les_marches(lignes: Iterable[Marche], valeurs: Mapping[str, Any]) -> list[Marche]:
+    annee, acheteur, atelier = valeurs.get("annee"), valeurs.get("acheteur"), valeurs.get("atelier")
+    return [
+        m
+        for m in lignes
+        if (not annee or (m.notifie_le and m.notifie_le.year == annee))
+        and (not acheteur or m.acheteur.siret == acheteur)
+        and (not atelier or f"atelier-{m.dossier_id}" == atelier)
+    ]
 
 
 # --- un fichier réglementaire par année et par acheteur ---
@@ -149,9 +200,7 @@ FICHIERS = JeuDeColonnes(
         Colonne("siret", "SIRET de l'acheteur", lambda f: f[1], obligatoire=True),
         Colonne("acheteur", "Acheteur", lambda f: f[2][0].acheteur),
         Colonne("marches", "Marchés", lambda f: len(f[2]), "entier"),
-        Colonne(
-            "adresse", "Adresse du fichier", lambda f: reverse("donnees_ouvertes:decp", args=[f[0], f[1]])
-        ),
+        Colonne("adresse", "Adresse du fichier", lambda f: reverse("api-v1:decp", args=[f[0], f[1]])),
     ),
     "La liste des fichiers DECP v2.0.3 que chaque acheteur dépose, un par année de notification.",
 )
@@ -166,33 +215,122 @@ def fichier_decp(annee: int, siret: str) -> dict[str, Any] | None:
     return decp(marches) if marches else None
 
 
+# --- ce qui les date ---
+
+
+def _derniere_ecriture(lignes: QuerySet[Any, Any], *champs: str) -> datetime | None:
+    dates = lignes.order_by().aggregate(**{f"d{rang}": Max(champ) for rang, champ in enumerate(champs)})
+    return max((d for d in dates.values() if d), default=None)
+
+
+def communes_modifiees_le() -> datetime | None:
+    return _derniere_ecriture(dossiers_publies(), "perimetre__modifie_le", "fiche_publique__modifie_le")
+
+
+def actions_modifiees_le() -> datetime | None:
+    return _derniere_ecriture(actions_publiees(), "modifie_le", "feuille__modifie_le")
+
+
+def contributions_modifiees_le() -> datetime | None:
+    return _derniere_ecriture(corpus_publies(), "corpus__modifie_le")
+
+
+def marches_modifies_le() -> datetime | None:
+    return _derniere_ecriture(Marche.objects.filter(est_fictif=False), "modifie_le", "acheteur__modifie_le")
+
+
+FILTRES_DES_MARCHES = (
+    FiltreOuvert("annee", "L'année de notification.", "2026", est_entier=True),
+    FiltreOuvert("acheteur", "Le SIRET de l'acheteur.", "13001534100010"),
+    DE_L_ATELIER,
+)
+
+
 def jeux_des_dossiers() -> Iterable[JeuOuvert]:
+    marches = JeuOuvert(
+        "marches",
+        MARCHES,
+        marches_publies,
+        ordre=40,
+        brut=decp,
+        filtres=FILTRES_DES_MARCHES,
+        filtrer=filtrer_les_marches,
+        modifie_le=marches_modifies_le,
+        mots_cles=("commande publique", "DECP", "marchés subséquents"),
+        conforme_a="https://schema.data.gouv.fr/139bercy/format-commande-publique/",
+        note="Le JSON est celui des données essentielles de la commande publique (DECP v2.0.3). Un marché dont "
+        "il manque une donnée obligatoire n'y figure pas encore.",
+    )
     return (
-        JeuOuvert("communes", COMMUNES, communes_des_ateliers, ordre=20, point=point_de_la_commune),
+        JeuOuvert(
+            "communes",
+            COMMUNES,
+            communes_des_ateliers,
+            ordre=20,
+            point=point_de_la_commune,
+            filtres=(
+                DE_L_ATELIER,
+                FiltreOuvert("departement", "Le code Insee d'un département.", "50"),
+                FiltreOuvert("epci", "Le SIREN d'une intercommunalité.", "200042604"),
+            ),
+            filtrer=filtrer_les_communes,
+            modifie_le=communes_modifiees_le,
+            mots_cles=("périmètre", "communes", "intercommunalités"),
+        ),
         JeuOuvert(
             "actions",
             ACTIONS,
             actions_publiees,
             ordre=30,
+            filtres=(
+                DE_L_ATELIER,
+                FiltreOuvert("statut", f"{_choix(StatutAction)}.", StatutAction.EN_COURS.value),
+                FiltreOuvert("priorite", f"{_choix(Priorite)}.", Priorite.HAUTE.value),
+                FiltreOuvert("thematique", "Le nom d'une thématique.", "Mobilités"),
+            ),
+            filtrer=filtrer_les_actions,
+            modifie_le=actions_modifiees_le,
+            mots_cles=("feuille de route", "plan d'actions", "suivi"),
             note="Une feuille de route n'est publiée qu'adoptée, et si la fiche publique de l'atelier est en ligne.",
         ),
         JeuOuvert(
-            "marches",
-            MARCHES,
-            marches_publies,
-            ordre=40,
-            brut=decp_publies,
-            note="Le JSON est celui des données essentielles de la commande publique (DECP v2.0.3). Un marché dont "
-            "il manque une donnée obligatoire n'y figure pas encore.",
+            "contributions",
+            CORPUS,
+            corpus_publies,
+            ordre=35,
+            filtres=(
+                DE_L_ATELIER,
+                FiltreOuvert("session", "Le numéro de la session.", "1", est_entier=True),
+                FiltreOuvert("college", "Le collège, tel que le fichier l'écrit.", "habitant"),
+            ),
+            filtrer=filtrer_les_contributions,
+            modifie_le=contributions_modifiees_le,
+            frequence="IRREG",
+            mots_cles=("participation", "concertation", "contributions"),
+            note="Chaque phrase a été relue avant publication : ce qui permettait de reconnaître quelqu'un est masqué, "
+            "récrit ou retiré.",
         ),
-        JeuOuvert("fichiers-decp", FICHIERS, fichiers_decp, ordre=41),
-        JeuOuvert(
-            "ocds",
-            MARCHES_OCDS,
-            marches_publies,
+        marches,
+        JeuOuvert("fichiers-decp", FICHIERS, fichiers_decp, ordre=41, modifie_le=marches_modifies_le),
+        replace(
+            marches,
+            slug="ocds",
+            colonnes=MARCHES_OCDS,
             ordre=42,
-            brut=ocds_publie,
+            brut=paquet,
+            mots_cles=("commande publique", "OCDS", "marchés subséquents"),
+            conforme_a="https://standard.open-contracting.org/1.1/",
             note="Le JSON suit le format des contrats ouverts (OCDS 1.1) ; chaque marché y dit l'accord-cadre dont il "
-            "procède. Le préfixe d'identifiant est provisoire, faute d'enregistrement.",
+            "procède. Sans préfixe attribué par Open Contracting Partnership (réglage PREFIXE_OCDS), les "
+            "identifiants gardent un préfixe qui se dit provisoire.",
         ),
     )
+
+
+def filtrer_les_contributions(lignes: QuerySet[Any, Any], valeurs: Mapping[str, Any]) -> QuerySet[Any, Any]:
+    retenues = _filtrees(lignes, valeurs, {"session": "session", "college": "college"})
+    return _d_un_atelier(retenues, "corpus__dossier_id", valeurs)
+
+
+def _choix(choix: type[TextChoices]) -> str:
+    return ", ".join(f"{c.value} ({c.label.lower()})" for c in choix)

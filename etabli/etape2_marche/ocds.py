@@ -1,6 +1,7 @@
 """Le même marché au format des contrats ouverts (OCDS 1.1), avec le lien vers son accord-cadre.
 
-Le préfixe d'ocid s'obtient auprès d'Open Contracting Partnership : celui-ci est provisoire, et le dit.
+Le préfixe d'ocid s'obtient auprès d'Open Contracting Partnership : sans lui (réglage PREFIXE_OCDS), celui que l'on
+écrit est provisoire, et le dit.
 """
 
 from calendar import monthrange
@@ -8,6 +9,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.timezone import localtime, now
 
 from etabli.annuaire.models import Organisation
@@ -15,7 +17,6 @@ from etabli.etape2_marche.decp import manques_decp
 from etabli.etape2_marche.enums import EtatDeLAvenant
 from etabli.etape2_marche.models import AccordCadre, Marche
 
-PREFIXE = "ocds-etabli-provisoire"
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 
 
@@ -33,11 +34,11 @@ def paquet(marches: Iterable[Marche]) -> dict[str, Any]:
 
 
 def ocid(marche: Marche) -> str:
-    return f"{PREFIXE}-marche-{marche.numero}"
+    return f"{settings.PREFIXE_OCDS}-marche-{marche.numero}"
 
 
 def ocid_du_cadre(cadre: AccordCadre) -> str:
-    return f"{PREFIXE}-accord-cadre-{cadre.numero or cadre.pk}"
+    return f"{settings.PREFIXE_OCDS}-accord-cadre-{cadre.numero or cadre.pk}"
 
 
 def release(marche: Marche) -> dict[str, Any]:

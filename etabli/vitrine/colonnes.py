@@ -1,10 +1,18 @@
 """Ce qu'un atelier dit aux tableurs et aux machines ; déclaré une fois pour la liste et les données ouvertes."""
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+
+from etabli.etape6_restitution.models import FichePublique
 from etabli.socle.colonnes import Colonne, JeuDeColonnes
-from etabli.socle.jeux import JeuOuvert
-from etabli.vitrine.calcul.catalogue import Fiche
+from etabli.socle.jeux import FiltreOuvert, JeuOuvert
+from etabli.vitrine.calcul.catalogue import Fiche, Filtre, filtrer
 from etabli.vitrine.catalogue import toutes_les_fiches
 from etabli.vitrine.enums import Position
+from etabli.vitrine.models import Realisation
 
 ATELIERS = JeuDeColonnes(
     "ateliers",
@@ -56,12 +64,52 @@ def est_approchee(fiche: Fiche) -> bool:
     return fiche.position == Position.APPROCHEE
 
 
+# Les mêmes que ceux de la liste : une adresse filtrée ici se lit là.
+FILTRES = (
+    FiltreOuvert("q", "Des mots du titre, du territoire ou de l'équipe.", "estuaire"),
+    FiltreOuvert("format", "local, flash, national, ou non-renseigne.", "local"),
+    FiltreOuvert("annee", "Une année, ou non-renseigne.", "2023"),
+    FiltreOuvert("region", "Le code Insee d'une région.", "28"),
+    FiltreOuvert("departement", "Le code Insee d'un département.", "50"),
+    FiltreOuvert("theme", "Un thème, tel que la liste l'écrit.", "Eau et aménagement"),
+    FiltreOuvert(
+        "etape", "L'étape, ou « recense » pour un atelier recensé dans des sources publiques.", "recense"
+    ),
+)
+
+
+def reelles() -> list[Fiche]:
+    return [f for f in toutes_les_fiches() if not f.est_fictif]
+
+
+def choisir(fiches: Iterable[Fiche], valeurs: Mapping[str, Any]) -> list[Fiche]:
+    demandees = {nom: str(valeurs.get(nom) or "") for nom in (f.nom for f in FILTRES)}
+    return filtrer(fiches, Filtre(texte=demandees.pop("q"), **demandees))
+
+
+def trouver(cle: str) -> Fiche | None:
+    return next((f for f in reelles() if f.cle == cle), None)
+
+
+def modifiees_le() -> datetime | None:
+    dates = (
+        modele._default_manager.aggregate(le=Max("modifie_le"))["le"]
+        for modele in (Realisation, FichePublique)
+    )
+    return max((d for d in dates if d), default=None)
+
+
 JEU = JeuOuvert(
     "ateliers",
     ATELIERS,
-    lambda: [f for f in toutes_les_fiches() if not f.est_fictif],
+    reelles,
     ordre=10,
     point=point,
+    filtres=FILTRES,
+    filtrer=choisir,
+    trouver=trouver,
+    modifie_le=modifiees_le,
+    mots_cles=("ateliers locaux", "projet de territoire", "aménagement"),
     note="Recensement partiel : la liste officielle des ateliers locaux n'a pas été trouvée. Les réserves des "
     "sources (« déduit », « probable ») sont gardées.",
 )
