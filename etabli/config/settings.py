@@ -39,6 +39,7 @@ from etabli.config.reglages_comptes import (  # noqa: F401 -- Django les lit ici
     SESSION_COOKIE_AGE,
     SESSION_INACTIVE,
 )
+from etabli.config.reglages_suivi import JETON_DES_MESURES, LOGGING  # noqa: F401 -- Django les lit ici
 from etabli.config.reglages_vitrine import (  # noqa: F401 -- Django les lit ici
     APPLICATIONS_DE_LA_REDACTION,
     COURRIEL_DE_CONTACT,
@@ -107,6 +108,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "etabli.socle.sante.repondre_aux_sondes",
+    "etabli.socle.requetes.suivre_la_requete",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "etabli.socle.legerete.pages_legeres",
@@ -288,10 +291,3 @@ ECHECS_AVANT_ARRET = env.int("ECHECS_AVANT_ARRET", 20)  # envois abandonnés de 
 # La rédaction du site public : le reste est dans reglages_vitrine.
 WAGTAILADMIN_BASE_URL = ADRESSE_DU_SITE
 WAGTAILDOCS_MAX_UPLOAD_SIZE = TAILLE_MAXIMALE_DES_FICHIERS
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("NIVEAU_DU_JOURNAL", "WARNING")},
-}

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.timezone import now
 from django_tasks import task
 
+from etabli.socle.identifiant import identifiant_courant, sous
 from etabli.socle.models import EtatLettre, LettreSortante
 
 
@@ -43,7 +44,7 @@ class Lettre:
         """
         sujet, texte = self.rediger(objet, **contexte)
         occasion = occasion or f"{objet._meta.label_lower}-{objet.pk}-{now().timestamp()}"
-        deposees = []
+        deposees, requete = [], identifiant_courant()
         for adresse in sorted({a.strip().lower() for a in self.destinataires(objet) if a}):
             lettre, est_neuve = LettreSortante.objects.get_or_create(
                 cle=f"{self.slug}/{occasion}/{adresse}"[:120],
@@ -58,7 +59,7 @@ class Lettre:
             )
             if est_neuve:
                 deposees.append(lettre)
-                transaction.on_commit(lambda pk=lettre.pk: expedier.enqueue(pk))  # type: ignore[misc]
+                transaction.on_commit(lambda pk=lettre.pk: expedier.enqueue(pk, requete))  # type: ignore[misc]
         return deposees
 
 
@@ -88,5 +89,6 @@ def renvoyer_la_lettre(lettre: LettreSortante) -> bool:
 
 
 @task()
-def expedier(pk: int) -> bool:
-    return envoyer_une_lettre(pk)
+def expedier(pk: int, requete: str = "") -> bool:
+    with sous(requete):
+        return envoyer_une_lettre(pk)

@@ -144,6 +144,12 @@ def nb_lecteurs(cle: str) -> int:
         return sum(len(canal.lecteurs) for (_, nom), canal in _canaux.items() if nom == cle)
 
 
+def nb_lecteurs_en_tout() -> int:
+    """Dans ce processus."""
+    with _verrou:
+        return sum(len(canal.lecteurs) for canal in _canaux.values())
+
+
 async def ecouter(cle: str, public: str, lire: Lecture, connu: str = "") -> AsyncGenerator[bytes, None]:
     """L'état tout de suite, puis à chaque changement ; le départ du lecteur, même brutal, est nettoyé.
 

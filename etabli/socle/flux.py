@@ -14,7 +14,9 @@ from urllib.parse import parse_qs
 
 from django.db import close_old_connections
 
+from etabli.socle import mesures
 from etabli.socle.direct import Lecture, ecouter
+from etabli.socle.identifiant import choisir
 
 Message = MutableMapping[str, Any]
 Recevoir = Callable[[], Awaitable[Message]]
@@ -78,7 +80,10 @@ def _ouvrir(ouvrir: Ouvrir, groupes: dict[str, str], parametres: dict[str, str])
 
 async def _servir(flux: Flux, scope: Any, receive: Recevoir, send: Envoyer) -> None:
     """Jusqu'au départ du lecteur, à sa lenteur, ou à l'arrêt du serveur."""
-    en_tetes = [(nom.lower().encode(), valeur.encode()) for nom, valeur in EN_TETES.items()]
+    identifiant = choisir(_en_tete(scope, b"x-request-id"))
+    poses = {**EN_TETES, "X-Request-ID": identifiant}
+    en_tetes = [(nom.lower().encode(), valeur.encode()) for nom, valeur in poses.items()]
+    mesures.FLUX.inc()
     await send({"type": "http.response.start", "status": 200, "headers": en_tetes})
     envoi = asyncio.create_task(_diffuser(flux, _deja_connu(scope), send))
     depart = asyncio.create_task(_attendre_le_depart(receive))
@@ -103,4 +108,8 @@ async def _attendre_le_depart(receive: Recevoir) -> None:
 
 
 def _deja_connu(scope: Any) -> str:
-    return next((valeur.decode("latin-1") for nom, valeur in scope["headers"] if nom == b"last-event-id"), "")
+    return _en_tete(scope, b"last-event-id")
+
+
+def _en_tete(scope: Any, cherche: bytes) -> str:
+    return next((valeur.decode("latin-1") for nom, valeur in scope["headers"] if nom == cherche), "")

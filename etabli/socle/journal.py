@@ -15,7 +15,6 @@ from django.utils.timezone import now
 
 from etabli.socle.models import BoutDeChaine, Fait
 
-
 # Par quoi l'auteur agit en ce moment, quand ce n'est pas de sa main : un outil à qui il a confié un jeton.
 _moyen: ContextVar[str] = ContextVar("moyen", default="")
 

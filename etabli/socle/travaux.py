@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 from django.utils.timezone import now
 from django_tasks import task
 
+from etabli.socle.identifiant import identifiant_courant, sous
 from etabli.socle.models import EtatTravail, Travail
 
 journal_technique = logging.getLogger(__name__)
@@ -34,12 +35,19 @@ def lancer(
     """
     travail = Travail.objects.create(titre=titre, demande_par=par, retour=retour)
     chemin = f"{fonction.__module__}.{fonction.__qualname__}"
-    transaction.on_commit(lambda: faire.enqueue(str(travail.pk), chemin, arguments))
+    requete = identifiant_courant()
+    transaction.on_commit(lambda: faire.enqueue(str(travail.pk), chemin, arguments, requete))
     return travail
 
 
 @task()
-def faire(travail_id: str, chemin: str, arguments: dict[str, Any]) -> None:
+def faire(travail_id: str, chemin: str, arguments: dict[str, Any], requete: str = "") -> None:
+    """Le journal technique du travail porte l'identifiant de la requête qui l'a demandé."""
+    with sous(requete):
+        _faire(travail_id, chemin, arguments)
+
+
+def _faire(travail_id: str, chemin: str, arguments: dict[str, Any]) -> None:
     travail = Travail.objects.get(pk=travail_id)
     if travail.etat == EtatTravail.FAIT:
         return

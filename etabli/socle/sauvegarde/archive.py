@@ -107,7 +107,7 @@ def ecrire(dossier: Path) -> tuple[Path, Manifeste]:
 def _ajouter(tar: tarfile.TarFile, manifeste: Manifeste, nom: str, source: IO[bytes], taille: int) -> None:
     lu, piece = _Lu(source), tarfile.TarInfo(nom)
     piece.size, piece.mode = taille, 0o600
-    tar.addfile(piece, lu)  # type: ignore[arg-type]
+    tar.addfile(piece, lu)
     manifeste.pieces[nom] = {"taille": lu.taille, "sha256": lu.somme.hexdigest()}
 
 

@@ -24,7 +24,7 @@ def controler() -> Iterator[str]:
     for version in VersionDeFichier.objects.order_by("pk").iterator():
         try:
             with version.contenu.open("rb") as ouvert:
-                somme = hashlib.file_digest(ouvert, "sha256").hexdigest()  # type: ignore[arg-type]
+                somme = hashlib.file_digest(ouvert, "sha256").hexdigest()
         except FileNotFoundError:
             continue  # déjà dit
         if somme != version.sha256:
