@@ -7,9 +7,9 @@ from django import forms
 from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 
-from etabli.annuaire.models import Agent
+from etabli.annuaire.models import Agent, Organisation
 from etabli.dossier.listes import FiltreDeTerritoire
-from etabli.dossier.models import Dossier
+from etabli.dossier.models import Dossier, FormatAtelier, Thematique
 from etabli.pilotage.lecture import est_arrete
 from etabli.socle.colonnes import Colonne, JeuDeColonnes
 from etabli.socle.listes import Liste
@@ -32,10 +32,10 @@ class FiltreDeCouverture(FiltreDeTerritoire):
 
     q = forms.CharField(label="Nom ou code", required=False, max_length=80)
     couverture = forms.ChoiceField(label="Dossiers", required=False, choices=CHOIX)
-    territoire = None
 
     def preparer_les_champs(self) -> None:
         super().preparer_les_champs()
+        del self.fields["territoire"]  # le nom et le code se cherchent déjà
         self.order_fields(list(self.premiers))
 
     def dossiers(self) -> QuerySet[Dossier]:
@@ -69,10 +69,17 @@ class FiltreDeCouverture(FiltreDeTerritoire):
         actuelles = Commune.objects.actuelles().filter(**communes, **{f"{self.de_la_commune}__isnull": False})
         return Q(pk__in=actuelles.values(self.de_la_commune))
 
-    def quand_format(self, format_: Any) -> Q:
+    def quand_format(self, format_: FormatAtelier) -> Q:
         return Q()
 
-    quand_thematique = quand_pilote = quand_fictif = quand_format
+    def quand_thematique(self, thematique: Thematique) -> Q:
+        return Q()
+
+    def quand_pilote(self, pilote: Organisation) -> Q:
+        return Q()
+
+    def quand_fictif(self, choix: str) -> Q:
+        return Q()
 
 
 class FiltreDesCommunes(FiltreDeCouverture):

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 
 from etabli.annuaire.models import Agent
-from etabli.dossier.models import Dossier, Sejour
+from etabli.dossier.models import Dossier
 from etabli.etape2_marche.models import Marche
 from etabli.etape4_seance.models import Seance
 from etabli.etape5_feuille_de_route.models import FeuilleDeRoute
@@ -47,9 +47,7 @@ def composer_le_rapport(demande: tuple[RapportAnnuel, Agent]) -> Arbre:
         sous_titre="Rapport annuel du programme",
         auteur="DGALN",
         gabarit="rapport",
-        couverture=Couverture(
-            surtitre="Rapport annuel", mentions=[f"Composé le {jour(localdate(), semaine=False)}"]
-        ),
+        couverture=Couverture(surtitre="Rapport annuel"),
         sommaire=True,
     )
 
@@ -59,10 +57,9 @@ def _introduction(rapport: RapportAnnuel) -> list[Bloc]:
     return [Titre(1, "Introduction"), *map(Paragraphe, paragraphes)] if paragraphes else []
 
 
-def _dessin(dessin: Graphique | None, *, tableau: bool = True) -> list[Bloc]:
-    if dessin is None:
-        return []
-    return [dessin.figure(), *([dessin.tableau()] if tableau else [])]
+def _dessin(dessin: Graphique | None) -> list[Bloc]:
+    """Le tableau qui suit dans le rapport porte déjà les valeurs du dessin."""
+    return [dessin.figure()] if dessin else []
 
 
 def _de_l_annee(annee: int) -> list[tuple[str, str]]:
@@ -72,7 +69,6 @@ def _de_l_annee(annee: int) -> list[tuple[str, str]]:
         (Marche.objects.filter(notifie_le__range=bornes).count(), "marchés notifiés"),
         (Seance.objects.filter(debut__date__range=bornes).count(), "séances"),
         (FeuilleDeRoute.objects.filter(adoptee_le__range=bornes).count(), "feuilles de route adoptées"),
-        (Sejour.objects.filter(sortie_le__range=bornes).count(), "étapes franchies"),
     ]
     return [(nombre(nb), libelle) for nb, libelle in comptes]
 
@@ -86,7 +82,7 @@ def _l_annee(comptes: Comptes, annee: int) -> list[Bloc]:
     if lignes:
         entetes = ["Format", "Candidatures retenues", "Capacité indicative", "Part de la capacité"]
         blocs.append(Tableau(entetes, lignes, f"La cohorte {annee} et la capacité du programme"))
-    return [*blocs, *_dessin(graphiques.cohortes(comptes), tableau=False)]
+    return [*blocs, *_dessin(graphiques.cohortes(comptes))]
 
 
 def _delais(comptes: Comptes) -> list[Bloc]:
@@ -106,7 +102,7 @@ def _delais(comptes: Comptes) -> list[Bloc]:
     entetes = ["Étape", "En cours", "Sortis", "Médiane (j)", "Norme (j)", "Au-dessus", "Hors norme"]
     return [
         Titre(1, "Où en sont les dossiers"),
-        *_dessin(graphiques.etapes(comptes), tableau=False),
+        *_dessin(graphiques.etapes(comptes)),
         Tableau(entetes, lignes, "Les étapes, leurs durées et leurs repères"),
     ]
 
@@ -138,15 +134,15 @@ def _cadres(agent: Agent) -> list[Bloc]:
 def prevision_dite(cadre: CadreConsomme) -> str:
     """La règle de trois, dite comme telle ; vide tant qu'il n'y a pas un mois à observer."""
     prevision = cadre.prevision
-    if prevision is None or not prevision.mois_restants:
+    if prevision is None or not prevision.mois_restants or not cadre.bilan.nb_marches:
         return ""
     phrase = (
-        f"{cadre.cadre} : au rythme de {euros(prevision.par_mois)} HT par mois, {euros(prevision.au_terme)} HT "
+        f"{cadre.cadre} : au rythme de {euros(prevision.par_mois, 0)} HT par mois, {euros(prevision.au_terme, 0)} HT "
         f"seraient engagés au terme, dans {nombre(round(prevision.mois_restants))} mois."
     )
     if prevision.depasse:
         return f"{phrase} Le maximum serait dépassé."
-    return phrase if prevision.marge is None else f"{phrase} Il resterait {euros(prevision.marge)} HT."
+    return phrase if prevision.marge is None else f"{phrase} Il resterait {euros(prevision.marge, 0)} HT."
 
 
 def _couverture(comptes: Comptes) -> list[Bloc]:
@@ -156,15 +152,15 @@ def _couverture(comptes: Comptes) -> list[Bloc]:
             m.touches.libelle.capitalize(),
             nombre(m.touches.valeur),
             nombre(m.part.total),
-            pourcent(m.part.part),
+            pourcent(m.part.part, 1),
         ]
         for m in couverture["mailles"]
     ]
     habitants = couverture["habitants"]
-    lignes.append(["Habitants", nombre(habitants.nb), nombre(habitants.total), pourcent(habitants.part)])
+    lignes.append(["Habitants", nombre(habitants.nb), nombre(habitants.total), pourcent(habitants.part, 1)])
     return [
         Titre(1, "La couverture du pays"),
-        *_dessin(graphiques.carte(comptes), tableau=False),
+        *_dessin(graphiques.carte(comptes)),
         Tableau(["Maille", "Touchés", "En tout", "Part"], lignes, "Ce que touchent les dossiers en cours"),
     ]
 
@@ -177,7 +173,13 @@ def _seances(comptes: Comptes) -> list[Bloc]:
     return [
         Titre(1, "Qui vient aux séances"),
         Paragraphe(f"{pluriel(total, 'présence')} : une même personne peut venir à plusieurs sessions."),
-        *_dessin(dessin),
+        dessin.figure(),
+        # Un collège a un long nom : deux colonnes suffisent, le dessin porte déjà le détail par session.
+        Tableau(
+            ["Collège", "Présences"],
+            [[c.libelle, nombre(c.valeur)] for c in bord.presences(comptes)],
+            "Présences par collège, toutes sessions",
+        ),
     ]
 
 
@@ -195,7 +197,7 @@ def _actions(comptes: Comptes) -> list[Bloc]:
     entetes = ["Échéance", "Bilans", "Actions", "Engagées", "Part"]
     return [
         Titre(1, "Ce que deviennent les actions"),
-        *_dessin(graphiques.actions(comptes), tableau=False),
+        *_dessin(graphiques.actions(comptes)),
         Tableau(entetes, lignes, "Ce que disaient les bilans à 6, 12 et 24 mois"),
     ]
 

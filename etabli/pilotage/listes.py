@@ -150,6 +150,7 @@ LISTES: dict[str, ListeDuPilotage] = {
             "etape",
             "Dossiers par étape",
             toutes="Tous",
+            ecran=("titre", "departements", "pilote", "etape", "etat", "entree_le", "jours", "comparaison"),
             preparer=lecture.preparer,
             completer=lecture.completer,
         ),
