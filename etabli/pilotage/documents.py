@@ -20,7 +20,7 @@ from etabli.pilotage.programme import CadreConsomme, cadres_en_vigueur, cohortes
 from etabli.pilotage.reperes import lire_les_reperes
 from etabli.socle.document import Arbre, Couverture, Document
 from etabli.socle.document.blocs import Bloc, ChiffresCles, Encadre, Paragraphe, Tableau, Titre
-from etabli.socle.francais import euros, jour, nombre, pluriel, pourcent
+from etabli.socle.francais import euros, nombre, pluriel, pourcent
 from etabli.socle.graphiques import Graphique
 
 SANS_NORME = "aucune"
