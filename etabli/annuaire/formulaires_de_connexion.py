@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from allauth.account.forms import ConfirmLoginCodeForm
+from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginCodeForm, ResetPasswordForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -30,6 +30,29 @@ def _code(form: forms.BaseForm, label: str, aide: str, **attrs: str) -> None:
     champ = form.fields["code"]
     champ.label, champ.help_text = label, aide
     champ.widget = forms.TextInput(attrs={**SAISIE, **attrs})
+
+
+class _NosMots:
+    """À mêler : l'adresse se dit en français, et un champ n'a pas d'exemple écrit dedans, qui s'efface en tapant."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for nom, champ in self.fields.items():  # type: ignore[attr-defined]
+            champ.widget.attrs.pop("placeholder", None)
+            if nom in ("login", "email"):
+                champ.label = "Adresse électronique"
+
+
+class ConnexionForm(_NosMots, LoginForm):  # type: ignore[misc]
+    pass
+
+
+class CodeDemandeForm(_NosMots, RequestLoginCodeForm):  # type: ignore[misc]
+    pass
+
+
+class MotDePasseOublieForm(_NosMots, ResetPasswordForm):  # type: ignore[misc]
+    pass
 
 
 class CodeRecuForm(ConfirmLoginCodeForm):  # type: ignore[misc]

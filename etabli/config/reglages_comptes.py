@@ -21,7 +21,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # l'adresse est prouvée par l'invitation r
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Ateliers Locaux] "
-ACCOUNT_FORMS = {"confirm_login_code": "etabli.annuaire.formulaires_de_connexion.CodeRecuForm"}
+ACCOUNT_FORMS = {
+    "login": "etabli.annuaire.formulaires_de_connexion.ConnexionForm",
+    "reset_password": "etabli.annuaire.formulaires_de_connexion.MotDePasseOublieForm",
+    "request_login_code": "etabli.annuaire.formulaires_de_connexion.CodeDemandeForm",
+    "confirm_login_code": "etabli.annuaire.formulaires_de_connexion.CodeRecuForm",
+}
 
 # Le code reçu par courriel : dix minutes, un usage, dans le navigateur qui l'a demandé.
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -46,7 +51,7 @@ CACHES: dict[str, Any] = {
     }
 }
 # Combien de serveurs mandataires ajoutent une adresse à X-Forwarded-For ; zéro : l'en-tête n'est pas cru.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("MANDATAIRES_DE_CONFIANCE", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("NB_MANDATAIRES", 0)
 
 # Exigé de la DGALN et de qui ouvre des plis. La démonstration s'en passe : ses mots de passe sont publics.
 SECOND_FACTEUR_EXIGE = env.bool("SECOND_FACTEUR_EXIGE", EN_PRODUCTION)

@@ -1,11 +1,14 @@
 /* Les clés d'accès. La page reste utilisable sans elles : le bouton n'apparaît que si le navigateur sait faire. */
 
-const ANCIEN = "Ce navigateur ne connaît pas les clés d'accès, ou le site n'est pas servi par une adresse sûre (https).";
+const ANCIEN =
+  "Ce navigateur ne connaît pas les clés d'accès, ou l'adresse du site ne les permet pas : il faut un nom de domaine en https.";
+// Une clé est liée à un nom de domaine ; « localhost » en est un, une adresse IP non.
+const ADRESSE_IP = /^[\d.]+$|:/;
 const REFUS = "La clé n'a pas répondu, ou vous avez annulé. Recommencez, ou choisissez un autre moyen.";
 const DEJA = "Cette clé est déjà inscrite sur votre compte.";
 
 function sait() {
-  return window.isSecureContext && typeof window.PublicKeyCredential?.parseRequestOptionsFromJSON === "function";
+  return !ADRESSE_IP.test(location.hostname) && window.isSecureContext && typeof window.PublicKeyCredential?.parseRequestOptionsFromJSON === "function";
 }
 
 function dire(formulaire, phrase) {

@@ -32,6 +32,9 @@ class Command(BaseCommand):
         if options["reseau"]:
             options["adresse"] = self.ouvrir_au_reseau(options["adresse"], options["port"])
         if options["comptes_de_demonstration"]:
+            # Les mots de passe y sont publics : un second facteur n'y protégerait rien et fermerait la porte.
+            settings.SECOND_FACTEUR_EXIGE = False
+            os.environ["SECOND_FACTEUR_EXIGE"] = "0"
             self.annoncer(f"http://{options['adresse']}:{options['port']}")
         ouvrier = None
         if not options["sans_ouvrier"]:
@@ -72,6 +75,7 @@ class Command(BaseCommand):
         )
         for compte in COMPTES:
             self.stdout.write(f"  {compte.email:<46} {compte.role}")
+        self.stdout.write("Le second facteur, exigé en production de la DGALN et des acheteurs, ne l'est pas ici.")
         self.stdout.write("Ctrl+C pour arrêter.")
 
 
