@@ -30,6 +30,10 @@ FAITS = {
         "de nouveaux codes de secours ont été établis",
         "a établi de nouveaux codes de secours",
     ),
+    "second-facteur-retire": (
+        "votre second facteur a été retiré par l'exploitant du site",
+        "n'a plus de second facteur : l'exploitant du site l'a retiré",
+    ),
     "nouvel-appareil": ("connexion depuis un nouvel appareil", "s'est connecté depuis un nouvel appareil"),
     "proconnect-rattache": ("ProConnect y est rattaché", "a rattaché ProConnect à son compte"),
     "proconnect-detache": ("ProConnect en est détaché", "a détaché ProConnect de son compte"),

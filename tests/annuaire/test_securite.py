@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secr
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils.timezone import now
 
@@ -140,6 +141,19 @@ def test_l_ayant_on_passe_et_le_perdant_on_ne_passe_plus(client, settings):
 
     assert refus.status_code == 422
     assert "doit garder un second facteur" in refus.content.decode()
+
+
+def test_l_exploitant_rouvre_le_compte_de_qui_a_tout_perdu(client, agent):
+    installer_l_application(agent)
+    ouverte = Client()
+    entrer(ouverte)
+
+    call_command("retirer_le_second_facteur", agent.email.upper())
+
+    assert entrer(client).url == "/mon-espace/"
+    assert "retiré par l'exploitant" in LettreSortante.objects.get(sujet__contains="retiré").sujet
+    with pytest.raises(CommandError, match="pas de second facteur"):
+        call_command("retirer_le_second_facteur", agent.email)
 
 
 def test_une_machine_lit_le_refus(client, settings):

@@ -4,6 +4,7 @@ from etabli.annuaire.actions.comptes import (
     modifier_son_compte,
     passer_la_main,
     renouveler_la_cle_du_calendrier,
+    retirer_le_second_facteur,
     revoquer_la_cle_du_calendrier,
     terminer_une_fonction,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "renvoyer_l_invitation",
     "retirer_du_groupement",
     "retirer_l_invitation",
+    "retirer_le_second_facteur",
     "revoquer_la_cle_du_calendrier",
     "supprimer_une_vue",
     "terminer_une_fonction",

@@ -3,10 +3,13 @@
 import secrets
 from datetime import date
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from etabli.annuaire.alertes import prevenir
 from etabli.annuaire.models import Agent, Fonction
 from etabli.socle.courriel import Lettre
 from etabli.socle.journal import inscrire
@@ -77,3 +80,14 @@ def renouveler_la_cle_du_calendrier(agent: Agent, *, par: Agent) -> str:
 def revoquer_la_cle_du_calendrier(agent: Agent, *, par: Agent) -> None:
     agent.cle_calendrier = ""
     agent.save(update_fields=["cle_calendrier"])
+
+
+@transaction.atomic
+def retirer_le_second_facteur(agent: Agent) -> int:
+    """Un geste de l'exploitant, hors du site : rend le nombre de facteurs retirés, codes de secours compris."""
+    retires, _ = Authenticator.objects.filter(user=agent).delete()
+    if retires:
+        for session in UserSession.objects.filter(user=agent):
+            session.end()
+        prevenir(agent, "second-facteur-retire")
+    return int(retires)
