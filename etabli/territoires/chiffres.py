@@ -37,6 +37,7 @@ from etabli.territoires.models import (
 
 NB_DE_BARRES = 12
 INCONNU = "non connu"
+PAS_ENCORE_IMPORTE = "le fichier n'est pas encore importé."
 
 
 @dataclass(frozen=True)
@@ -296,7 +297,7 @@ class Portraitiste:
         jeux = {o.jeu for o in self.origines.values() if o.applique_le}
         for jeu in Jeu:
             if jeu not in jeux:
-                self.chiffres.manques.append(f"{jeu.label} : le fichier n'est pas encore importé.")
+                self.chiffres.manques.append(f"{jeu.label} : {PAS_ENCORE_IMPORTE}")
         libelles = dict(Indicateur.objects.values_list("code", "libelle").order_by())
         incompletes: dict[str, tuple[int, Valeur]] = {}
         for indicateur, annees in self.ici.items():

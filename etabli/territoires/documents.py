@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from etabli.socle.document.blocs import Bloc, Figure, Liste, Paragraphe, Tableau
-from etabli.territoires.chiffres import Illustre, lire_les_chiffres
+from etabli.territoires.chiffres import PAS_ENCORE_IMPORTE, Illustre, lire_les_chiffres
 from etabli.territoires.models import Perimetre
 
 
@@ -50,6 +50,8 @@ def blocs_du_portrait_fige(portrait: Mapping[str, Any], *, avec_graphiques: bool
         alternative = f"{graphique['titre']}. {graphique['description']}"
         legende = ". Source : ".join(filter(None, (graphique["titre"], graphique["source"])))
         yield Figure(graphique["svg"], legende, alternative)
-    if portrait["manques"]:
+    # Un fichier que l'outil n'a pas reçu regarde qui l'installe, jamais qui lit le document.
+    manques = [manque for manque in portrait["manques"] if not manque.endswith(PAS_ENCORE_IMPORTE)]
+    if manques:
         yield Paragraphe("Ce que ce portrait ne dit pas, faute de données :")
-        yield Liste(portrait["manques"])
+        yield Liste(manques)

@@ -22,7 +22,7 @@ from etabli.etape5_feuille_de_route.documents import (
 from etabli.etape5_feuille_de_route.enums import Etat, StatutAction
 from etabli.etape5_feuille_de_route.workflow import CYCLE
 from etabli.socle.document.arbre import parcourir
-from etabli.socle.document.blocs import Fiche, Figure, Tableau, Titre
+from etabli.socle.document.blocs import Citation, Fiche, Figure, Tableau, Titre
 from tests.fabriques.feuille_de_route import FinancementFactory, ObjectifFactory, feuille_et_agents
 
 PARCOURS = settings.RACINE / "docs" / "parcours" / "5-feuille-de-route.md"
@@ -66,7 +66,7 @@ def test_la_fiche_dit_le_plan_la_parole_et_le_reste():
     [fiche] = blocs_d_une_action(action, rang=1)
 
     assert fiche.surtitre == f"Axe 1 · Action {action.numero}"
-    assert "« Des arbres » (habitants)" in str(dict(fiche.champs)["Dit dans la salle"])
+    assert de_type([fiche], Citation) == [Citation("« Des arbres »", "Habitants")]
     [plan] = de_type([fiche], Tableau)
     assert "70\u202f000" in plan.note
 

@@ -8,6 +8,7 @@ from etabli.etape5_feuille_de_route.models import FeuilleDeRoute
 from etabli.socle.document.blocs import (
     Bloc,
     ChiffresCles,
+    Colonnes,
     Paragraphe,
     Paysage,
     Tableau,
@@ -40,13 +41,14 @@ def blocs_du_financement(feuille: FeuilleDeRoute, *, niveau: int = 1) -> list[Bl
             graphique.figure(largeur=0.75),
             _tableau_des_financeurs(lu),
         ]
+    blocs.append(Paysage([Titre(niveau + 1, "Action par action"), _tableau_des_actions(lu)]))
     if len(lu.par_annee) > 1:
         # Un prorata du temps : des centimes y feraient croire à une précision que l'estimation n'a pas.
         annees = [(str(annee), euros(round(montant))) for annee, montant in lu.par_annee.items()]
         tableau = Tableau(("Année", "Coût HT"), annees, alignements=("gauche", "droite"))
         figure = lu.graphique_des_annees().figure()
-        blocs += [Titre(niveau + 1, "Année par année"), figure, tableau]
-    return [*blocs, Paysage([Titre(niveau + 1, "Action par action"), _tableau_des_actions(lu)])]
+        blocs += [Titre(niveau + 1, "Année par année"), Colonnes([figure], [tableau], part=0.62)]
+    return blocs
 
 
 def _dire_le_financement(lu: Financement) -> str:

@@ -2,34 +2,27 @@
 
 from collections.abc import Iterator
 
+from django.db.models import prefetch_related_objects
+
+from etabli.etape5_feuille_de_route.documents.axes import actions_de_l_objectif, couleur_de, page_d_un_axe
 from etabli.etape5_feuille_de_route.documents.fiche import blocs_d_une_action
-from etabli.etape5_feuille_de_route.documents.mots import INCONNU
 from etabli.etape5_feuille_de_route.lecture import (
     AxeLu,
     lire_les_axes,
 )
-from etabli.etape5_feuille_de_route.models import Action, Enjeu, FeuilleDeRoute
+from etabli.etape5_feuille_de_route.models import Enjeu, FeuilleDeRoute
 from etabli.socle.document import html_en_blocs
 from etabli.socle.document.blocs import (
     Bloc,
     Chapo,
     Citation,
-    Encadre,
-    Fiche,
     Liste,
     Paragraphe,
-    Tableau,
     Titre,
 )
-from etabli.socle.document.couleurs import SUITE
-from etabli.socle.francais import euros, pluriel
+from etabli.socle.francais import pluriel
 
 PAROLES_PAR_ENJEU = 3
-
-
-def couleur_de(rang: int) -> str:
-    """La couleur d'un axe, la même sur son ouverture et sur les fiches de ses actions."""
-    return SUITE[(rang - 1) % len(SUITE)]
 
 
 def blocs_de_la_vision(feuille: FeuilleDeRoute, *, niveau: int = 1) -> list[Bloc]:
@@ -63,9 +56,11 @@ def blocs_des_axes(
     feuille: FeuilleDeRoute, *, niveau: int = 1, avec_ouvertures: bool = True, avec_fiches: bool = True
 ) -> list[Bloc]:
     """Axe par axe : pourquoi, les objectifs, puis la fiche de chaque action."""
-    actions = list(feuille.actions.for_detail())
+    actions = list(feuille.actions.for_detail().prefetch_related("points"))
+    axes = lire_les_axes(feuille, actions)
+    prefetch_related_objects([lu.axe for lu in axes], "contributions")
     blocs: list[Bloc] = []
-    for lu in lire_les_axes(feuille, actions):
+    for lu in axes:
         blocs += _un_axe(lu, niveau, avec_ouvertures)
         if avec_fiches:
             for action in lu.actions:
@@ -77,7 +72,7 @@ def blocs_des_axes(
 
 def _un_axe(lu: AxeLu, niveau: int, avec_ouverture: bool) -> Iterator[Bloc]:
     if avec_ouverture:
-        yield _page_d_un_axe(lu, niveau)
+        yield page_d_un_axe(lu, niveau)
         return
     yield Titre(niveau, f"Axe {lu.rang} : {lu.axe.titre}")
     if lu.axe.texte:
@@ -88,41 +83,4 @@ def _un_axe(lu: AxeLu, niveau: int, avec_ouverture: bool) -> Iterator[Bloc]:
         yield Liste([enjeu.titre for enjeu in enjeux])
     for objectif, actions in lu.objectifs:
         yield Titre(niveau + 1, str(objectif) if objectif else "Sans objectif rattaché")
-        yield _actions_de_l_objectif(actions) if actions else Paragraphe("Aucune action pour l'instant.")
-
-
-def _page_d_un_axe(lu: AxeLu, niveau: int) -> Fiche:
-    """Une page à sa couleur : pourquoi, ce qu'il vise, et les actions de chaque objectif."""
-    blocs: list[Bloc] = [Chapo(lu.axe.texte)] if lu.axe.texte else []
-    for objectif, actions in lu.objectifs:
-        titre = str(objectif) if objectif else "Sans objectif rattaché"
-        sans_action = Encadre(titre, [Paragraphe("Aucune action pour l'instant.")], ton="neutre")
-        blocs.append(_actions_de_l_objectif(actions, titre) if actions else sans_action)
-    enjeux = list(lu.axe.enjeux.all())
-    return Fiche(
-        lu.axe.titre,
-        surtitre=f"Axe {lu.rang}",
-        champs=[("Il répond à", [Liste([e.titre for e in enjeux])])] if enjeux else [],
-        blocs=blocs,
-        couleur=couleur_de(lu.rang),
-        niveau=niveau,
-        ancre=f"axe-{lu.rang}",
-    )
-
-
-def _actions_de_l_objectif(actions: list[Action], legende: str = "") -> Tableau:
-    return Tableau(
-        ("Action", "Maîtrise d'ouvrage", "Horizon", "Coût HT au plus"),
-        [
-            (
-                str(a),
-                str(a.maitrise_d_ouvrage or "à désigner"),
-                a.get_horizon_display(),
-                euros(a.cout) or INCONNU,
-            )
-            for a in actions
-        ],
-        legende=legende,
-        largeurs=(6, 4, 2.4, 2.2),
-        alignements=("gauche", "gauche", "gauche", "droite"),
-    )
+        yield actions_de_l_objectif(actions) if actions else Paragraphe("Aucune action pour l'instant.")

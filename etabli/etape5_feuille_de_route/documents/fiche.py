@@ -1,19 +1,23 @@
 """La fiche d'une action : une page."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from etabli.etape4_seance.models import Contribution
 from etabli.etape5_feuille_de_route.calcul import PlanDeFinancement
-from etabli.etape5_feuille_de_route.documents.mots import fourchette
+from etabli.etape5_feuille_de_route.documents.abandon import abandon
+from etabli.etape5_feuille_de_route.documents.mots import JEU, LARGE, PAGE, fourchette, se_cite
 from etabli.etape5_feuille_de_route.models import Action, EtapeDAction
 from etabli.socle.document.blocs import (
     Bloc,
+    Citation,
     Fiche,
     Liste,
     Paragraphe,
     Tableau,
 )
 from etabli.socle.document.couleurs import BLEU
+from etabli.socle.document.hauteurs import hauteur
 from etabli.socle.francais import euros, jour, liste_et, periode, pourcent
 
 PAROLES_PAR_ACTION = 3
@@ -24,18 +28,33 @@ def blocs_d_une_action(
 ) -> list[Bloc]:
     """La fiche d'une action ; `rang` est celui de son axe quand on le connaît."""
     axe = f"Axe {rang} · " if rang else ""
-    return [
-        Fiche(
-            action.titre,
-            surtitre=f"{axe}Action {action.numero}",
-            champs=[*_champs_courts(action), *_champs_longs(action)],
-            blocs=list(_argent(action)),
-            couleur=couleur,
-            niveau=niveau,
-            ancre=f"action-{action.numero}",
-            nouvelle_page=nouvelle_page,
-        )
-    ]
+    fin = f" · {abandon(action)}" if not action.est_en_jeu else ""
+    fiche = Fiche(
+        action.titre,
+        surtitre=f"{axe}Action {action.numero}{fin}",
+        champs=[*_champs_courts(action), *_champs_longs(action)],
+        blocs=list(_argent(action)),
+        couleur=couleur,
+        niveau=niveau,
+        ancre=f"action-{action.numero}",
+        nouvelle_page=nouvelle_page,
+    )
+    return [_avec_les_paroles(fiche, action)]
+
+
+def _avec_les_paroles(fiche: Fiche, action: Action) -> Fiche:
+    """En exergue tant que la page les tient ; en liste quand elle est déjà pleine."""
+    paroles = [c for c in action.contributions.all() if se_cite(c)][:PAROLES_PAR_ACTION]
+    for parole in paroles:
+        citation = Citation(f"« {parole.texte.strip()} »", parole.get_college_display() or "Une table")
+        citee = replace(fiche, blocs=[*fiche.blocs, citation])
+        if hauteur(citee, LARGE) > PAGE - JEU:
+            break
+        fiche = citee
+    if paroles and not any(isinstance(b, Citation) for b in fiche.blocs):
+        liste: list[Bloc] = [Liste([_parole(c) for c in paroles])]
+        fiche = replace(fiche, champs=[*fiche.champs, ("Dit dans la salle", liste)])
+    return fiche
 
 
 def _champs_courts(action: Action) -> list[tuple[str, str]]:
@@ -51,7 +70,7 @@ def _champs_courts(action: Action) -> list[tuple[str, str]]:
         ("Coût estimé", fourchette(action.plan)),
         ("Communes", liste_et(action.communes.all())),
         ("Indicateur de suivi", action.indicateur),
-        ("Prochain pas", action.prochain_pas),
+        ("Prochain pas", action.prochain_pas if action.est_en_jeu else ""),
         ("Liens avec les documents", action.documents_lies),
     ]
     return [(nom, valeur) for nom, valeur in champs if valeur]
@@ -69,8 +88,6 @@ def _champs_longs(action: Action) -> Iterator[tuple[str, list[Bloc]]]:
         yield "Étapes", [Liste([_etape(e) for e in etapes], ordonnee=True)]
     if requises := list(action.depend_de.all()):
         yield "Dépend de", [Liste([f"Action {a.numero} : {a.titre}" for a in requises])]
-    if paroles := [c for c in action.contributions.all() if not c.est_masquee]:
-        yield "Dit dans la salle", [Liste([_parole(c) for c in paroles[:PAROLES_PAR_ACTION]])]
 
 
 def _parole(contribution: Contribution) -> str:

@@ -24,7 +24,7 @@ def blocs_du_calendrier(feuille: FeuilleDeRoute, *, niveau: int = 1) -> list[Blo
     blocs: list[Bloc] = [Titre(niveau, "Le calendrier")]
     for debut in range(0, len(datees), ACTIONS_PAR_FRISE):
         tranche = datees[debut : debut + ACTIONS_PAR_FRISE]
-        blocs += [frise_des_actions(tranche).figure(), _tableau_des_dates(tranche)]
+        blocs += [_tableau_des_dates(tranche), frise_des_actions(tranche).figure()]
     if sans_dates := [a for a in actions if not (a.debut_le and a.fin_le)]:
         blocs.append(Paragraphe("Ces actions n'ont pas encore leurs deux dates :"))
         blocs.append(Liste([f"{a} ({a.get_horizon_display().lower()})" for a in sans_dates]))

@@ -50,7 +50,7 @@ def _strategie(m: Matiere) -> Iterator[Bloc]:
 
 def _actions(m: Matiere) -> Iterator[Bloc]:
     lignes = [
-        (str(a.numero), a.titre, route.porteur(a), a.get_priorite_display(), route.cout(a)) for a in m.actions
+        (str(a.numero), a.titre, route.porteur(a), a.get_priorite_display(), route.cout(a)) for a in m.en_jeu
     ]
     if lignes:
         yield Tableau(
@@ -59,6 +59,7 @@ def _actions(m: Matiere) -> Iterator[Bloc]:
             legende="Les actions",
             largeurs=(0.8, 5, 3.2, 1.6, 3.2),
         )
+    yield from route.abandonnees(m.actions)
 
 
 BLOCS = {

@@ -8,73 +8,161 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dossier', '0004_lire_les_sejours'),
-        ('restitution', '0003_plans_d_origine'),
-        ('seance', '0004_bulletins_de_papier'),
+        ("dossier", "0004_lire_les_sejours"),
+        ("restitution", "0003_plans_d_origine"),
+        ("seance", "0004_bulletins_de_papier"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Corpus',
+            name="Corpus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
-                ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('etat', models.CharField(choices=[('propose', 'À vérifier'), ('verifie', 'Vérifié'), ('publie', 'Publié')], default='propose', max_length=20, verbose_name='état')),
-                ('seuil', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(3)], verbose_name="plus petit groupe que l'on nomme, en personnes")),
-                ('verifie_le', models.DateField(blank=True, null=True, verbose_name='vérifié le')),
-                ('publie_le', models.DateField(blank=True, null=True, verbose_name='publié le')),
-                ('motif', models.TextField(blank=True, verbose_name='motif de la dernière décision')),
-                ('dossier', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='corpus', to='dossier.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cree_le", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
+                ("modifie_le", models.DateTimeField(auto_now=True, verbose_name="modifié le")),
+                (
+                    "etat",
+                    models.CharField(
+                        choices=[("propose", "À vérifier"), ("verifie", "Vérifié"), ("publie", "Publié")],
+                        default="propose",
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "seuil",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        validators=[django.core.validators.MinValueValidator(3)],
+                        verbose_name="plus petit groupe que l'on nomme, en personnes",
+                    ),
+                ),
+                ("verifie_le", models.DateField(blank=True, null=True, verbose_name="vérifié le")),
+                ("publie_le", models.DateField(blank=True, null=True, verbose_name="publié le")),
+                ("motif", models.TextField(blank=True, verbose_name="motif de la dernière décision")),
+                (
+                    "dossier",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="corpus",
+                        to="dossier.dossier",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'corpus de contributions',
-                'verbose_name_plural': 'corpus de contributions',
-                'ordering': ['-pk'],
+                "verbose_name": "corpus de contributions",
+                "verbose_name_plural": "corpus de contributions",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PhraseDuCorpus',
+            name="PhraseDuCorpus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cle', models.UUIDField(default=uuid.uuid4, editable=False, unique=True, verbose_name='clé publique')),
-                ('session', models.PositiveSmallIntegerField(verbose_name='session')),
-                ('activite', models.CharField(max_length=60, verbose_name='activité')),
-                ('college', models.CharField(blank=True, max_length=60, verbose_name='collège')),
-                ('famille', models.CharField(blank=True, max_length=120, verbose_name='famille')),
-                ('suite', models.TextField(blank=True, verbose_name="ce qu'elle est devenue")),
-                ('texte', models.CharField(blank=True, max_length=600, verbose_name='texte publié')),
-                ('soupcons', models.JSONField(default=list, verbose_name='ce que la machine a signalé')),
-                ('decision', models.CharField(choices=[('a_decider', 'À décider'), ('sans_soupcon', 'Rien de signalé'), ('garder', 'Garder telle quelle'), ('masquer', 'Masquer les passages signalés'), ('reecrire', 'Réécrire'), ('ecarter', 'Écarter')], default='a_decider', max_length=20, verbose_name='décision')),
-                ('motif', models.CharField(blank=True, max_length=500, verbose_name='raison')),
-                ('decidee_le', models.DateTimeField(blank=True, null=True, verbose_name='décidée le')),
-                ('contribution', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='seance.contribution', verbose_name='contribution')),
-                ('corpus', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phrases', to='restitution.corpus')),
-                ('decidee_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "cle",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, unique=True, verbose_name="clé publique"
+                    ),
+                ),
+                ("session", models.PositiveSmallIntegerField(verbose_name="session")),
+                ("activite", models.CharField(max_length=60, verbose_name="activité")),
+                ("college", models.CharField(blank=True, max_length=60, verbose_name="collège")),
+                ("famille", models.CharField(blank=True, max_length=120, verbose_name="famille")),
+                ("suite", models.TextField(blank=True, verbose_name="ce qu'elle est devenue")),
+                ("texte", models.CharField(blank=True, max_length=600, verbose_name="texte publié")),
+                ("soupcons", models.JSONField(default=list, verbose_name="ce que la machine a signalé")),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("a_decider", "À décider"),
+                            ("sans_soupcon", "Rien de signalé"),
+                            ("garder", "Garder telle quelle"),
+                            ("masquer", "Masquer les passages signalés"),
+                            ("reecrire", "Réécrire"),
+                            ("ecarter", "Écarter"),
+                        ],
+                        default="a_decider",
+                        max_length=20,
+                        verbose_name="décision",
+                    ),
+                ),
+                ("motif", models.CharField(blank=True, max_length=500, verbose_name="raison")),
+                ("decidee_le", models.DateTimeField(blank=True, null=True, verbose_name="décidée le")),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="seance.contribution",
+                        verbose_name="contribution",
+                    ),
+                ),
+                (
+                    "corpus",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phrases",
+                        to="restitution.corpus",
+                    ),
+                ),
+                (
+                    "decidee_par",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'phrase du corpus',
-                'verbose_name_plural': 'phrases du corpus',
-                'ordering': ['corpus', 'session', 'cle'],
+                "verbose_name": "phrase du corpus",
+                "verbose_name_plural": "phrases du corpus",
+                "ordering": ["corpus", "session", "cle"],
             },
         ),
         migrations.AddConstraint(
-            model_name='corpus',
-            constraint=models.CheckConstraint(condition=models.Q(('etat__in', ['propose', 'verifie', 'publie'])), name='corpus_etat_connu'),
+            model_name="corpus",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("etat__in", ["propose", "verifie", "publie"])), name="corpus_etat_connu"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='corpus',
-            constraint=models.CheckConstraint(condition=models.Q(('seuil__gte', 3)), name='corpus_seuil_assez_grand'),
+            model_name="corpus",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seuil__gte", 3)), name="corpus_seuil_assez_grand"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phraseducorpus',
-            constraint=models.UniqueConstraint(fields=('corpus', 'contribution'), name='une_phrase_par_contribution'),
+            model_name="phraseducorpus",
+            constraint=models.UniqueConstraint(
+                fields=("corpus", "contribution"), name="une_phrase_par_contribution"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phraseducorpus',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['a_decider', 'sans_soupcon']), models.Q(('motif', ''), _negated=True), _connector='OR'), name='phrase_decidee_avec_une_raison'),
+            model_name="phraseducorpus",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decision__in", ["a_decider", "sans_soupcon"]),
+                    models.Q(("motif", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="phrase_decidee_avec_une_raison",
+            ),
         ),
     ]

@@ -20,6 +20,7 @@ from etabli.socle.document.texte import (
     fait_a,
     morceaux,
     nu,
+    signer,
     typographie,
 )
 
@@ -217,7 +218,7 @@ class _Redaction:
         return _n("Image", [attributs, self.texte(alternative), [nom, ""]])
 
     def legende(self, figure: b.Figure) -> Noeuds:
-        credit = f" © {figure.credit}" if figure.credit else ""
+        credit = f" {signer(figure.credit)}" if figure.credit else ""
         return [*self.texte(self.reperes.legende(figure)), *self.texte(figure.legende), *self.texte(credit)]
 
     def figure(self, bloc: b.Figure) -> Noeuds:

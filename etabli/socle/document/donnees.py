@@ -9,7 +9,16 @@ from etabli.socle.document.arbre import Arbre, niveaux_continus, parcourir, sont
 from etabli.socle.document.couleurs import TONS, couleur
 from etabli.socle.document.images import Image, lire_ensemble
 from etabli.socle.document.mesures import alignements, cesures, largeurs
-from etabli.socle.document.texte import Enrichi, date_longue, en_date_de, fait_a, morceaux, nu, typographie
+from etabli.socle.document.texte import (
+    Enrichi,
+    date_longue,
+    en_date_de,
+    fait_a,
+    morceaux,
+    nu,
+    signer,
+    typographie,
+)
 
 ALIGNEMENTS = {"gauche": "left", "droite": "right", "centre": "center"}
 
@@ -36,7 +45,7 @@ def en_donnees(arbre: Arbre) -> tuple[dict[str, Any], list[Image]]:
         and {
             "image": traduction.image(couverture.image) if couverture.image else None,
             "alternative": typographie(couverture.alternative),
-            "credit": typographie(couverture.credit),
+            "credit": signer(couverture.credit),
             "surtitre": typographie(couverture.surtitre),
             "mentions": [typographie(ligne) for ligne in couverture.mentions],
             "dos": traduction.texte(couverture.dos),
@@ -141,7 +150,7 @@ class _Traduction:
             "image": self.image(bloc.image),
             "legende": self.texte(bloc.legende),
             "alternative": typographie(bloc.alternative) or nu(bloc.legende),
-            "credit": typographie(bloc.credit),
+            "credit": signer(bloc.credit),
             "largeur": min(max(bloc.largeur, 0.1), 1.0),
             "pleine_page": bloc.pleine_page,
         }
@@ -167,7 +176,7 @@ class _Traduction:
             "repere": typographie(bloc.repere),
             "image": self.image(bloc.image) if bloc.image else None,
             "alternative": typographie(bloc.alternative),
-            "credit": typographie(bloc.credit),
+            "credit": signer(bloc.credit),
             "paroles": self.suite(bloc.paroles),
         }
 

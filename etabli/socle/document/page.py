@@ -13,7 +13,7 @@ from etabli.socle.document.couleurs import TONS, couleur
 from etabli.socle.document.images import Image, lire_ensemble
 from etabli.socle.document.mesures import alignements
 from etabli.socle.document.reperes import Reperes
-from etabli.socle.document.texte import Enrichi, en_date_de, fait_a, morceaux, nu, typographie
+from etabli.socle.document.texte import Enrichi, en_date_de, fait_a, morceaux, nu, signer, typographie
 
 CELLULES = {"gauche": "", "centre": "fr-cell--center", "droite": "fr-cell--right"}
 RIEN = SafeString("")
@@ -204,7 +204,7 @@ class _Page:
 
     def figure(self, bloc: b.Figure) -> SafeString:
         legende = self.reperes.legende(bloc) + self.texte(bloc.legende)
-        credit = _si(typographie(bloc.credit), ' <span class="doc__credit">© {}</span>')
+        credit = _si(signer(bloc.credit), ' <span class="doc__credit">{}</span>')
         return format_html(
             '<figure class="doc__figure">{}{}</figure>',
             self.image(bloc.image, bloc.alternative or nu(bloc.legende)),

@@ -102,6 +102,12 @@ def _fusionner(suite: Iterable[Texte]) -> Iterator[Texte]:
         yield attente
 
 
+def signer(credit: str) -> str:
+    """« © Fonds municipal » pour un auteur ; une source se cite sans ce signe, qui dit un droit."""
+    credit = typographie(credit.strip())
+    return credit if not credit or credit.lower().startswith(("source", "©")) else f"© {credit}"
+
+
 MOIS = (
     "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
 )

@@ -12,6 +12,7 @@ from etabli.etape5_feuille_de_route.calcul import (
     par_financeur,
     somme,
 )
+from etabli.etape5_feuille_de_route.documents import abandon
 from etabli.etape5_feuille_de_route.models import Action, Axe, Enjeu
 from etabli.etape6_restitution.documents.matiere.constats import source_de
 from etabli.etape6_restitution.documents.matiere.releve import Matiere
@@ -88,7 +89,7 @@ def axe(m: Matiere, objet: Axe, sauf: set[object]) -> Fiche:
 def _engagements(m: Matiere, objet: Axe, debut: list[Bloc], citees: Sequence[Bloc] = ()) -> Fiche:
     """Les objectifs, les chiffres, les actions ; puis leur calendrier et leurs financeurs s'il reste la place."""
     blocs: list[Bloc] = [*debut, _chiffres_de_l_axe(m, objet), *citees]
-    actions = m.actions_de(objet)
+    actions = m.en_jeu_de(objet)
     if actions:
         lignes = [
             (str(a.numero), a.titre, porteur(a), a.get_horizon_display().replace(" terme", ""))
@@ -96,6 +97,7 @@ def _engagements(m: Matiere, objet: Axe, debut: list[Bloc], citees: Sequence[Blo
         ]
         entetes = ("N°", "Action", "Porteur", "Terme")
         blocs.append(Tableau(entetes, lignes, legende="Les actions de cet axe", largeurs=(0.8, 6, 3.4, 1.4)))
+    blocs += abandonnees(m.actions_de(objet))
     champs = (
         ("Il répond à", [Liste([e.titre for e in objet.enjeux.all()])] if objet.enjeux.all() else ""),
         ("Ses objectifs", [Liste([o.titre for o in objet.objectifs.all()])] if objet.objectifs.all() else ""),
@@ -115,6 +117,13 @@ def _engagements(m: Matiere, objet: Axe, debut: list[Bloc], citees: Sequence[Blo
     return fiche_de_l_axe
 
 
+def abandonnees(actions: Sequence[Action]) -> Iterator[Bloc]:
+    """Ce qui ne se fera pas se dit, avec sa raison, à part de ce qui reste à faire."""
+    lignes = [f"Action {a.numero}, {a.titre} : {abandon(a)}." for a in actions if not a.est_en_jeu]
+    if lignes:
+        yield Encadre("Ce qui a été abandonné", [Liste(lignes)], ton="neutre")
+
+
 def _dessins_de_l_axe(actions: Sequence[Action]) -> Iterator[list[Bloc]]:
     """Chaque dessin en plusieurs tailles, la plus grande d'abord : la page prend la première qui tient."""
     periodes = [
@@ -124,12 +133,21 @@ def _dessins_de_l_axe(actions: Sequence[Action]) -> Iterator[list[Bloc]]:
     ]
     if periodes:
         dessin = frise("Le calendrier de l'axe", periodes)
-        yield [dessin.figure("Quand : le calendrier des actions de l'axe.")]
+        yield [
+            dessin.figure("Quand : le calendrier des actions de l'axe.", largeur=part)
+            for part in (1.0, 0.85, 0.7)
+        ]
     if financeurs := par_financeur(ligne for a in actions for ligne in lignes_de(a)):
         serres = _avec_les_autres(financeurs)
         yield [
             _dessin_des_financeurs(choisis, part)
-            for choisis, part in ((financeurs, 1.0), (financeurs, 0.85), (serres, 1.0), (serres, 0.8))
+            for choisis, part in (
+                (financeurs, 1.0),
+                (financeurs, 0.85),
+                (serres, 1.0),
+                (serres, 0.8),
+                (serres, 0.65),
+            )
         ]
 
 
@@ -208,7 +226,11 @@ def _corps(m: Matiere, action: Action) -> Iterator[Bloc]:
             if "<" in action.description
             else [Paragraphe(action.description)]
         )
-    if action.prochain_pas:
+    if not action.est_en_jeu:
+        yield Encadre(
+            "Cette action ne se fera pas", [Paragraphe(f"Elle est {abandon(action)}.")], ton="neutre"
+        )
+    elif action.prochain_pas:
         yield Encadre("Le prochain pas", [Paragraphe(action.prochain_pas)], ton="succes")
     etapes = [
         (e.libelle, mois(e.prevue_le), f"{e.faite_le:%d/%m/%Y}" if e.faite_le else "–")
@@ -325,7 +347,7 @@ def _montants(p: Total) -> tuple[str, str, str]:
 
 def calendrier(m: Matiere) -> Iterator[Bloc]:
     """Toutes les actions sur une frise, groupées par axe."""
-    datees = [a for a in m.actions if a.debut_le and a.fin_le]
+    datees = [a for a in m.en_jeu if a.debut_le and a.fin_le]
     noms = {axe.pk: f"{axe.ordre}. {axe.titre}" for axe in m.axes}
     periodes = [
         Periode(_court(f"{a.numero}. {a.titre}"), a.debut_le, a.fin_le, noms[a.axe_id])

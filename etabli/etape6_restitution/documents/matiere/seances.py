@@ -33,6 +33,7 @@ QUI = {
     College.ENTREPRISE: "Acteurs économiques",
     College.HABITANT: "Collège des habitants",
 }
+MOTS_DESSINES = 10
 ORDINAUX = {1: "Première", 2: "Deuxième", 3: "Troisième", 4: "Quatrième", 5: "Cinquième"}
 
 
@@ -131,7 +132,10 @@ def carnet(m: Matiere, seance: Seance) -> Iterator[Bloc]:
             yield Titre(2, activite.titre)
             if activite.consigne:
                 yield Paragraphe(activite.consigne)
-            yield from _dites(dites, afom=activite.type == TypeActivite.AFOM)
+            if activite.type == TypeActivite.NUAGE:
+                yield from _mots(dites)
+            else:
+                yield from _dites(dites, afom=activite.type == TypeActivite.AFOM)
     yield from _votes(m, seance)
     if seance.compte_rendu:
         yield Titre(2, "Le compte rendu")
@@ -170,8 +174,33 @@ def _dites(dites: Sequence[Contribution], *, afom: bool) -> Iterator[Bloc]:
     groupes = par_case(list(dites)) if afom else par_famille(list(dites))
     for groupe in groupes:
         if groupe.contributions:
-            yield Titre(3, f"{groupe.titre or 'Sans famille'} ({len(groupe.contributions)})")
-            yield Liste([c.texte for c in groupe.contributions])
+            nom = groupe.titre or ("Ce qui a été écrit" if len(groupes) == 1 else "Sans famille")
+            yield Titre(3, f"{nom} ({len(groupe.contributions)})")
+            yield Liste([_repete(texte, nb) for texte, nb in _sans_repetition(groupe.contributions)])
+
+
+def _mots(dites: Sequence[Contribution]) -> Iterator[Bloc]:
+    """Un mot écrit par plusieurs se compte : une ligne par mot n'apprendrait rien."""
+    comptes = _sans_repetition(dites)
+    premiers = [(mot, float(nb)) for mot, nb in comptes if nb > 1][:MOTS_DESSINES]
+    if premiers:
+        dessin = barres("Les mots qui reviennent", premiers, en_tete="Mot")
+        yield dessin.figure("Les mots qui reviennent : nombre de fois où chacun a été écrit.", largeur=0.8)
+    ecrits = ", ".join(_repete(mot, nb) for mot, nb in comptes)
+    yield Paragraphe(f"{francais.pluriel(len(dites), 'mot')} en tout : {ecrits}.")
+
+
+def _sans_repetition(dites: Sequence[Contribution]) -> list[tuple[str, int]]:
+    """Chaque texte une fois, le plus répété d'abord ; à égalité, dans l'ordre où la salle les a écrits."""
+    comptes: dict[str, int] = Counter(c.texte.strip().casefold() for c in dites)
+    ecrits = {c.texte.strip().casefold(): c.texte.strip() for c in reversed(dites)}
+    dans_l_ordre = dict.fromkeys(c.texte.strip().casefold() for c in dites)
+    rangees = sorted(dans_l_ordre, key=lambda cle: -comptes[cle])
+    return [(ecrits[cle], comptes[cle]) for cle in rangees]
+
+
+def _repete(texte: str, nb: int) -> str:
+    return f"{texte} ({nb} fois)" if nb > 1 else texte
 
 
 def _votes(m: Matiere, seance: Seance) -> Iterator[Bloc]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from uuid import UUID
 
 from etabli.etape5_feuille_de_route.calcul import Couverture, couverture
+from etabli.etape5_feuille_de_route.documents import abandon
 from etabli.etape6_restitution.documents.matiere.releve import Matiere
 from etabli.socle import francais
 from etabli.socle.document.blocs import Bloc, Paragraphe, Tableau
@@ -65,7 +66,8 @@ def chaine(m: Matiere) -> Iterator[Bloc]:
     lignes = []
     for enjeu in m.enjeux:
         axes = list(enjeu.axes.all())
-        numeros = [str(a.numero) for a in m.actions if a.axe_id in {x.pk for x in axes}]
+        portees = [a for a in m.actions if a.axe_id in {x.pk for x in axes}]
+        numeros = [f"{a.numero}" if a.est_en_jeu else f"{a.numero} (abandonnée)" for a in portees]
         lignes.append(
             (
                 enjeu.titre,
@@ -80,4 +82,10 @@ def chaine(m: Matiere) -> Iterator[Bloc]:
             lignes,
             legende="De l'enjeu aux actions",
             largeurs=(5, 1.3, 4, 2),
+            note=_raisons(m),
         )
+
+
+def _raisons(m: Matiere) -> str:
+    """Une phrase qui menait à une action abandonnée sait pourquoi."""
+    return " ".join(f"Action {a.numero} {abandon(a)}." for a in m.actions if not a.est_en_jeu)
