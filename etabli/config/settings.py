@@ -275,6 +275,11 @@ TASKS = {
 MEMOIRE_DES_PAGES = env.bool("MEMOIRE_DES_PAGES", True)
 
 DONNEES = RACINE / "donnees"
+# Combien de jours garder, par traitement du registre : CONSERVATION=comptes=730,lettres=365 (0 : jamais effacé d'office).
+CONSERVATION: dict[str, int] = env.dict("CONSERVATION", {}, subcast_values=int)
+# Des images sous la carte publique (WMS en Lambert-93) : une adresse où {ouest}, {sud}, {est}, {nord}, {largeur} et
+# {hauteur} seront remplacés. Vide, la carte ne demande rien à personne.
+FOND_DE_CARTE = env.str("FOND_DE_CARTE", "")
 
 # L'interface des machines (docs/exploitation/interface.md).
 DEMANDES_PAR_MINUTE = env.int("DEMANDES_PAR_MINUTE", 120)  # par adresse, sans jeton
