@@ -77,7 +77,7 @@ class AdaptateurDeComptes(DefaultAccountAdapter):  # type: ignore[misc]
         prevenir(user, template_prefix, appareils.appareil_de(self.request))
 
     def post_login(self, request: HttpRequest, user: Agent, **options: Any) -> HttpResponse:
-        reponse = super().post_login(request, user, **options)
+        reponse: HttpResponse = super().post_login(request, user, **options)
         if not appareils.est_connu(request, user):
             prevenir(user, "nouvel-appareil", appareils.appareil_de(request))
         appareils.retenir(request, reponse, user)

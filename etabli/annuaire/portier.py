@@ -53,7 +53,7 @@ class Portier(LoginRequiredMiddleware):
         noter_la_visite(request)
         match = request.resolver_match
         nom = match.view_name if match else ""
-        if nom in LIBRES or nom.startswith("mfa_") or est_en_regle(request, request.user):  # type: ignore[arg-type]
+        if nom in LIBRES or nom.startswith("mfa_") or est_en_regle(request, request.user):
             return None
         return _vers_le_second_facteur(request)
 

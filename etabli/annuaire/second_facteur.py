@@ -44,6 +44,11 @@ def est_exige(agent: Agent) -> bool:
     return settings.SECOND_FACTEUR_EXIGE and any(raison(agent) for raison, _ in _raisons.values())
 
 
+def facteurs_de(agent: Agent) -> list[Authenticator]:
+    """Du plus ancien au plus récent, codes de secours compris."""
+    return list(Authenticator.objects.filter(user=agent).order_by("created_at"))
+
+
 def a_un_second_facteur(agent: Agent) -> bool:
     return bool(Authenticator.objects.filter(user=agent, type__in=FACTEURS).exists())
 
@@ -102,4 +107,4 @@ class AdaptateurDeSecondFacteur(DefaultMFAAdapter):  # type: ignore[misc]
         return "Ma clé d'accès" if rang == 1 else f"Ma clé d'accès {rang}"
 
     def get_public_key_credential_rp_entity(self) -> dict[str, Any]:
-        return super().get_public_key_credential_rp_entity() | {"name": settings.NOM_DU_SITE}
+        return {**super().get_public_key_credential_rp_entity(), "name": settings.NOM_DU_SITE}

@@ -129,7 +129,8 @@ def _entrer(request: HttpRequest, demande: Demande, lue: Identite) -> HttpRespon
         logout(request)
     request.session["proconnect"] = {"jeton": lue.jeton, "deux_facteurs": lue.deux_facteurs}
     record_authentication(request, agent, "proconnect", uid=lue.sub)
-    return perform_login(request, Login(user=agent, redirect_url=demande.suite or None))
+    reponse: HttpResponse = perform_login(request, Login(user=agent, redirect_url=demande.suite or None))
+    return reponse
 
 
 def _confirmer(request: HttpRequest, demande: Demande, lue: Identite) -> HttpResponse:

@@ -24,7 +24,7 @@ LIEN_D_AILLEURS = (
 @never_cache
 @require_GET
 def securite(request: RequeteAgent) -> HttpResponse:
-    facteurs = list(request.user.authenticator_set.order_by("created_at"))
+    facteurs = second_facteur.facteurs_de(request.user)
     en_regle = second_facteur.est_en_regle(request, request.user)
     contexte = {
         "application": next((f for f in facteurs if f.type == Authenticator.Type.TOTP), None),
