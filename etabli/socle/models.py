@@ -284,3 +284,21 @@ class MotConnu(models.Model):
 
     def __str__(self) -> str:
         return self.forme
+
+
+class EnvoiRecu(models.Model):
+    """Un formulaire déjà reçu : le même, envoyé de nouveau, rend la même réponse sans rien refaire."""
+
+    cle = models.CharField("empreinte de l'envoi", max_length=64, primary_key=True)
+    recu_le = models.DateTimeField("reçu le", auto_now_add=True, db_index=True)
+    est_traite = models.BooleanField("traité", default=False)
+    suite = models.CharField("adresse où l'envoi a mené", max_length=500, blank=True)
+
+    objects = models.Manager()
+
+    class Meta:
+        verbose_name = "envoi reçu"
+        verbose_name_plural = "envois reçus"
+
+    def __str__(self) -> str:
+        return self.suite or "en cours"

@@ -7,6 +7,7 @@ booléens ; `...` laisse passer les attributs hx_*, data_* et aria_*. Tout autre
 """
 
 import re
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from django import template
 from django.forms.utils import flatatt
 from django.template.base import FilterExpression, Parser, Template, Token
 from django.template.loader import get_template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -22,6 +24,7 @@ DECLARATION = re.compile(r"\{#\s*accepte:\s*(?P<liste>.*?)\s*#\}")
 ATTRIBUT = re.compile(r"(?P<nom>\w+)=(?P<valeur>.+)", re.S)
 LIBRES = ("hx_", "data_", "aria_")
 MOTS = {"oui": True, "non": False, "": ""}
+CHAMP_DE_L_ENVOI = "_envoi"
 PASSE = ("request", "csrf_token", "user")
 
 
@@ -140,6 +143,12 @@ def svg_sur(svg: str) -> SafeString:
     if not svg.lstrip().startswith("<svg"):
         raise ValueError("svg_sur attend un SVG écrit par le serveur.")
     return mark_safe(svg)  # noqa: S308 -- écrit par socle.graphiques ou territoires.cartes
+
+
+@register.simple_tag
+def envoi_unique() -> SafeString:
+    """Le nom de ce formulaire-ci : envoyé deux fois, il n'écrit qu'une fois (voir `socle.envois`)."""
+    return format_html('<input type="hidden" name="{}" value="{}">', CHAMP_DE_L_ENVOI, secrets.token_hex(12))
 
 
 @register.tag("dsfr")
