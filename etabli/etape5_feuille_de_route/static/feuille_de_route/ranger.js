@@ -76,7 +76,8 @@ document.addEventListener("pointerup", (e) => {
   const bouton = cible.querySelector("button[name=vers]")
   if (!bouton) return dire(porte.closest("form").dataset.refus)
   porte.querySelector("input").checked = true
-  bouton.closest("form").requestSubmit(bouton)
+  // Un clic, pas un envoi : htmx ne retient la valeur du bouton que s'il a été pressé.
+  bouton.click()
 })
 
 const abandonner = () => {
