@@ -65,7 +65,7 @@ BLOCS: dict[str, BlocNourri] = {
         "L'atelier en bref", "une page : la carte d'identité et la carte du périmètre", True
     ),
     "portrait": BlocNourri(
-        "Les chiffres et les constats", "les chiffres, le portrait, des constats, une photo"
+        "Les chiffres et les constats", "les chiffres, le portrait, une parole, des constats"
     ),
     "demarche_en_dessins": BlocNourri(
         "Le calendrier, les présents, l'équipe", "le calendrier, les présences, l'équipe, des photos"

@@ -6,6 +6,7 @@ from etabli.annuaire.models import Agent
 from etabli.etape6_restitution.actions import garder_les_pages, ranger_les_fichiers, ranger_un_brouillon
 from etabli.etape6_restitution.documents import DOCUMENTS, composer_en_groupes
 from etabli.etape6_restitution.documents.pagination import compter
+from etabli.etape6_restitution.lettres import FICHIERS_PRETS
 from etabli.etape6_restitution.models import Livrable, VersionDeLivrable
 from etabli.socle.document import FORMES, ecrire
 from etabli.socle.models import Travail
@@ -42,6 +43,8 @@ def ecrire_la_version(suivi: Suivi, version_id: int, agent_id: int) -> str:
     comptees = compter(fichiers["pdf"][0], arbre, groupes)
     ranger_les_fichiers(version, fichiers, nb_pages=comptees["total"], par=par)
     garder_les_pages(livrable, comptees)
+    # Une version se réécrit au besoin sous le même numéro : la lettre, elle, ne part qu'une fois.
+    FICHIERS_PRETS.envoyer(version, occasion=f"version-{version.pk}")
     return livrable.get_absolute_url()
 
 

@@ -15,7 +15,7 @@ from etabli.etape6_restitution.models import Livrable, VersionDeLivrable
 from etabli.etape6_restitution.plans import BLOCS, plans_d_origine
 from etabli.etape6_restitution.workflow import CYCLE
 from etabli.socle.document import ecrire, inspecter, nb_de_pages
-from etabli.socle.models import Travail
+from etabli.socle.models import LettreSortante, Travail
 from etabli.socle.travaux import Suivi
 from tests.fabriques.restitution import livrable_et_agents, un_atelier_raconte, une_action, une_image
 
@@ -190,6 +190,10 @@ def test_accepter_gele_trois_fichiers_et_leur_empreinte(django_capture_on_commit
     assert version.empreinte == version.pdf.derniere.sha256
     assert [forme for forme, _ in version.fichiers] == ["pdf", "odt", "docx"]
     assert version.pdf.derniere.nom.startswith("note-de-cadrage-")
+    lettre = LettreSortante.objects.get(modele="livrable-fichiers-prets")
+    assert lettre.destinataire == ensemble.pilote.email
+    assert version.empreinte in lettre.texte
+    assert Livrable.objects.get(pk=livrable.pk).pages_comptees["total"] == version.nb_pages
 
 
 def test_la_meme_version_reecrite_donne_les_memes_octets(django_capture_on_commit_callbacks):

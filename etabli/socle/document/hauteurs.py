@@ -76,7 +76,7 @@ def _tableau(tableau: Tableau) -> float:
 def _definition(cle: Enrichi, valeur: object, large: float, signes: float) -> float:
     if sont_des_blocs(valeur):
         return LIGNE + 2 + _somme(cast(Sequence[Bloc], valeur), large)
-    return _lignes(nu(cle) + nu(cast(Enrichi, valeur)), signes) * LIGNE + 2
+    return _lignes(nu(cle) + nu(cast(Enrichi, valeur)), signes) * LIGNE + 1
 
 
 def _champs(fiche: Fiche, large: float) -> float:
