@@ -9,9 +9,11 @@ from etabli.config.demonstration import (
     ecriture,
     execution,
     marches,
+    prolongements,
     restitutions,
     routes,
     seances,
+    site_public,
 )
 from etabli.config.demonstration.horloge import horloge
 from etabli.config.demonstration.monde import Monde, installer_les_references
@@ -59,6 +61,7 @@ def jouer(aujourd_hui: date, annoncer: Annonce) -> None:
         seance = seances.tenir(atelier, 3, monde, h)
         annoncer("Étape 5 : quatorze actions, leur financement, leur adoption")
         feuille = routes.ecrire_les_actions(candidature.dossier, seance, monde, h)
+        prolongements.completer_les_actions(feuille, monde)
         ateliers.passer_en_production(atelier, monde, h)
         feuille = routes.adopter(feuille, seance, monde, h)
         annoncer("Étape 6 : cinq livrables écrits, relus, publiés")
@@ -66,9 +69,12 @@ def jouer(aujourd_hui: date, annoncer: Annonce) -> None:
         for type_, jours in LIVRABLES:
             restitutions.rendre(candidature.dossier, type_, monde, h, au_plus_tard=jours)
         restitutions.presenter(candidature.dossier, monde, h)
+        prolongements.publier_le_corpus(candidature.dossier, monde)
         ateliers.achever(atelier, monde, h, il_y_a=8)
         execution.executer(marche, monde, h)
         routes.suivre(feuille, monde, h)
+        annoncer("Le site public : une rédactrice, une actualité")
+        site_public.animer(monde)
         annoncer("Quatre autres dossiers, à d'autres moments")
         joues = candidatures.jouer_les_autres(monde, h)
         ecriture.poursuivre(joues["oyapock"], monde, h)
