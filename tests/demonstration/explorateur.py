@@ -9,7 +9,7 @@ from etabli.config.demonstration.comptes import MOT_DE_PASSE
 
 # Se déconnecter, ou télécharger deux fois le même document dans un autre format, n'apprend rien.
 IGNORES = re.compile(
-    r"/comptes/logout/|\.(odt|docx|xlsx|zip|ics|png|jpe?g)(\?|$)|/(odt|docx|xlsx|ods)/?(\?|$)|/flux/"
+    r"/comptes/logout/|\.(odt|docx|xlsx|zip|ics|png|jpe?g)(\?|$)|/(odt|docx|xlsx|ods)/?(\?|$)|/flux/|/redaction/."
 )
 MAXIMUM = 600
 

@@ -26,6 +26,9 @@ class Compte:
 COMPTES = (
     Compte("dgaln", "Claire", "Aubrac", "Cheffe de projet Ateliers", "dgaln", "DGALN, pilote national"),
     Compte("instructeur", "Hugo", "Verdon", "Instructeur", "dgaln", "DGALN, second instructeur"),
+    Compte(
+        "communication", "Anouk", "Ferrand", "Chargée de communication", "dgaln", "Rédaction du site public"
+    ),
     Compte("ddtm", "Solène", "Lerond", "Chargée d'aménagement", "ddt-50", "DDTM 50, pilote de Tessy-Bocage"),
     Compte(
         "ddtm2", "Bruno", "Hamel", "Adjoint au chef de service", "ddt-50", "DDTM 50, second ouvreur des plis"

@@ -36,6 +36,7 @@ def installer_les_references() -> None:
     installer_les_criteres()
     installer_les_accords_cadres()
     call_command("charger_realisations")
+    call_command("installer_les_pages")
 
 
 class Monde:

@@ -10,6 +10,8 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.http import Http404, HttpRequest
+from wagtail.documents.models import Document
+from wagtail.images.models import Image
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -30,11 +32,9 @@ from etabli.vitrine.pages.models import (
     Accueil,
     Actualites,
     Faq,
-    Illustration,
     PageDeLaVitrine,
     PageDuProgramme,
     PageLegale,
-    Telechargement,
 )
 from etabli.vitrine.pages.permissions import GROUPES
 
@@ -126,7 +126,8 @@ def _poser(livree: PageLivree, parent: Any) -> PageDeLaVitrine:
 def _regler_les_droits(accueil: Accueil) -> None:
     Group.objects.filter(name__in=["Editors", "Moderators"], user=None).delete()
     racine = Collection.get_first_root_node()
-    modeles = ContentType.objects.get_for_models(Illustration, Telechargement).values()
+    # Wagtail lit ces droits sur ses propres modèles, même quand les nôtres les remplacent.
+    modeles = ContentType.objects.get_for_models(Image, Document).values()
     entrer = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     fichiers = Permission.objects.filter(content_type__in=modeles).exclude(codename__startswith="view")
     redirections = Permission.objects.filter(content_type__app_label="wagtailredirects")

@@ -2,6 +2,7 @@
 
 from pathlib import PurePosixPath
 
+from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from wagtail.documents.models import AbstractDocument
@@ -11,9 +12,25 @@ from etabli.socle.francais import taille
 from etabli.vitrine.pages.enums import Droits
 
 
+def _deposant() -> "models.ForeignKey[object, object]":
+    """Qui l'a déposé ; rien n'y remonte depuis un agent, l'annuaire ne connaît pas la vitrine."""
+    champ: models.ForeignKey[object, object] = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="déposé par",
+    )
+    champ.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
+    return champ
+
+
 class Illustration(AbstractImage):
     """Une image que tout le monde peut voir : sa description et ses droits sont obligatoires."""
 
+    uploaded_by_user = _deposant()
     description = models.CharField(
         "description",
         max_length=255,
@@ -64,6 +81,8 @@ class Rendu(AbstractRendition):
 
 class Telechargement(AbstractDocument):
     """Un fichier à télécharger ; la page dit son format et son poids avant le clic."""
+
+    uploaded_by_user = _deposant()
 
     admin_form_fields = ("title", "file")
 

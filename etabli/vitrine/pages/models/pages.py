@@ -27,7 +27,8 @@ DITS = ("title", "chapo", "search_description", "seo_title")
 class PageQuerySetDeLaVitrine(PageQuerySet):
     def visible_to(self, agent: object) -> Self:
         """Le public lit ce qui est en ligne ; un brouillon ne se lit que par l'aperçu de la rédaction."""
-        return self.live()
+        en_ligne: Self = self.live()
+        return en_ligne
 
 
 class PageDeLaVitrine(Page):
@@ -78,16 +79,16 @@ class PageDeLaVitrine(Page):
             "sources": sources,
             "titre_de_la_fenetre": en_clair(self.seo_title or self.title, sources),
             "resume": en_clair(resume, sources),
-            "parents": self.parents(),
+            "parents": self.parents(request),
             "ici": adresse,
             "adresse_absolue": request.build_absolute_uri(adresse),
         }
 
-    def parents(self) -> list[Lien]:
+    def parents(self, request: HttpRequest) -> list[Lien]:
         """Le fil d'Ariane, sans l'accueil ni la page elle-même."""
         if not self.pk or self.depth <= 3:
             return []
-        return [Lien(p.title, p.get_url()) for p in self.get_ancestors().filter(depth__gt=2)]
+        return [Lien(p.title, p.get_url(request)) for p in self.get_ancestors().filter(depth__gt=2)]
 
 
 class Accueil(PageDeLaVitrine):
@@ -128,10 +129,10 @@ class PageDuProgramme(PageDeLaVitrine):
     titre_court = models.CharField("titre court", max_length=60, blank=True, help_text="Pour cette barre.")
     content_panels = [
         *Page.content_panels,
-        FieldPanel("titre_court"),
-        FieldPanel("est_au_sommaire"),
         FieldPanel("chapo"),
         FieldPanel("corps"),
+        FieldPanel("est_au_sommaire"),
+        FieldPanel("titre_court"),
         AIDE,
     ]
     parent_page_types = ["pages.Accueil", "pages.PageDuProgramme"]
@@ -147,15 +148,15 @@ class PageDuProgramme(PageDeLaVitrine):
         return self.titre_court or self.title
 
     def contexte(self, request: HttpRequest) -> dict[str, Any]:
-        commun, sommaire = super().contexte(request), self.pages_du_sommaire()
+        commun, sommaire = super().contexte(request), self.pages_du_sommaire(request)
         suite = [lien for lien in sommaire[:1] if lien.url != commun["ici"] and not commun["parents"]]
         return {**commun, "sommaire": sommaire, "parents": [*commun["parents"], *suite]}
 
-    def pages_du_sommaire(self) -> list[Lien]:
+    def pages_du_sommaire(self, request: HttpRequest) -> list[Lien]:
         if not self.est_au_sommaire or not self.pk:
             return self.sommaire_livre
         soeurs = PageDuProgramme.objects.live().filter(est_au_sommaire=True).order_by("path")
-        return [Lien(s.libelle, s.get_url()) for s in soeurs]
+        return [Lien(s.libelle, s.get_url(request)) for s in soeurs]
 
 
 class PageLegale(PageDeLaVitrine):
@@ -211,7 +212,8 @@ class Actualites(PageDeLaVitrine):
 
     @staticmethod
     def billets() -> "models.QuerySet[Billet]":
-        return Billet.objects.live().select_related("illustration").order_by("-date", "-pk")
+        billets: models.QuerySet[Billet] = Billet.objects.live()
+        return billets.select_related("illustration").order_by("-date", "-pk")
 
 
 class Billet(PageDeLaVitrine):
