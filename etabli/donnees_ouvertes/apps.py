@@ -1,10 +1,4 @@
-from typing import Any
-
 from django.apps import AppConfig
-
-
-def _dgaln(user: Any) -> bool:
-    return bool(user.is_authenticated and user.est_dgaln)
 
 
 class DonneesOuvertesConfig(AppConfig):
@@ -20,11 +14,5 @@ class DonneesOuvertesConfig(AppConfig):
         jeux.enregistrer(*jeux_des_dossiers())
         navigation.enregistrer(
             navigation.Entree("Données", "donnees_ouvertes:accueil", ordre=70, pour=navigation.anonyme),
-            navigation.Entree(
-                "Mes jetons", "donnees_ouvertes:jetons", ordre=40, pour=navigation.connecte, lieu="compte"
-            ),
-            navigation.Entree(
-                "Abonnements", "donnees_ouvertes:abonnements", ordre=55, pour=_dgaln, lieu="compte"
-            ),
             navigation.Entree("Données ouvertes", "donnees_ouvertes:accueil", ordre=50, lieu="pied"),
         )

@@ -42,10 +42,10 @@ def _fautes(champ, valeur, schema):
     return []
 
 
-PHRASE = re.compile(
-    r'^<(?P<sujet>[^<>"{}|^`\\\s]+)> (?P<propriete>a|\w+:\w+) '
-    r'(?:<(?P<iri>[^<>"{}|^`\\\s]+)>|(?P<court>\w+:\w+)|"(?P<texte>(?:[^"\\\n]|\\.)*)"(?P<suite>@fr|\^\^xsd:dateTime)?) \.$'
-)
+IRI = r"<({})>".format(r'[^<>"{}|^`\\\s]+')
+TEXTE = r'"((?:[^"\\\n]|\\.)*)"(@fr|\^\^xsd:dateTime)?'
+PHRASE = re.compile(rf"^{IRI} (a|\w+:\w+) (?:{IRI}|(\w+:\w+)|{TEXTE}) \.$")
+ECHAPPES = {"n": "\n", "t": "\t", "r": "\r"}
 
 
 def triplets_du_turtle(texte):
@@ -57,14 +57,9 @@ def triplets_du_turtle(texte):
             continue
         trouve = PHRASE.match(ligne)
         assert trouve, ligne
-        g = trouve.groupdict()
-        brut = g["texte"]
-        lu = (
-            brut
-            if brut is None
-            else re.sub(r"\\(.)", lambda m: {"n": "\n", "t": "\t", "r": "\r"}.get(m[1], m[1]), brut)
-        )
-        phrases.add((g["sujet"], g["propriete"], g["iri"] or g["court"] or lu, g["suite"] or ""))
+        sujet, propriete, iri, court, brut, suite = trouve.groups()
+        lu = re.sub(r"\\(.)", lambda m: ECHAPPES.get(m[1], m[1]), brut or "")
+        phrases.add((sujet, propriete, iri or court or lu, suite or ""))
     return prefixes, phrases
 
 

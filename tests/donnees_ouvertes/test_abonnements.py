@@ -303,7 +303,7 @@ def test_la_dgaln_cree_essaie_arrete_reprend_et_supprime(client, recepteur, dgal
     assert Fait.objects.filter(acte="supprimer_un_abonnement").exists()
 
 
-@pytest.mark.parametrize("qui", ["ddt", "collectivite", "entreprise"])
+@pytest.mark.parametrize("qui", ["ddt", "collectivite", "operateur"])
 def test_les_autres_sont_refuses_avec_le_motif(client, abonnement, qui):
     client.force_login(AgentFactory(**{qui: True}))
     pk = abonnement[0].pk

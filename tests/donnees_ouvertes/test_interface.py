@@ -10,6 +10,7 @@ from openapi_spec_validator import validate
 from etabli.donnees_ouvertes.interface import lecture
 from etabli.donnees_ouvertes.models import Compteur
 from tests.fabriques.dossier import FormatFactory
+from tests.fabriques.territoires import DepartementFactory, RegionFactory
 from tests.fabriques.vitrine import RealisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +72,8 @@ FILTRES = [
 def test_les_filtres_sont_ceux_de_la_liste_du_site(client, filtre):
     """Le CSV de la liste et celui de l'API retiennent les mêmes ateliers."""
     flash = FormatFactory(code="flash", nom="Flash")
-    RealisationFactory(theme="Eau")
+    manche = DepartementFactory(code="50", region=RegionFactory(code="28"))
+    RealisationFactory(theme="Eau", departements=[manche])
     RealisationFactory(format=flash, theme="Eau", annee_debut=None, annee_fin=None)
     RealisationFactory(nom="Un autre", theme="Sols", annee_debut=2020, annee_fin=2022)
     liste = lire(client.get("/les-ateliers/export.csv", filtre))
@@ -116,7 +118,7 @@ def test_toute_erreur_a_la_forme_de_la_rfc_9457(client, methode, url, statut):
     assert reponse["Content-Type"] == "application/problem+json"
     dit = reponse.json()
     assert dit["status"] == statut
-    assert {"type", "title", "detail", "instance", "erreurs"} == set(dit)
+    assert set(dit) == {"type", "title", "status", "detail", "instance", "erreurs"}
     assert "no-store" in reponse["Cache-Control"]
     page = client.get(dit["type"].removeprefix("http://testserver").split("#")[0]).content.decode()
     assert f'id="{dit["type"].split("#")[1]}"' in page

@@ -55,14 +55,16 @@ def test_l_agent_lit_ses_dossiers_et_eux_seuls(client, scene):
     page = appeler(client, "get", "/api/v1/mes-dossiers", secret).json()
     assert [d["id"] for d in page["lignes"]] == [scene.dossier.pk]
     actions = appeler(client, "get", f"/api/v1/mes-dossiers/{scene.dossier.pk}/actions", secret).json()
-    assert [a["numero"] for a in actions] == [1, 2]
+    assert [a["id"] for a in actions] == list(
+        scene.feuille.actions.order_by("numero").values_list("pk", flat=True)
+    )
     assert (
         appeler(client, "get", f"/api/v1/mes-dossiers/{autre.dossier.pk}/actions", secret).status_code == 404
     )
 
 
 def test_le_point_passe_par_l_action_et_le_journal_nomme_le_jeton(client, scene):
-    action = scene.feuille.actions.get(numero=1)
+    action = scene.feuille.actions.order_by("numero").first()
     jeton, secret = jeton_de(scene.equipe, Portee.AVANCEMENT)
     reponse = appeler(client, "post", f"/api/v1/actions/{action.pk}/points", secret, point())
     assert reponse.status_code == 201
@@ -70,9 +72,8 @@ def test_le_point_passe_par_l_action_et_le_journal_nomme_le_jeton(client, scene)
     assert Action.objects.get(pk=action.pk).statut == "en_cours"
     fait = Fait.objects.filter(acte="faire_le_point").latest("numero")
     assert (fait.par, fait.moyen) == (scene.equipe, f"le jeton {jeton}")
-    page = client
-    page.force_login(scene.equipe)
-    assert str(jeton) in page.get(f"/dossiers/{scene.dossier.pk}/journal/").content.decode()
+    client.force_login(scene.equipe)
+    assert jeton.prefixe in client.get(f"/dossiers/{scene.dossier.pk}/journal/").content.decode()
 
 
 def test_hors_d_un_jeton_le_journal_ne_nomme_aucun_outil(scene):
@@ -91,7 +92,7 @@ REFUS = [
 
 @pytest.mark.parametrize(("champs", "statut", "champ"), REFUS, ids=str)
 def test_une_saisie_refusee_dit_le_champ_et_n_ecrit_rien(client, scene, champs, statut, champ):
-    action = scene.feuille.actions.get(numero=1)
+    action = scene.feuille.actions.order_by("numero").first()
     _, secret = jeton_de(scene.equipe)
     reponse = appeler(client, "post", f"/api/v1/actions/{action.pk}/points", secret, point(**champs))
     assert reponse.status_code == statut
@@ -107,7 +108,7 @@ def test_un_corps_qui_n_est_pas_l_objet_attendu_est_refuse(client, scene, corps)
 
 def test_les_droits_de_l_agent_s_appliquent_toujours(client, scene):
     """Le lecteur du dossier voit l'action, son jeton a toutes les portées, et le point lui est refusé."""
-    action = scene.feuille.actions.get(numero=1)
+    action = scene.feuille.actions.order_by("numero").first()
     _, secret = jeton_de(scene.lecteur)
     reponse = appeler(client, "post", f"/api/v1/actions/{action.pk}/points", secret, point())
     assert reponse.status_code == 403
@@ -116,7 +117,7 @@ def test_les_droits_de_l_agent_s_appliquent_toujours(client, scene):
 
 
 def test_une_portee_qui_manque_ferme_l_adresse(client, scene):
-    action = scene.feuille.actions.get(numero=1)
+    action = scene.feuille.actions.order_by("numero").first()
     _, secret = jeton_de(scene.equipe, Portee.LIRE)
     reponse = appeler(client, "post", f"/api/v1/actions/{action.pk}/points", secret, point())
     assert (reponse.status_code, action.points.count()) == (403, 0)

@@ -34,7 +34,12 @@ JEUX = ("ateliers", "communes", "actions", "contributions", "marches", "fichiers
 def monde():
     """De quoi que chaque jeu ait des lignes, avec des vides et des textes qui dérangent."""
     RealisationFactory(
-        nom="=1+1 ; « Élan »\nsur deux lignes", lon=None, lat=None, annee_debut=None, annee_fin=None
+        nom="=1+1 ; « Élan »\nsur deux lignes",
+        lon=None,
+        lat=None,
+        position="",
+        annee_debut=None,
+        annee_fin=None,
     )
     RealisationFactory()
     perimetre = PerimetreFactory(
@@ -42,7 +47,7 @@ def monde():
     )
     fiche = publier(DossierFactory(est_fictif=False, perimetre=perimetre))
     feuille = feuille_adoptee(fiche.dossier, 2)
-    feuille.actions.filter(numero=1).update(debut_le=date(2026, 3, 1), cout_min=Decimal("1200.50"))
+    feuille.actions.update(debut_le=date(2026, 3, 1), cout_min=Decimal("1200.50"), statut="a_venir")
     marche_reel()
     return fiche
 

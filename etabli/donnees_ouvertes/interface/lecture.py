@@ -105,6 +105,7 @@ def _ajouter(routes: Router, jeu: JeuOuvert) -> None:
             response=ligne,
             operation_id=f"{jeu.slug}-un",
             summary=f"{titre} : une ligne",
+            description="La ligne dont c'est l'identifiant, tel que la liste le donne.",
             url_name=f"{jeu.slug}-un",
         )(_operation_d_une_ligne(jeu))
     for forme in jeu.formes:
