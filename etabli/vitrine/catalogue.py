@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, Max, Prefetch
+from django.utils.timezone import localdate
 
 from etabli.annuaire.models import MembreDeGroupement
 from etabli.dossier.enums import Role
 from etabli.dossier.models import Membre
 from etabli.etape3_atelier.models import Atelier
 from etabli.etape6_restitution.models import FichePublique
+from etabli.socle.models import Fait
 from etabli.territoires.models import Departement
 from etabli.vitrine.calcul.catalogue import RECENSE, Fiche, Lieu, classer
 from etabli.vitrine.calcul.recensement import lire_les_annees
@@ -18,8 +22,65 @@ from etabli.vitrine.enums import Position
 from etabli.vitrine.models import Realisation
 
 
+@dataclass(frozen=True)
+class Catalogue:
+    """Toutes les fiches, les plus récentes d'abord, et les mots qu'elles disent."""
+
+    fiches: tuple[Fiche, ...]
+
+    @cached_property
+    def mots(self) -> frozenset[str]:
+        return frozenset(mot for fiche in self.fiches for mot in fiche.mots.split())
+
+    @cached_property
+    def par_cle(self) -> dict[str, Fiche]:
+        return {fiche.cle: fiche for fiche in self.fiches}
+
+
+class Memoire:
+    """Les fiches déjà lues, tant que rien ne s'est écrit qui les change : trois requêtes le disent.
+
+    Le recensement et les dossiers publiés se relisent à part : ce que les agents écrivent chaque minute ne fait
+    pas relire dix mille réalisations.
+    """
+
+    def __init__(self) -> None:
+        self._recensees: tuple[Any, list[Fiche]] = (None, [])
+        self._publiees: tuple[Any, list[Fiche]] = (None, [])
+        self._catalogue = Catalogue(())
+
+    def lire(self) -> Catalogue:
+        recensees = self._recensees
+        if (etat := etat_du_recensement()) != recensees[0]:
+            recensees = etat, fiches_recensees(Realisation.objects.all())
+        publiees = self._publiees
+        if (etat := etat_des_publiees()) != publiees[0]:
+            publiees = etat, fiches_publiees()
+        if recensees is not self._recensees or publiees is not self._publiees:
+            self._catalogue = Catalogue(tuple(classer([*recensees[1], *publiees[1]])))
+            self._recensees, self._publiees = recensees, publiees
+        return self._catalogue
+
+
+def etat_du_recensement() -> tuple[Any, ...]:
+    return tuple(Realisation.objects.aggregate(Count("pk"), Max("pk"), Max("modifie_le")).values())
+
+
+def etat_des_publiees() -> tuple[Any, ...]:
+    """Une fiche change quand on l'écrit, ou quand un acte touche son dossier : tout acte laisse un fait."""
+    etat = FichePublique.objects.publiees().aggregate(Count("pk"), Max("pk"), Max("modifie_le"))
+    return (*etat.values(), *Fait.objects.aggregate(Max("pk")).values())
+
+
+_memoire = Memoire()
+
+
+def catalogue() -> Catalogue:
+    return _memoire.lire()
+
+
 def toutes_les_fiches() -> list[Fiche]:
-    return classer([*fiches_recensees(Realisation.objects.all()), *fiches_publiees()])
+    return list(catalogue().fiches)
 
 
 def fiches_recensees(realisations: Any) -> list[Fiche]:
@@ -51,6 +112,7 @@ def _fiche_recensee(r: Realisation) -> Fiche:
         lat=r.lat,
         position=r.position,
         sources=tuple(r.sources),
+        parue_le=localdate(r.cree_le),
     )
 
 
@@ -105,6 +167,7 @@ def _fiche_publiee(f: FichePublique, departements: list[Departement], equipes: d
         nb_habitants=dossier.perimetre.population,
         nb_communes=dossier.perimetre.nb_communes,
         est_fictif=dossier.est_fictif,
+        parue_le=f.publiee_le,
     )
 
 

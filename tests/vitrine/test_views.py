@@ -17,8 +17,9 @@ from tests.fabriques.vitrine import RealisationFactory, feuille_adoptee, publier
 pytestmark = pytest.mark.django_db
 
 PAGES = (
-    "accueil", "programme", "comprendre", "deroulement", "candidater", "auto_test", "ateliers", "geojson", "points",
-    "carte_svg", "contours", "mentions_legales", "donnees_personnelles", "accessibilite", "plan",
+    "accueil", "programme", "comprendre", "deroulement", "candidater", "auto_test", "ateliers", "geojson",
+    "carte_svg", "fond_de_carte", "fil_d_ateliers", "integrer", "cadre",
+    "demander_une_alerte", "mentions_legales", "donnees_personnelles", "accessibilite", "plan",
 )  # fmt: skip
 
 
@@ -39,7 +40,7 @@ def compter(client, url):
     return len(requetes)
 
 
-@pytest.mark.parametrize("nom", ["accueil", "ateliers", "geojson", "points", "carte_svg"])
+@pytest.mark.parametrize("nom", ["accueil", "ateliers", "geojson", "carte_svg", "fil_d_ateliers", "cadre"])
 def test_une_liste_ne_demande_pas_plus_de_requetes_quand_elle_grandit(client, nom):
     RealisationFactory(departements=[DepartementFactory()])
     publier()
@@ -82,7 +83,7 @@ def test_la_liste_dit_qu_elle_est_partielle(client):
 def test_les_filtres_de_l_adresse_valent_pour_la_liste_la_carte_et_les_exports(client):
     RealisationFactory(nom="Près de Vire", theme="Eau")
     RealisationFactory(nom="Loin d'ici", theme="Littoral")
-    for nom in ("", "ateliers.geojson", "export.csv", "points.json"):
+    for nom in ("", "ateliers.geojson", "export.csv", "fil.atom", "cadre/"):
         contenu = client.get(f"/les-ateliers/{nom}", {"theme": "Eau"}).content.decode()
         assert "Vire" in contenu
         assert "Loin d" not in contenu
@@ -104,13 +105,6 @@ def test_une_recherche_sans_resultat_dit_quoi_faire(client):
     assert "Retirez un filtre" in client.get("/les-ateliers/", {"q": "zzz"}).content.decode()
 
 
-def test_htmx_ne_recoit_que_les_resultats(client):
-    RealisationFactory(nom="Visible")
-    contenu = client.get("/les-ateliers/", headers={"HX-Request": "true"}).content.decode()
-    assert "Visible" in contenu
-    assert "<html" not in contenu
-
-
 def test_une_realisation_de_deux_departements_est_dans_les_deux(client):
     manche = DepartementFactory()
     orne = DepartementFactory(code="61", nom="Orne", region=RegionFactory())
@@ -129,25 +123,12 @@ def test_le_geojson_est_valide_et_garde_les_ateliers_sans_position(client):
     assert par_titre["Sans lieu"]["geometry"] is None
 
 
-def test_deux_ateliers_au_meme_endroit_partagent_un_repere(client):
-    RealisationFactory.create_batch(2)
-    points = client.get("/les-ateliers/points.json").json()["points"]
-    assert len(points) == 1
-    assert len(points[0]["ateliers"]) == 2
-
-
-def test_les_contours_sont_des_anneaux_fermes(client):
-    traits = json.loads(client.get("/les-ateliers/departements.geojson").content)["features"]
-    anneaux = [a for t in traits for polygone in t["geometry"]["coordinates"] for a in polygone]
-    assert len(traits) > 100
-    assert all(len(a) >= 4 and a[0] == a[-1] for a in anneaux)
-
-
 def test_un_export_n_execute_rien_dans_un_tableur(client):
     RealisationFactory(nom="=HYPERLINK(0)")
     contenu = client.get("/les-ateliers/export.csv").content.decode("utf-8-sig")
     assert "'=HYPERLINK(0)" in contenu
     assert client.get("/les-ateliers/export.xlsx").status_code == 200
+    assert client.get("/les-ateliers/export.ods").status_code == 200
     assert client.get("/les-ateliers/export.pdf").status_code == 404
 
 

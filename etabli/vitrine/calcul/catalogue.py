@@ -1,12 +1,24 @@
 """Un atelier tel que le public le lit, et la façon d'en chercher : les mêmes règles pour la carte et la liste."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
 
+from rapidfuzz import distance, process
+
+from etabli.etape6_restitution.ressemblance import Profil, forme_du_territoire, les_plus_proches
 from etabli.territoires.calcul import normaliser
 
 NON_RENSEIGNE = "non-renseigne"
 RECENSE = "recense"
+DIMENSIONS = ("format", "annee", "region", "departement", "theme", "etape")
+NOMBRE = re.compile(r"-?\d{1,3}(?:\.\d{1,6})?")
+# En deçà, un mot n'est pas une faute d'un autre : mieux vaut ne rien trouver.
+RESSEMBLANCE = 0.7
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,9 @@ class Fiche:
     nb_communes: int | None = None
     sources: tuple[str, ...] = ()
     est_fictif: bool = False
+    # Pourquoi elle est proposée à côté d'une autre ; vide ailleurs.
+    raisons: tuple[str, ...] = ()
+    parue_le: date | None = None
 
     @property
     def est_recense(self) -> bool:
@@ -62,17 +77,57 @@ class Fiche:
     def lieu(self) -> str:
         return ", ".join(f"{d.nom} ({d.code})" for d in self.departements)
 
-    @property
+    @cached_property
     def mots(self) -> str:
         noms = [lieu.nom for lieu in (*self.departements, *self.regions)]
         return normaliser(
             " ".join([self.titre, self.territoire, self.equipe, self.pilote, *self.themes, *noms])
         )
 
-    def touche_l_annee(self, annee: int) -> bool:
+    @cached_property
+    def valeurs(self) -> dict[str, tuple[str, ...]]:
+        """Ce que chaque filtre peut lui demander."""
+        return {
+            "format": (self.format or NON_RENSEIGNE,),
+            "annee": self._annees(),
+            "region": tuple(r.code for r in self.regions),
+            "departement": tuple(d.code for d in self.departements),
+            "theme": self.themes,
+            "etape": (self.etape,),
+        }
+
+    def _annees(self) -> tuple[str, ...]:
         if self.annee_debut is None:
+            return (NON_RENSEIGNE,)
+        return tuple(str(a) for a in range(self.annee_debut, (self.annee_fin or self.annee_debut) + 1))
+
+
+@dataclass(frozen=True)
+class Zone:
+    """Un rectangle de la carte, en degrés."""
+
+    ouest: float
+    sud: float
+    est: float
+    nord: float
+
+    def contient(self, fiche: Fiche) -> bool:
+        if fiche.lon is None or fiche.lat is None:
             return False
-        return self.annee_debut <= annee <= (self.annee_fin or self.annee_debut)
+        return self.ouest <= fiche.lon <= self.est and self.sud <= fiche.lat <= self.nord
+
+    def __str__(self) -> str:
+        return ",".join(f"{v:.3f}" for v in (self.ouest, self.sud, self.est, self.nord))
+
+
+def lire_la_zone(texte: str) -> Zone | None:
+    """« ouest,sud,est,nord » ; ce qui n'en est pas une ne borne rien."""
+    morceaux = texte.split(",")
+    if len(morceaux) != 4 or not all(NOMBRE.fullmatch(m) for m in morceaux):
+        return None
+    ouest, sud, est, nord = map(float, morceaux)
+    dans_le_monde = -180 <= ouest < est <= 180 and -90 <= sud < nord <= 90
+    return Zone(ouest, sud, est, nord) if dans_le_monde else None
 
 
 @dataclass(frozen=True)
@@ -86,39 +141,97 @@ class Filtre:
     departement: str = ""
     theme: str = ""
     etape: str = ""
+    zone: str = ""
 
     @property
     def est_vide(self) -> bool:
         return self == Filtre()
 
-    def garde(self, fiche: Fiche) -> bool:
-        return (
-            self._garde_l_annee(fiche)
-            and (not self.format or (fiche.format or NON_RENSEIGNE) == self.format)
-            and (not self.region or self.region in {r.code for r in fiche.regions})
-            and (not self.departement or self.departement in {d.code for d in fiche.departements})
-            and (not self.theme or self.theme in fiche.themes)
-            and (not self.etape or fiche.etape == self.etape)
-            and all(mot in fiche.mots for mot in normaliser(self.texte).split())
-        )
+    @cached_property
+    def rectangle(self) -> Zone | None:
+        return lire_la_zone(self.zone)
 
-    def _garde_l_annee(self, fiche: Fiche) -> bool:
-        if not self.annee:
-            return True
-        if self.annee == NON_RENSEIGNE:
-            return not fiche.est_a_l_annee
-        return self.annee.isdigit() and fiche.touche_l_annee(int(self.annee))
+    @cached_property
+    def choisis(self) -> dict[str, str]:
+        return {nom: valeur for nom in DIMENSIONS if (valeur := getattr(self, nom))}
+
+    @cached_property
+    def cherches(self) -> tuple[str, ...]:
+        return tuple(normaliser(self.texte).split())
+
+    def manques(self, fiche: Fiche) -> list[str]:
+        """Les filtres que cette fiche ne passe pas."""
+        manques = [nom for nom, valeur in self.choisis.items() if valeur not in fiche.valeurs[nom]]
+        if not all(mot in fiche.mots for mot in self.cherches):
+            manques.append("texte")
+        if self.rectangle and not self.rectangle.contient(fiche):
+            manques.append("zone")
+        return manques
+
+    def garde(self, fiche: Fiche) -> bool:
+        return not self.manques(fiche)
 
 
 def filtrer(fiches: Iterable[Fiche], filtre: Filtre) -> list[Fiche]:
     return [f for f in fiches if filtre.garde(f)]
 
 
-def classer(fiches: Iterable[Fiche]) -> list[Fiche]:
-    """Le plus récent d'abord, les années inconnues à la fin, puis par titre."""
-    return sorted(
-        fiches, key=lambda f: (f.annee_fin is None, -(f.annee_fin or 0), -(f.annee_debut or 0), f.titre)
+def facettes(fiches: Iterable[Fiche], filtre: Filtre) -> dict[str, Counter[str]]:
+    """Pour chaque filtre, combien de fiches donnerait chacune de ses valeurs, les autres filtres en place."""
+    comptes: dict[str, Counter[str]] = {nom: Counter() for nom in DIMENSIONS}
+    for fiche in fiches:
+        manques = filtre.manques(fiche)
+        if len(manques) > 1:
+            continue
+        for nom in DIMENSIONS if not manques else [m for m in manques if m in DIMENSIONS]:
+            comptes[nom].update(fiche.valeurs[nom])
+    return comptes
+
+
+def corriger(filtre: Filtre, fiches: Iterable[Fiche], connus: Collection[str]) -> Filtre:
+    """Le même filtre, les mots qu'aucune fiche ne dit remplacés par le plus ressemblant ; inchangé sinon."""
+    fiches = list(fiches)
+    justes = [
+        mot if any(mot in f.mots for f in fiches) else _le_plus_proche(mot, connus) for mot in filtre.cherches
+    ]
+    return filtre if justes == list(filtre.cherches) else replace(filtre, texte=" ".join(justes))
+
+
+def _le_plus_proche(mot: str, connus: Collection[str]) -> str:
+    trouve = process.extractOne(
+        mot, connus, scorer=distance.DamerauLevenshtein.normalized_similarity, score_cutoff=RESSEMBLANCE
     )
+    return str(trouve[0]) if trouve else mot
+
+
+def classer(fiches: Iterable[Fiche], tri: str = "") -> list[Fiche]:
+    """Le plus récent d'abord, les années inconnues à la fin, puis par titre ; ou par titre, ou par département."""
+    return sorted(fiches, key=TRIS.get(tri, _par_annee))
+
+
+def _par_annee(fiche: Fiche) -> tuple[Any, ...]:
+    return fiche.annee_fin is None, -(fiche.annee_fin or 0), -(fiche.annee_debut or 0), fiche.titre
+
+
+def _par_titre(fiche: Fiche) -> tuple[Any, ...]:
+    return (normaliser(fiche.titre),)
+
+
+def _par_departement(fiche: Fiche) -> tuple[Any, ...]:
+    codes = [d.code for d in fiche.departements]
+    return not codes, codes, normaliser(fiche.titre)
+
+
+def _par_parution(fiche: Fiche) -> tuple[Any, ...]:
+    return fiche.parue_le is None, -(fiche.parue_le.toordinal() if fiche.parue_le else 0), fiche.titre
+
+
+TRIS: dict[str, Callable[[Fiche], tuple[Any, ...]]] = {
+    "": _par_annee,
+    "titre": _par_titre,
+    "departement": _par_departement,
+    "parution": _par_parution,
+}
 
 
 @dataclass(frozen=True)
@@ -153,18 +266,23 @@ def compter(fiches: Sequence[Fiche]) -> Compte:
     )
 
 
-def ressemblance(une: Fiche, autre: Fiche) -> int:
-    """Deux points par thème commun, un par département, un pour le format, un pour la région."""
-    return (
-        2 * len(set(une.themes) & set(autre.themes))
-        + len({d.code for d in une.departements} & {d.code for d in autre.departements})
-        + len({r.code for r in une.regions} & {r.code for r in autre.regions})
-        + (1 if une.format and une.format == autre.format else 0)
-    )
-
-
 def semblables(fiche: Fiche, fiches: Iterable[Fiche], combien: int = 3) -> list[Fiche]:
-    """Les plus proches ; le seul format commun ne suffit pas à se ressembler."""
-    autres = [(ressemblance(fiche, f), f) for f in fiches if f.cle != fiche.cle]
-    proches = sorted((p for p in autres if p[0] >= 2), key=lambda p: (-p[0], p[1].titre))
-    return [f for _, f in proches[:combien]]
+    """Les plus proches par les thèmes, le territoire, la taille, la région ; chacune porte ses `raisons`."""
+    par_cle = {f.cle: f for f in fiches}
+    proches = les_plus_proches(_profil(fiche), map(_profil, par_cle.values()), au_plus=combien)
+    return [replace(par_cle[proche.cle], raisons=tuple(proche.raisons)) for proche in proches]
+
+
+def _profil(fiche: Fiche) -> Profil:
+    """La forme du territoire ne se dit que sûre : une commune, ou plusieurs départements."""
+    nb_departements, nb_communes = len(fiche.departements), fiche.nb_communes or 0
+    est_sure = nb_departements > 1 or nb_communes == 1
+    return Profil(
+        cle=fiche.cle,
+        titre=fiche.titre,
+        url=fiche.url,
+        themes=frozenset(fiche.themes),
+        forme=forme_du_territoire(nb_communes, 1, nb_departements) if est_sure else "",
+        nb_habitants=fiche.nb_habitants,
+        regions=frozenset(region.nom for region in fiche.regions),
+    )

@@ -1,145 +1,123 @@
-// La carte redit la liste : mêmes filtres, mêmes ateliers. Sans elle, rien ne manque.
-const L = window.L;
-const boite = document.getElementById("carte");
-const VUES = [
-  ["Métropole", [[41.3, -5.2], [51.1, 9.6]]],
-  ["Antilles", [[14.3, -61.9], [18.2, -60.8]]],
-  ["Guyane", [[2.1, -54.7], [5.8, -51.6]]],
-  ["La Réunion", [[-21.4, 55.2], [-20.8, 55.9]]],
-  ["Mayotte", [[-13.1, 44.9], [-12.6, 45.4]]],
-  ["Saint-Pierre-et-Miquelon", [[46.7, -56.5], [47.2, -56.0]]],
-];
+// La page marche sans ce script : il évite de la recharger, et fait se répondre la carte et la liste.
+const formulaire = document.querySelector("[data-filtres]");
+const annonce = document.querySelector("[data-annonce]");
+const trouves = () => document.getElementById("trouves");
+let envoi = null;
+let attente = 0;
 
-const carte = L.map(boite, { zoomSnap: 0.25, minZoom: 2, maxZoom: 11, attributionControl: false, scrollWheelZoom: false });
-carte.fitBounds(VUES[0][1]);
-L.control.attribution({ prefix: false }).addTo(carte).addAttribution("Contours : Natural Earth");
-carte.zoomControl.getContainer().querySelector(".leaflet-control-zoom-in").title = "Agrandir";
-carte.zoomControl.getContainer().querySelector(".leaflet-control-zoom-out").title = "Réduire";
-const reperes = L.layerGroup().addTo(carte);
-let parCle = new Map();
-let points = [];
-// 24 px : la plus petite cible qu'un doigt atteint sans viser (WCAG 2.5.8) ; plus près, deux repères n'en font qu'un.
-const COTE = 24;
-const ECART = 28;
-
-fetch(boite.dataset.contours).then((r) => r.json()).then((traits) => {
-  L.geoJSON(traits, { interactive: false, style: { color: "#929292", weight: 0.7, fillColor: "#ffffff", fillOpacity: 1 } }).addTo(carte);
-}).catch(() => {});
-
-function element(nom, texte, attributs = {}) {
-  const balise = document.createElement(nom);
-  balise.textContent = texte;
-  Object.assign(balise, attributs);
-  return balise;
-}
-
-function infobulle(point) {
-  const liste = document.createElement("ul");
-  for (const atelier of point.ateliers) {
-    const ligne = document.createElement("li");
-    ligne.append(element("a", atelier.titre, { href: atelier.url }), element("span", atelier.detail));
-    if (atelier.fictif) ligne.append(element("span", "Démonstration, contenu fictif"));
-    liste.append(ligne);
+// L'adresse dit tout : la même page, en ne remplaçant que ce qui change ; le champ que l'on remplit garde le focus.
+async function montrer(adresse, { retenir = true, viser = "" } = {}) {
+  envoi?.abort();
+  envoi = new AbortController();
+  trouves().setAttribute("aria-busy", "true");
+  let reponse;
+  try {
+    reponse = await fetch(adresse, { signal: envoi.signal });
+    if (!reponse.ok) throw new Error(String(reponse.status));
+    remplacer(new DOMParser().parseFromString(await reponse.text(), "text/html"));
+  } catch (erreur) {
+    if (erreur.name !== "AbortError") location.assign(adresse);
+    return;
   }
-  return liste;
+  if (retenir) history.pushState({}, "", adresse);
+  annonce.textContent = document.querySelector("[data-compte]")?.textContent ?? "Aucun atelier";
+  if (viser) document.querySelector(viser)?.focus({ preventScroll: true });
 }
 
-function repere(point) {
-  const nb = point.ateliers.length;
-  const classes = ["vitrine-repere"];
-  if (point.approche) classes.push("vitrine-repere--approche");
-  if (point.ateliers.every((a) => a.fictif)) classes.push("vitrine-repere--fictif");
-  const cote = COTE;
-  const titre = nb > 1 ? `${nb} ateliers : ${point.ateliers.map((a) => a.titre).join(" ; ")}` : point.ateliers[0].titre;
-  const icone = L.divIcon({ className: classes.join(" "), html: nb > 1 ? String(nb) : "", iconSize: [cote, cote] });
-  const marque = L.marker([point.lat, point.lon], { icon: icone, title: titre, alt: titre, riseOnHover: true });
-  marque.bindPopup(infobulle(point), { maxWidth: 280 });
-  marque.on("add", () => marque.getElement().setAttribute("aria-label", titre));
-  marque.on("popupopen", (e) => {
-    if (document.activeElement === marque.getElement()) e.popup.getElement().querySelector("a[href]:not(.leaflet-popup-close-button)")?.focus();
-    e.popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", "Fermer");
-  });
-  marque.on("popupclose", () => { if (boite.contains(document.activeElement)) marque.getElement()?.focus(); });
-  for (const atelier of point.ateliers) parCle.set(atelier.cle, marque);
-  return marque;
-}
-
-// Réunit, à l'échelle du moment, les points trop proches pour être touchés séparément.
-function regrouper() {
-  const groupes = [];
-  for (const point of points) {
-    const ici = carte.project([point.lat, point.lon]);
-    const proche = groupes.find((g) => g.centre.distanceTo(ici) < ECART);
-    if (proche) proche.points.push(point);
-    else groupes.push({ centre: ici, points: [point] });
+function remplacer(page) {
+  trouves().replaceWith(page.getElementById("trouves"));
+  for (const champ of formulaire.elements) {
+    const neuf = champ.name && page.querySelector(`[data-filtres] [name="${champ.name}"]`);
+    if (!neuf) continue;
+    if (champ.tagName === "SELECT") champ.replaceChildren(...neuf.childNodes);
+    if (champ !== document.activeElement) champ.value = neuf.value;
   }
-  return groupes.map(({ points: reunis }) => ({
-    lat: reunis[0].lat,
-    lon: reunis[0].lon,
-    approche: reunis.every((p) => p.approche),
-    ateliers: reunis.flatMap((p) => p.ateliers),
-  }));
+  document.title = page.title;
 }
 
-function placer() {
-  carte.closePopup();
-  reperes.clearLayers();
-  parCle = new Map();
-  regrouper().forEach((groupe) => repere(groupe).addTo(reperes));
+function adresseDesFiltres() {
+  const parametres = new URLSearchParams();
+  for (const [nom, valeur] of new FormData(formulaire)) if (valeur) parametres.append(nom, valeur);
+  const suite = parametres.toString();
+  return formulaire.getAttribute("action") + (suite ? `?${suite}` : "");
 }
-carte.on("zoomend", placer);
 
-function proposerLesVues() {
-  const barre = document.querySelector("[data-vues]");
-  const avec = VUES.filter(([, cadre]) => points.some((p) => L.latLngBounds(cadre).contains([p.lat, p.lon])));
-  barre.replaceChildren();
-  if (avec.length < 2) return;
-  for (const [nom, cadre] of avec) {
-    const bouton = element("button", nom, { type: "button", className: "fr-tag fr-tag--sm" });
-    bouton.addEventListener("click", () => carte.fitBounds(cadre));
-    const ligne = document.createElement("li");
-    ligne.append(bouton);
-    barre.append(ligne);
+formulaire.addEventListener("submit", (evenement) => {
+  evenement.preventDefault();
+  clearTimeout(attente);
+  montrer(adresseDesFiltres());
+});
+formulaire.addEventListener("change", (evenement) => {
+  // Choisir un territoire quitte la zone que l'on avait agrandie.
+  if (["region", "departement"].includes(evenement.target.name)) formulaire.elements.zone.value = "";
+  clearTimeout(attente);
+  montrer(adresseDesFiltres());
+});
+formulaire.elements.q.addEventListener("input", () => {
+  clearTimeout(attente);
+  attente = setTimeout(() => montrer(adresseDesFiltres()), 350);
+});
+window.addEventListener("popstate", () => montrer(location.href, { retenir: false }));
+
+// Un clic ordinaire sur un filtre, une page ou un groupe de la carte ne recharge rien ; un autre suit le lien.
+document.addEventListener("click", (evenement) => {
+  if (evenement.defaultPrevented || evenement.button || evenement.metaKey || evenement.ctrlKey || evenement.shiftKey) return;
+  const repere = evenement.target.closest?.(".vitrine-repere");
+  if (repere && !repere.hasAttribute("data-groupe")) {
+    evenement.preventDefault();
+    ouvrir(repere);
+    return;
   }
-}
+  const adresse = evenement.target.closest?.("[data-suite], [data-groupe], #trouves .fr-pagination a")?.getAttribute("href");
+  if (!adresse || adresse.startsWith("#")) return;
+  evenement.preventDefault();
+  montrer(new URL(adresse, location.href).href, { viser: repere ? ".vitrine-repere" : "#liste" });
+});
 
-async function dessiner() {
-  const adresse = document.getElementById("resultats").dataset.adresse;
-  const reponse = await fetch(boite.dataset.points + adresse);
-  if (!reponse.ok) return;
-  ({ points } = await reponse.json());
-  proposerLesVues();
-  const metropole = L.latLngBounds(VUES[0][1]);
-  const dedans = points.filter((p) => metropole.contains([p.lat, p.lon]));
-  const aVoir = dedans.length || !points.length ? dedans : points;
-  if (adresse && aVoir.length) carte.fitBounds(aVoir.map((p) => [p.lat, p.lon]), { maxZoom: 8, padding: [40, 40] });
-  else carte.fitBounds(VUES[0][1]);
-  placer();
-  boite.dataset.nombre = String(points.length);
+// La bulle d'un repère : son nom, le lien vers sa fiche ; Échap la ferme et rend le focus au repère.
+let ouvert = null;
+function ouvrir(repere) {
+  fermer();
+  ouvert = repere;
+  const bulle = document.querySelector("[data-bulle]");
+  const lien = bulle.querySelector("a");
+  lien.textContent = repere.dataset.titre;
+  lien.href = repere.getAttribute("href");
+  bulle.querySelector("p").textContent = repere.dataset.detail;
+  bulle.hidden = false;
+  const cadre = bulle.parentElement.getBoundingClientRect();
+  const ici = repere.getBoundingClientRect();
+  const gauche = Math.min(Math.max(0, ici.left + ici.width / 2 - cadre.left - bulle.offsetWidth / 2), cadre.width - bulle.offsetWidth);
+  const dessous = ici.bottom - cadre.top + 6;
+  const haut = dessous + bulle.offsetHeight > cadre.height ? ici.top - cadre.top - bulle.offsetHeight - 6 : dessous;
+  bulle.style.transform = `translate(${Math.max(0, gauche)}px, ${Math.max(0, haut)}px)`;
+  marquer(repere.dataset.cles, true);
+  document.getElementById(repere.dataset.cles)?.scrollIntoView({ block: "nearest" });
+  lien.focus({ preventScroll: true });
 }
+function fermer({ rendre = false } = {}) {
+  if (!ouvert) return;
+  document.querySelector("[data-bulle]").hidden = true;
+  marquer(ouvert.dataset.cles, false);
+  if (rendre) ouvert.focus();
+  ouvert = null;
+}
+document.addEventListener("keydown", (evenement) => { if (evenement.key === "Escape") fermer({ rendre: true }); });
+document.addEventListener("click", (evenement) => {
+  if (evenement.target.closest?.("[data-bulle] button")) fermer({ rendre: true });
+  else if (!evenement.target.closest?.("[data-bulle], .vitrine-repere")) fermer();
+});
 
-// Survoler ou atteindre au clavier une fiche montre son repère ; ouvrir un repère montre sa fiche.
-function montrer(evenement, oui) {
+// Survoler ou atteindre au clavier une fiche montre son repère, et un repère ses fiches.
+function marquer(cles, oui) {
+  for (const cle of cles.split(" ")) document.getElementById(cle)?.classList.toggle("vitrine-montree", oui);
+}
+function designer(evenement, oui) {
   const fiche = evenement.target.closest?.("[data-cle]");
-  const marque = fiche && parCle.get(fiche.dataset.cle);
-  marque?.getElement()?.classList.toggle("vitrine-repere--montre", oui);
+  if (fiche) document.querySelector(`.vitrine-repere[data-cles~="${CSS.escape(fiche.dataset.cle)}"]`)?.classList.toggle("vitrine-repere--montre", oui);
+  const repere = evenement.target.closest?.(".vitrine-repere");
+  if (repere && repere !== ouvert) marquer(repere.dataset.cles, oui);
 }
 for (const [nom, oui] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {
-  document.addEventListener(nom, (e) => montrer(e, oui));
-}
-function marquerLaFiche(marque, oui) {
-  for (const [cle, autre] of parCle) {
-    if (autre === marque) document.getElementById(cle)?.classList.toggle("vitrine-montree", oui);
-  }
-}
-carte.on("popupopen", (e) => marquerLaFiche(e.popup._source, true));
-carte.on("popupclose", (e) => marquerLaFiche(e.popup._source, false));
-
-document.body.addEventListener("htmx:afterSwap", (e) => { if (document.getElementById("resultats") && e.detail.target) dessiner(); });
-document.body.addEventListener("htmx:historyRestore", dessiner);
-await dessiner();
-const demandee = parCle.get(location.hash.slice(1));
-if (demandee) {
-  carte.setView(demandee.getLatLng(), 7, { animate: false });
-  parCle.get(location.hash.slice(1))?.openPopup();
+  document.addEventListener(nom, (evenement) => designer(evenement, oui));
 }
