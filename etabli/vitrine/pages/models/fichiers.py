@@ -1,6 +1,7 @@
 """Les images et les fichiers à télécharger de la vitrine : décrits, crédités, vérifiés avant d'entrer."""
 
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -12,9 +13,9 @@ from etabli.socle.francais import taille
 from etabli.vitrine.pages.enums import Droits
 
 
-def _deposant() -> "models.ForeignKey[object, object]":
+def _deposant() -> Any:
     """Qui l'a déposé ; rien n'y remonte depuis un agent, l'annuaire ne connaît pas la vitrine."""
-    champ: models.ForeignKey[object, object] = models.ForeignKey(
+    champ: Any = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
         null=True,
@@ -23,7 +24,7 @@ def _deposant() -> "models.ForeignKey[object, object]":
         related_name="+",
         verbose_name="déposé par",
     )
-    champ.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
+    champ.wagtail_reference_index_ignore = True
     return champ
 
 
