@@ -39,6 +39,7 @@ from etabli.config.reglages_comptes import (  # noqa: F401 -- Django les lit ici
     SESSION_COOKIE_AGE,
     SESSION_INACTIVE,
 )
+from etabli.config.reglages_fichiers import DEPOT_DES_FICHIERS
 from etabli.config.reglages_suivi import JETON_DES_MESURES, LOGGING  # noqa: F401 -- Django les lit ici
 from etabli.config.reglages_vitrine import (  # noqa: F401 -- Django les lit ici
     APPLICATIONS_DE_LA_REDACTION,
@@ -122,6 +123,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "etabli.annuaire.portier.Portier",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "etabli.socle.envois.une_seule_fois",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -221,7 +223,7 @@ STATIC_ROOT.mkdir(exist_ok=True)
 # En production les fichiers sont collectés et empreintés ; ailleurs ils sont servis là où ils sont.
 WHITENOISE_USE_FINDERS = not EN_PRODUCTION
 STORAGES: dict[str, Any] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": DEPOT_DES_FICHIERS,
     "staticfiles": {
         "BACKEND": (
             "etabli.socle.allegement.statiques.StatiquesAllegees"

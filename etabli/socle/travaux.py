@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils.module_loading import import_string
 from django.utils.timezone import now
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from etabli.socle.identifiant import identifiant_courant, sous
 from etabli.socle.models import EtatTravail, Travail
@@ -67,4 +69,18 @@ def _faire(travail_id: str, chemin: str, arguments: dict[str, Any]) -> None:
         etape="Terminé",
         retour=retour or travail.retour,
         fini_le=now(),
+    )
+
+
+INTERROMPU = "Ce travail a été interrompu avant sa fin et n'a rien laissé d'incomplet : relancez-le."
+
+
+def abandonner_les_interrompus(depuis: timedelta) -> int:
+    """Un ouvrier tué ne conclut pas : passé ce temps, le travail est dit échoué plutôt que montré sans fin."""
+    limite = now() - depuis
+    DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=limite).update(
+        status=TaskResultStatus.FAILED, finished_at=now()
+    )
+    return Travail.objects.filter(etat=EtatTravail.EN_COURS, demande_le__lt=limite).update(
+        etat=EtatTravail.ECHOUE, erreur=INTERROMPU, fini_le=now()
     )
