@@ -229,7 +229,7 @@ def main(repetitions: int) -> None:
     plan = (
         ("livret", (*FORMES, "réduites", "les trois")),
         ("carnet", tuple(FORMES)),
-        ("soixante", ("pdf",)),
+        ("soixante", tuple(FORMES)),
     )
     for quoi, formes in plan:
         for forme in formes:
