@@ -7,7 +7,7 @@ class AnnuaireConfig(AppConfig):
     verbose_name = "annuaire"
 
     def ready(self) -> None:
-        from etabli.annuaire import recherche  # noqa: F401, PLC0415 -- app ready
+        from etabli.annuaire import personnes, recherche  # noqa: F401, PLC0415 -- app ready
         from etabli.annuaire.services_locaux import noms_des_services  # noqa: PLC0415 -- app ready
         from etabli.socle import navigation  # noqa: PLC0415 -- app ready
         from etabli.territoires.avertissements import enregistrer_les_services  # noqa: PLC0415 -- app ready

@@ -7,7 +7,7 @@ class DossierConfig(AppConfig):
     verbose_name = "dossiers"
 
     def ready(self) -> None:
-        from etabli.dossier import abonnements, recherche  # noqa: F401, PLC0415 -- app ready
+        from etabli.dossier import abonnements, personnes, recherche  # noqa: F401, PLC0415 -- app ready
         from etabli.socle.navigation import Entree, connecte, enregistrer  # noqa: PLC0415 -- app ready
 
         enregistrer(

@@ -7,6 +7,13 @@ from etabli.dossier.models import Dossier, Membre
 from etabli.socle.verdict import Verdict, exige
 
 
+def peut_repondre_aux_demandes(agent: Agent) -> Verdict:
+    return exige(
+        agent.est_dgaln,
+        "Seule la DGALN, responsable du traitement, répond aux demandes sur les données personnelles.",
+    )
+
+
 def est_porteur(agent: Agent, dossier: Dossier) -> bool:
     return bool(dossier.roles_de(agent) & set(PORTEURS))
 

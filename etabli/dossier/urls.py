@@ -1,6 +1,7 @@
 from django.urls import path
 
 from etabli.dossier.views import (
+    demandes,
     dossiers,
     echanges,
     membres,
@@ -20,6 +21,14 @@ urlpatterns = [
     path("mon-calendrier/cle/", suivi.changer_la_cle, name="changer_la_cle"),
     path("calendrier/<str:cle>.ics", suivi.abonnement, name="abonnement"),
     path("calendrier/<str:cle>/dossier-<int:pk>.ics", suivi.abonnement, name="abonnement_au_dossier"),
+    path("mes-donnees/", demandes.mes_donnees, name="mes_donnees"),
+    path("mes-donnees/emporter/", demandes.emporter_mes_donnees, name="emporter_mes_donnees"),
+    path("demandes-sur-les-donnees/", demandes.demandes_recues, name="demandes"),
+    path(
+        "demandes-sur-les-donnees/<int:pk>/",
+        demandes.repondre_sur_les_donnees,
+        name="repondre_sur_les_donnees",
+    ),
     path("mes-rappels/", rappels.mes_rappels, name="mes_rappels"),
     path("repondre/<str:jeton>/", rappels.repondre, name="repondre"),
     path("rappels/arreter/<str:jeton>/", rappels.arreter, name="arreter_les_rappels"),

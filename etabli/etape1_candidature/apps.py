@@ -7,4 +7,9 @@ class CandidatureConfig(AppConfig):
     verbose_name = "étape 1 : candidature"
 
     def ready(self) -> None:
-        from etabli.etape1_candidature import abonnements, notifications, recherche  # noqa: F401, PLC0415 -- app ready
+        from etabli.etape1_candidature import (  # noqa: F401, PLC0415 -- app ready
+            abonnements,
+            notifications,
+            personnes,
+            recherche,
+        )

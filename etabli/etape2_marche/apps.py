@@ -7,4 +7,9 @@ class MarcheConfig(AppConfig):
     verbose_name = "étape 2 : marché"
 
     def ready(self) -> None:
-        from etabli.etape2_marche import abonnements, notifications, second_facteur  # noqa: F401, PLC0415 -- app ready
+        from etabli.etape2_marche import (  # noqa: F401, PLC0415 -- app ready
+            abonnements,
+            notifications,
+            personnes,
+            second_facteur,
+        )

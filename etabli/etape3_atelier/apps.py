@@ -7,4 +7,9 @@ class AtelierConfig(AppConfig):
     verbose_name = "étape 3 : atelier"
 
     def ready(self) -> None:
-        from etabli.etape3_atelier import abonnements, notifications, recherche  # noqa: F401, PLC0415 -- app ready
+        from etabli.etape3_atelier import (  # noqa: F401, PLC0415 -- app ready
+            abonnements,
+            notifications,
+            personnes,
+            recherche,
+        )

@@ -7,7 +7,12 @@ class SeanceConfig(AppConfig):
     verbose_name = "étape 4 : séances"
 
     def ready(self) -> None:
-        from etabli.etape4_seance import abonnements, notifications, recherche  # noqa: F401, PLC0415 -- app ready
+        from etabli.etape4_seance import (  # noqa: F401, PLC0415 -- app ready
+            abonnements,
+            notifications,
+            personnes,
+            recherche,
+        )
         from etabli.etape4_seance.flux import ADRESSE, ouvrir_le_flux  # noqa: PLC0415 -- app ready
         from etabli.socle import flux, navigation  # noqa: PLC0415 -- app ready
 

@@ -7,4 +7,9 @@ class FeuilleDeRouteConfig(AppConfig):
     verbose_name = "étape 5 : feuille de route"
 
     def ready(self) -> None:
-        from etabli.etape5_feuille_de_route import abonnements, notifications, recherche  # noqa: F401, PLC0415 -- app ready
+        from etabli.etape5_feuille_de_route import (  # noqa: F401, PLC0415 -- app ready
+            abonnements,
+            notifications,
+            personnes,
+            recherche,
+        )

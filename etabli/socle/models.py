@@ -302,3 +302,62 @@ class EnvoiRecu(models.Model):
 
     def __str__(self) -> str:
         return self.suite or "en cours"
+
+
+class NatureDeDemande(models.TextChoices):
+    EFFACEMENT = "effacement", "Effacer mes données"
+    RECTIFICATION = "rectification", "Corriger une donnée que je ne peux pas changer"
+    OPPOSITION = "opposition", "M'opposer à un usage"
+
+
+class DemandeSurSesDonneesQuerySet(models.QuerySet["DemandeSurSesDonnees"]):
+    def visible_to(self, agent: Any) -> Self:
+        """Chacun suit les siennes ; ceux qui répondent de la plateforme les lisent toutes."""
+        if getattr(agent, "lit_toutes_les_lettres", False):
+            return self.select_related("demandee_par", "traitee_par")
+        return self.filter(demandee_par=agent)
+
+    def en_attente(self) -> Self:
+        return self.filter(traitee_le__isnull=True)
+
+
+class DemandeSurSesDonnees(models.Model):
+    """Une personne demande qu'on l'efface ou qu'on la corrige : on lui répond dans le mois."""
+
+    nature = models.CharField("nature", max_length=20, choices=NatureDeDemande)
+    precisions = models.TextField("précisions", blank=True)
+    demandee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="demandée par"
+    )
+    demandee_le = models.DateTimeField("demandée le", auto_now_add=True)
+    reponse_avant_le = models.DateField("réponse avant le")
+    traitee_le = models.DateTimeField("traitée le", null=True, blank=True)
+    traitee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="traitée par"
+    )
+    est_acceptee = models.BooleanField("acceptée", default=False)
+    reponse = models.TextField("réponse", blank=True)
+
+    objects = DemandeSurSesDonneesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "demande sur ses données"
+        verbose_name_plural = "demandes sur ses données"
+        ordering = ["reponse_avant_le", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="demande_nature_connue", condition=Q(nature__in=NatureDeDemande.values)
+            ),
+            models.UniqueConstraint(
+                fields=["demandee_par", "nature"],
+                condition=Q(traitee_le__isnull=True),
+                name="une_demande_a_la_fois",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_nature_display()
+
+    @property
+    def est_en_attente(self) -> bool:
+        return self.traitee_le is None

@@ -8,6 +8,7 @@ class VitrineConfig(AppConfig):
 
     def ready(self) -> None:
         from etabli.socle import jeux, navigation  # noqa: PLC0415 -- app ready
+        from etabli.vitrine import personnes  # noqa: F401, PLC0415 -- app ready
         from etabli.vitrine.colonnes import JEU  # noqa: PLC0415 -- app ready
 
         jeux.enregistrer(JEU)

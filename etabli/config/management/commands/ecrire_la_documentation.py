@@ -11,6 +11,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 
 from etabli.config.etages import ETAGES
 from etabli.socle.cycle import Cycle
+from etabli.socle.personnes import traitements
 
 EN_TETE = "<!-- Page écrite par `make doc` depuis le code : ne pas la modifier à la main. -->\n\n"
 
@@ -63,11 +64,51 @@ def page_des_cycles() -> str:
     return "\n".join(lignes)
 
 
-PAGES = {"etages.md": page_des_etages, "cycles.md": page_des_cycles}
+def page_du_registre() -> str:
+    """Le registre des traitements (article 30 du RGPD), depuis ce que chaque étage déclare dans son `personnes.py`."""
+    lignes = [
+        "# Registre des traitements",
+        "",
+        "Chaque traitement est déclaré dans le code qui s'en sert : la purge, l'export d'une personne et son "
+        "effacement lisent la même table. Les durées se règlent sans toucher au code "
+        "(`CONSERVATION=comptes=730,lettres=365`).",
+        "",
+        "Responsable, délégué à la protection des données : à écrire par le service qui déploie, dans la page "
+        "« Données personnelles » du site.",
+        "",
+    ]
+    for t in traitements():
+        lignes += [f"## {t.nom} (`{t.cle}`)", "", "| | |", "|---|---|", f"| Finalité | {t.finalite} |"]
+        lignes += [
+            f"| Base légale | {t.base} |",
+            f"| Personnes | {t.personnes} |",
+            f"| Données | {t.donnees} |",
+        ]
+        lignes += [f"| Destinataires | {t.destinataires} |", f"| Conservation | {t.conservation} |"]
+        lignes += [f"| Délai par défaut | {f'{t.jours} jours' if t.jours else 'pas d’effacement d’office'} |"]
+        gestes = (
+            ("purgé d'office", t.echus),
+            ("rendu à l'agent", t.d_un_agent),
+            ("oublié avec l'agent", t.oublier),
+            ("retrouvé et effacé pour une personne sans compte", t.trouver),
+            ("peut retenir un nom", t.retient),
+        )
+        lignes += [
+            f"| Dans le code | {', '.join(nom for nom, geste in gestes if geste) or 'suit le traitement voisin'} |",
+            "",
+        ]
+    return "\n".join(lignes)
+
+
+PAGES = {
+    "etages.md": page_des_etages,
+    "cycles.md": page_des_cycles,
+    "registre-des-traitements.md": page_du_registre,
+}
 
 
 class Command(BaseCommand):
-    help = "Écrit docs/etages.md et docs/cycles.md ; --verifier échoue s'ils ne sont pas à jour."
+    help = "Écrit les pages de docs/ qui découlent du code ; --verifier échoue s'ils ne sont pas à jour."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--verifier", action="store_true")
