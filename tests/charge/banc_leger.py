@@ -124,7 +124,7 @@ def peser(navigateur: Browser, site: str, nom: str, adresse: str) -> list[str]:
 def attendre(site: str, serveur: subprocess.Popen[bytes]) -> None:
     for _ in range(100):
         try:
-            urllib.request.urlopen(urllib.request.Request(site, headers=EN_TETES), timeout=5)  # noqa: S310
+            urllib.request.urlopen(urllib.request.Request(site, headers=EN_TETES), timeout=5)
         except (urllib.error.URLError, OSError):
             if serveur.poll() is not None:
                 sys.exit("Le serveur s'est arrêté.")
@@ -149,6 +149,7 @@ def main() -> int:
             "FICHIER_SQLITE": str(base),
             "DOSSIER_DES_FICHIERS": f"{dossier}/fichiers",
             "DOSSIER_DES_STATIQUES": f"{dossier}/statiques",
+            "NIVEAU_DU_JOURNAL": "ERROR",
             "SECRET_KEY": "une-cle-de-banc-qui-ne-sert-nulle-part-ailleurs-0123456789",
         }
         if not base.exists():

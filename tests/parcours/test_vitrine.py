@@ -29,25 +29,43 @@ def test_la_carte_suit_les_filtres_de_la_liste(page, ateliers):
     expect(page.get_by_role("status")).to_contain_text("1 atelier")
     expect(reperes).to_have_count(1)
     expect(page).to_have_url(re.compile("theme=Eau"))
+    expect(page.locator("[name=theme]")).to_be_focused()
+    page.go_back()
+    expect(reperes).to_have_count(2)
+    expect(page.locator("[name=theme]")).to_have_value("")
 
 
 def test_un_repere_s_ouvre_au_clavier_et_mene_a_la_fiche(page, ateliers):
     page.goto("/les-ateliers/")
-    repere = page.locator(".vitrine-repere[aria-label='Le littoral']")
+    repere = page.get_by_role("link", name=re.compile("^Le littoral, Atelier local"))
     repere.focus()
     page.keyboard.press("Enter")
-    lien = page.locator(".leaflet-popup").get_by_role("link", name="Le littoral")
+    lien = page.locator("[data-bulle]").get_by_role("link", name="Le littoral")
     expect(lien).to_be_focused()
-    expect(page.locator("#resultats .vitrine-montree")).to_contain_text("Le littoral")
+    expect(page.locator("#liste .vitrine-montree")).to_contain_text("Le littoral")
+    page.keyboard.press("Escape")
+    expect(repere).to_be_focused()
+    page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Le littoral")
+
+
+def test_un_groupe_agrandit_sa_zone_et_la_liste_avec(page, ateliers):
+    RealisationFactory(nom="La vallée", theme="Eau", lon=-1.2, lat=48.9)
+    page.goto("/les-ateliers/")
+    page.get_by_role("link", name=re.compile("^2.ateliers")).press("Enter")
+    expect(page.locator(".vitrine-repere")).to_have_count(2)
+    expect(page.locator(".vitrine-repere").first).to_be_focused()
+    expect(page.locator("#liste [data-cle]")).to_have_count(2)
+    expect(page).to_have_url(re.compile("zone="))
 
 
 def test_sans_javascript_la_liste_les_filtres_et_la_carte_en_image_suffisent(sans_javascript, ateliers):
     sans_javascript.goto("/les-ateliers/?theme=Eau")
     expect(sans_javascript.get_by_role("link", name="Le bocage et l'eau")).to_be_visible()
     expect(sans_javascript.get_by_role("link", name="Le littoral")).to_have_count(0)
-    expect(sans_javascript.get_by_alt_text("Carte de France des ateliers de la liste")).to_be_visible()
+    carte = sans_javascript.get_by_role("group", name="Carte : 1\xa0atelier")
+    expect(carte.get_by_role("link", name=re.compile("^Le bocage et l'eau"))).to_be_visible()
     sans_javascript.locator("[name=theme]").select_option("")
     sans_javascript.get_by_role("button", name="Filtrer").click()
     expect(sans_javascript.get_by_role("link", name="Le littoral")).to_be_visible()

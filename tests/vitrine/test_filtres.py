@@ -104,7 +104,7 @@ def test_le_catalogue_se_garde_tant_que_rien_ne_change_et_se_relit_aussitot(
 
 @pytest.mark.django_db
 def test_la_liste_se_pagine_et_garde_ses_filtres(client):
-    RealisationFactory.create_batch(41, theme="Eau")
+    RealisationFactory.create_batch(31, theme="Eau")
     contenu = client.get("/les-ateliers/", {"theme": "Eau", "tri": "titre"}).content.decode()
     assert "theme=Eau&amp;tri=titre&amp;page=2" in contenu
     assert (

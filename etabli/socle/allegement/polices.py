@@ -32,6 +32,7 @@ FACE = re.compile(
 def alleger(police: bytes) -> bytes:
     """Le même fichier WOFF, borné aux signes du français ; crénage et ligatures gardés, grille d'écran ôtée."""
     options = subset.Options(flavor="woff", hinting=False, desubroutinize=True, notdef_outline=True)
+    options.drop_tables += ["FFTM"]
     options.layout_features = ["kern", "liga", "locl", "ccmp", "mark", "mkmk"]
     with TTFont(BytesIO(police), lazy=False) as lue:
         outil = subset.Subsetter(options)

@@ -67,6 +67,8 @@ class StatiquesAllegees(CompressedManifestStaticFilesStorage):  # type: ignore[m
         for nom in polices:
             self._ecrire(nom, alleger(_lire(paths[nom])))
         reunie = _avec_les_pictogrammes(reunie, {n: _lire(paths[n]) for n in appelees if n.endswith(".svg")})
+        # Chaque pictogramme est dit deux fois ; tous les navigateurs servis lisent la forme sans préfixe.
+        reunie = re.sub(r"-webkit-mask-image:url\([^)]*\);(?=mask-image)", "", reunie)
         self._ecrire(REUNIE, reunie.encode())
         utiles = {nom: ou for nom, ou in paths.items() if nom in appelees or _est_nommee(nom)}
         return utiles | {nom: (self, nom) for nom in (*polices, REUNIE)}

@@ -24,7 +24,7 @@ from etabli.vitrine.filtres import Selection
 from etabli.vitrine.models import Realisation
 from etabli.vitrine.programme import annonce
 
-PAR_PAGE = 40
+PAR_PAGE = 30
 EXPORTS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
