@@ -48,7 +48,7 @@ def suivre_la_requete(
 
 def _noter(request: HttpRequest, reponse: HttpResponseBase, duree: float, nb: int) -> None:
     trouvee = request.resolver_match
-    vue = trouvee.view_name if trouvee else "gardee" if reponse.status_code < 400 else "inconnue"
+    vue = trouvee.view_name if trouvee else "hors_vue" if reponse.status_code < 400 else "inconnue"
     verbe = request.method if request.method in mesures.VERBES else "autre"
     mesures.REQUETES.labels(vue, verbe, reponse.status_code).observe(duree)
     mesures.REQUETES_SQL.labels(vue).inc(nb)
