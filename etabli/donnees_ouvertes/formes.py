@@ -87,7 +87,9 @@ def avec_empreinte(request: HttpRequest, reponse: HttpResponseBase, empreinte: s
     connues = [e.removeprefix("W/") for e in parse_etags(request.headers.get("If-None-Match", ""))]
     if empreinte in connues or "*" in connues:
         gardes = {n: reponse[n] for n in ("Last-Modified", "Link") if n in reponse}
-        reponse.close()
+        # `close()` dirait la demande finie, et la connexion à la base se fermerait sous elle.
+        for fermer in reponse._resource_closers:  # type: ignore[attr-defined]
+            fermer()
         reponse = HttpResponse(status=304)
         del reponse["Content-Type"]
         for nom, valeur in gardes.items():

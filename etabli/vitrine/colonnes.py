@@ -75,6 +75,7 @@ FILTRES = (
     FiltreOuvert(
         "etape", "L'étape, ou « recense » pour un atelier recensé dans des sources publiques.", "recense"
     ),
+    FiltreOuvert("zone", "Un rectangle de la carte, en degrés : ouest,sud,est,nord.", "-2,48,0,50"),
 )
 
 

@@ -32,9 +32,8 @@ VERIFICATIONS = [
     response_schema_conformance,
 ]
 # Peu d'exemples, toujours les mêmes : l'épreuve longue est un banc (tests/charge/epreuve_api.py).
-EXEMPLES = 6
+EXEMPLES = 5
 REGLAGES = settings(
-    max_examples=EXEMPLES,
     deadline=None,
     database=None,
     derandomize=True,
@@ -78,13 +77,16 @@ def _lire_la_description():
 )
 def test_rien_ne_casse_et_tout_est_conforme(schema, porteur, methode, chemin, mode):
     operation = schema[chemin][methode]
-    if mode is GenerationMode.NEGATIVE and not (
-        operation.body or operation.query or operation.path_parameters
-    ):
+    a_une_saisie = bool(operation.body or operation.query or operation.path_parameters)
+    if mode is GenerationMode.NEGATIVE and not a_une_saisie:
         pytest.skip("rien à saisir de travers")
-    en_tetes = {"Authorization": f"Bearer {porteur}"} if operation.definition.raw.get("security") else {}
+    # Appelée sans réseau, l'application répondrait en gzip à qui ne sait pas le relire.
+    en_tetes = {"Accept-Encoding": "identity"}
+    if operation.definition.raw.get("security"):
+        en_tetes["Authorization"] = f"Bearer {porteur}"
 
-    @REGLAGES
+    # Une adresse sans saisie répond toujours pareil : un exemple dit tout.
+    @settings(REGLAGES, max_examples=EXEMPLES if a_une_saisie else 1)
     @given(operation.as_strategy(generation_mode=mode))
     def eprouver(cas):
         reponse = cas.call(headers=en_tetes)

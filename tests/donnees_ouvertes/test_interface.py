@@ -65,6 +65,7 @@ def test_la_page_d_apres_garde_les_filtres(client):
 FILTRES = [
     {"q": "recense"}, {"format": "local"}, {"annee": "2022"}, {"annee": "non-renseigne"}, {"theme": "Eau"},
     {"etape": "recense"}, {"q": "recense", "annee": "2022"}, {"departement": "50"}, {"region": "28"}, {},
+    {"zone": "-2,48,0,50"}, {"zone": "2,43,5,45"},
 ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -200,6 +200,7 @@ LIGNES = st.lists(
 )
 
 
+@settings(max_examples=25)
 @given(LIGNES)
 def test_quelles_que_soient_les_lignes_chaque_forme_les_garde(lignes):
     jeu = JeuOuvert("essai", COLONNES, lambda: lignes)

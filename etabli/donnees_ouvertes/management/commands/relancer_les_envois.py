@@ -8,7 +8,9 @@ from etabli.donnees_ouvertes.tasks import relancer_les_envois
 
 
 class Command(BaseCommand):
-    help = "Remet en file les envois aux abonnés dont l'heure est passée. Se rejoue sans rien envoyer deux fois."
+    help = (
+        "Remet en file les envois aux abonnés dont l'heure est passée. Se rejoue sans rien envoyer deux fois."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         nb = relancer_les_envois()
