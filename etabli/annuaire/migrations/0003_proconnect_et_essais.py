@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                     "courriel",
                     models.EmailField(blank=True, max_length=254, verbose_name="adresse chez ProConnect"),
                 ),
-                ("siret", models.CharField(blank=True, max_length=14, verbose_name="SIRET déclaré")),
+                ("siret", models.CharField(blank=True, max_length=14, verbose_name="numéro SIRET déclaré")),
                 (
                     "fournisseur",
                     models.CharField(blank=True, max_length=80, verbose_name="fournisseur d'identité"),

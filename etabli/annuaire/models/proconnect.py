@@ -13,7 +13,7 @@ class IdentiteProConnect(Horodate):
     agent = models.OneToOneField(Agent, models.CASCADE, related_name="proconnect", verbose_name="agent")
     sub = models.CharField("identifiant chez ProConnect", max_length=255, unique=True)
     courriel = models.EmailField("adresse chez ProConnect", blank=True)
-    siret = models.CharField("SIRET déclaré", max_length=14, blank=True)
+    siret = models.CharField("numéro SIRET déclaré", max_length=14, blank=True)
     fournisseur = models.CharField("fournisseur d'identité", max_length=80, blank=True)
     vue_le = models.DateTimeField("dernière connexion par ProConnect le", null=True, blank=True)
 
