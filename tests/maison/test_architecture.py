@@ -178,6 +178,11 @@ def test_aucun_gabarit_n_a_de_style_ni_de_script_en_ligne(gabarit):
     assert not re.search(r"<script(?![^>]*\b(src|type=[\"'](importmap|application/json)))", texte)
 
 
+def vient_de_wagtail(modele, champ):
+    """Wagtail nomme lui-même les champs dont nos pages héritent."""
+    return any(base.__module__.startswith("wagtail.") and hasattr(base, champ.name) for base in modele.__mro__)
+
+
 def test_les_noms_lisibles_sont_en_minuscules():
     """« agent », pas « Agent » : Django met la majuscule là où il en faut une."""
     acronymes = ("EPCI", "SIRE", "PLUi", "DGALN", "URL")
@@ -187,6 +192,7 @@ def test_les_noms_lisibles_sont_en_minuscules():
         for champ in [*modele._meta.fields, *modele._meta.many_to_many]
         if str(champ.verbose_name)[:1].isupper() and champ.name != "id"
         if not str(champ.verbose_name).startswith(acronymes)
+        if not vient_de_wagtail(modele, champ)
     ]
     assert fautifs == []
 
