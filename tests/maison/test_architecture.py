@@ -18,7 +18,16 @@ HAUTEUR = {nom: hauteur for hauteur, (nom, _) in enumerate(ETAGES)}
 SOURCES = sorted(f for f in RACINE.rglob("*.py") if "migrations" not in f.parts)
 GABARITS = sorted(f for f in RACINE.rglob("templates/**/*") if f.suffix in {".html", ".txt"})
 # Les seuls préfixes de gabarits que Django, allauth ou le DSFR vont chercher eux-mêmes.
-CHERCHES_PAR_UNE_BIBLIOTHEQUE = ("account/", "mfa/", "django/", "403", "404", "429", "500", "dsfr_composants/")
+CHERCHES_PAR_UNE_BIBLIOTHEQUE = (
+    "account/",
+    "mfa/",
+    "django/",
+    "403",
+    "404",
+    "429",
+    "500",
+    "dsfr_composants/",
+)
 
 
 def relatif(fichier):
@@ -180,7 +189,9 @@ def test_aucun_gabarit_n_a_de_style_ni_de_script_en_ligne(gabarit):
 
 def vient_de_wagtail(modele, champ):
     """Wagtail nomme lui-même les champs dont nos pages héritent."""
-    return any(base.__module__.startswith("wagtail.") and hasattr(base, champ.name) for base in modele.__mro__)
+    return any(
+        base.__module__.startswith("wagtail.") and hasattr(base, champ.name) for base in modele.__mro__
+    )
 
 
 def test_les_noms_lisibles_sont_en_minuscules():
