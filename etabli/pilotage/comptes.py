@@ -11,7 +11,7 @@ from django.urls import reverse
 from etabli.annuaire.models import Agent
 from etabli.etape1_candidature.listes import CANDIDATURES
 from etabli.etape1_candidature.models import Candidature
-from etabli.pilotage.forms import FiltreDePilotage
+from etabli.pilotage.filtre import FiltreDePilotage
 from etabli.pilotage.listes import LISTES, ListeDuPilotage
 
 # Une liste d'une autre étape, que le pilotage compte et ouvre sans la refaire.

@@ -14,7 +14,7 @@ from etabli.etape5_feuille_de_route.models import FeuilleDeRoute
 from etabli.pilotage import graphiques
 from etabli.pilotage import tableau_de_bord as bord
 from etabli.pilotage.comptes import Comptes
-from etabli.pilotage.forms import FiltreDePilotage
+from etabli.pilotage.filtre import FiltreDePilotage
 from etabli.pilotage.models import RapportAnnuel
 from etabli.pilotage.programme import CadreConsomme, cadres_en_vigueur, cohortes
 from etabli.pilotage.reperes import lire_les_reperes

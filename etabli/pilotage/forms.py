@@ -1,24 +1,15 @@
-"""Le filtre du pilotage, qui vit dans l'adresse ; les normes et le rapport, que la DGALN écrit."""
+"""Les normes de délai et le rapport annuel, que la DGALN écrit."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.timezone import localdate
 
 from etabli.dossier.enums import Etape
-from etabli.dossier.listes import FiltreDeTerritoire
 from etabli.pilotage.models import NormeDEtape
 
 # Le programme a commencé en 2019 (programme.txt).
 PREMIERE_ANNEE = 2019
-
-
-class FiltreDePilotage(FiltreDeTerritoire):
-    """Les mêmes noms que les filtres des listes : un chiffre et sa liste se filtrent de la même façon."""
-
-    premiers: ClassVar[tuple[str, ...]] = ("region", "departement", "format")
-    vers: ClassVar[str] = ""
-    field_order = (*premiers, "thematique", "territoire", "pilote", "fictif")
 
 
 class NormeForm(forms.ModelForm[NormeDEtape]):

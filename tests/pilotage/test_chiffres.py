@@ -16,7 +16,7 @@ from etabli.etape5_feuille_de_route.enums import Echeance, StatutAction
 from etabli.etape5_feuille_de_route.models import BilanDeSuivi
 from etabli.pilotage import tableau_de_bord as bord
 from etabli.pilotage.comptes import TOUTES, Chiffre, Comptes
-from etabli.pilotage.forms import FiltreDePilotage
+from etabli.pilotage.filtre import FiltreDePilotage
 from etabli.pilotage.models import NormeDEtape
 from etabli.pilotage.programme import cohortes
 from etabli.pilotage.reperes import lire_les_reperes

@@ -11,7 +11,7 @@ from etabli.annuaire.listes import montrer_la_liste, telecharger_la_liste
 from etabli.annuaire.requete import RequeteAgent
 from etabli.pilotage import tableau_de_bord as bord
 from etabli.pilotage.comptes import Comptes
-from etabli.pilotage.forms import FiltreDePilotage
+from etabli.pilotage.filtre import FiltreDePilotage
 from etabli.pilotage.graphiques import FORMES, GRAPHIQUES, en_fichier, traces
 from etabli.pilotage.listes import LISTES, ListeDuPilotage
 from etabli.pilotage.permissions import (
