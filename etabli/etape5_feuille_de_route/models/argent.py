@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.timezone import localdate
 
+from etabli.annuaire.models import Agent
 from etabli.etape5_feuille_de_route.calcul import Regle
 from etabli.etape5_feuille_de_route.models.action import Action
 from etabli.socle.models import Horodate
@@ -39,6 +40,10 @@ class CoutAnnuel(models.Model):
 
 
 class RegleDeFinancementQuerySet(models.QuerySet["RegleDeFinancement"]):
+    def visible_to(self, agent: Agent) -> Self:
+        """Tous les agents les lisent : un plan leur est opposé."""
+        return self.all()
+
     def en_vigueur(self) -> Self:
         """Celles qui valent aujourd'hui."""
         jour = localdate()

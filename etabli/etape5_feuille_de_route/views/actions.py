@@ -88,7 +88,9 @@ def action(request: RequeteAgent, dossier_id: int, numero: int) -> HttpResponse:
         "action": lue,
         "niveau": niveau(lue),
         "plan": lue.plan,
-        "avis": avis_sur(lue, [r.regle for r in RegleDeFinancement.objects.en_vigueur()]),
+        "avis": avis_sur(
+            lue, [r.regle for r in RegleDeFinancement.objects.visible_to(request.user).en_vigueur()]
+        ),
         "requises": lue.depend_de.select_related("feuille"),
         "conditionnees": lue.conditionne.select_related("feuille"),
         "paroles": lue.contributions.select_related("activite__seance"),

@@ -51,7 +51,7 @@ def regles(request: RequeteAgent) -> HttpResponse:
     vide = (
         "Aucune règle n'est enregistrée : les plans de financement ne sont comparés à aucune part maximale."
     )
-    lues = RegleDeFinancement.objects.all()
+    lues = RegleDeFinancement.objects.visible_to(request.user)
     contexte: dict[str, Any] = {
         "peut_regler": peut_regler_les_financements(request.user),
         "tableau": Tableau(REGLES.colonnes, lues, REGLES.titre, vide, legende_visible=False),
@@ -63,7 +63,11 @@ def regles(request: RequeteAgent) -> HttpResponse:
 def regle(request: RequeteAgent, pk: int | None = None) -> HttpResponse:
     """Ajouter une règle, ou modifier celle-ci."""
     exiger(peut_regler_les_financements(request.user))
-    ecrite = get_object_or_404(RegleDeFinancement, pk=pk) if pk else RegleDeFinancement()
+    ecrite = (
+        get_object_or_404(RegleDeFinancement.objects.visible_to(request.user), pk=pk)
+        if pk
+        else RegleDeFinancement()
+    )
     form = RegleForm(request.POST if request.method == "POST" else None, instance=ecrite)
     if tenter(form, lambda _: regler_un_financement(form.instance, par=request.user)):
         messages.success(request, "La règle est enregistrée.")
@@ -79,7 +83,7 @@ def regle(request: RequeteAgent, pk: int | None = None) -> HttpResponse:
 @require_POST
 def retirer_la_regle(request: RequeteAgent, pk: int) -> HttpResponse:
     exiger(peut_regler_les_financements(request.user))
-    retiree = get_object_or_404(RegleDeFinancement, pk=pk)
+    retiree = get_object_or_404(RegleDeFinancement.objects.visible_to(request.user), pk=pk)
     retirer_une_regle(retiree, par=request.user)
     messages.success(request, f"La règle «\u00a0{retiree}\u00a0» est retirée.")
     return redirect("feuille_de_route:regles")

@@ -59,7 +59,7 @@ def financement(request: RequeteAgent, dossier_id: int) -> HttpResponse:
     feuille = trouver(request, dossier_id)
     filtres = FiltresForm(request.GET, feuille=feuille)
     lu = Financement(list(filtres.appliquer(feuille.actions.en_jeu().for_detail())))
-    avis = lu.avis([r.regle for r in RegleDeFinancement.objects.en_vigueur()])
+    avis = lu.avis([r.regle for r in RegleDeFinancement.objects.visible_to(request.user).en_vigueur()])
     axes = [axe for axe in lire_les_axes(feuille, lu.actions) if axe.actions]
     contexte: dict[str, Any] = {
         "filtres": filtres,
