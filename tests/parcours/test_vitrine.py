@@ -25,11 +25,13 @@ def test_la_carte_suit_les_filtres_de_la_liste(page, ateliers):
     page.goto("/les-ateliers/")
     reperes = page.locator(".vitrine-repere")
     expect(reperes).to_have_count(2)
+    page.locator("[name=theme]").focus()
     page.locator("[name=theme]").select_option("Eau")
     expect(page.get_by_role("status")).to_contain_text("1 atelier")
     expect(reperes).to_have_count(1)
     expect(page).to_have_url(re.compile("theme=Eau"))
     expect(page.locator("[name=theme]")).to_be_focused()
+    expect(page.locator("[name=theme]")).to_have_value("Eau")
     page.go_back()
     expect(reperes).to_have_count(2)
     expect(page.locator("[name=theme]")).to_have_value("")
@@ -62,13 +64,13 @@ def test_un_groupe_agrandit_sa_zone_et_la_liste_avec(page, ateliers):
 
 def test_sans_javascript_la_liste_les_filtres_et_la_carte_en_image_suffisent(sans_javascript, ateliers):
     sans_javascript.goto("/les-ateliers/?theme=Eau")
-    expect(sans_javascript.get_by_role("link", name="Le bocage et l'eau")).to_be_visible()
-    expect(sans_javascript.get_by_role("link", name="Le littoral")).to_have_count(0)
+    expect(sans_javascript.get_by_role("link", name="Le bocage et l'eau", exact=True)).to_be_visible()
+    expect(sans_javascript.get_by_role("link", name="Le littoral", exact=True)).to_have_count(0)
     carte = sans_javascript.get_by_role("group", name="Carte : 1\xa0atelier")
     expect(carte.get_by_role("link", name=re.compile("^Le bocage et l'eau"))).to_be_visible()
     sans_javascript.locator("[name=theme]").select_option("")
     sans_javascript.get_by_role("button", name="Filtrer").click()
-    expect(sans_javascript.get_by_role("link", name="Le littoral")).to_be_visible()
+    expect(sans_javascript.get_by_role("link", name="Le littoral", exact=True)).to_be_visible()
 
 
 def test_l_auto_test_se_fait_sans_javascript(sans_javascript):

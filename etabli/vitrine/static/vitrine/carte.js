@@ -29,8 +29,10 @@ function remplacer(page) {
   for (const champ of formulaire.elements) {
     const neuf = champ.name && page.querySelector(`[data-filtres] [name="${champ.name}"]`);
     if (!neuf) continue;
+    const { value } = neuf;
     if (champ.tagName === "SELECT") champ.replaceChildren(...neuf.childNodes);
-    if (champ !== document.activeElement) champ.value = neuf.value;
+    // Un mot que l'on est en train d'écrire n'est pas touché.
+    if (champ.tagName === "SELECT" || champ !== document.activeElement) champ.value = value;
   }
   document.title = page.title;
 }
