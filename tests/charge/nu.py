@@ -32,7 +32,8 @@ GABARITS = {
     "base.html": """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{% block titre %}{% endblock %}
 </title></head><body><nav>{% if user.is_authenticated %}{{ user }}{% else %}<a href="/comptes/login/">Entrer</a>
 {% endif %}</nav>{% for m in messages %}<p>{{ m }}</p>{% endfor %}{% block contenu %}{% endblock %}</body></html>""",
-    "accueil.html": """{% extends "base.html" %}{% block titre %}Accueil{% endblock %}{% block contenu %}<h1>Accueil</h1>
+    "accueil.html": """{% extends "base.html" %}{% block titre %}Accueil{% endblock %}{% block contenu %}
+<h1>Accueil</h1>
 <ul>{% for d in dossiers %}<li><a href="/nu/{{ d.pk }}/">{{ d.titre }}</a></li>{% endfor %}</ul>{% endblock %}""",
     "detail.html": """{% extends "base.html" %}{% block titre %}{{ d.titre }}{% endblock %}{% block contenu %}
 <h1>{{ d.titre }}</h1><dl><dt>Format</dt><dd>{{ d.format }}</dd><dt>Périmètre</dt><dd>{{ d.perimetre }}</dd>
