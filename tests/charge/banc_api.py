@@ -11,6 +11,7 @@ import statistics
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "etabli.config.settings")
@@ -23,7 +24,7 @@ django.setup()
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, setup_test_environment
+from django.test.utils import setup_test_environment
 
 from etabli.vitrine.enums import Position
 from etabli.vitrine.models import Realisation
@@ -68,9 +69,14 @@ def peupler(debut: int, fin: int) -> None:
 
 def mesurer(client: Client, url: str, repetitions: int) -> tuple[float, float, int, int]:
     """(p50 en ms, p95 en ms, requêtes, octets) ; la première demande ne compte pas, elle réveille le catalogue."""
-    with CaptureQueriesContext(connection):
-        lire(client, url)
-    with CaptureQueriesContext(connection) as requetes:
+    lire(client, url)
+    requetes: list[str] = []
+
+    def noter(execute: Any, sql: str, *suite: Any) -> Any:
+        requetes.append(sql)
+        return execute(sql, *suite)
+
+    with connection.execute_wrapper(noter):
         octets = lire(client, url)
     temps = []
     for _ in range(repetitions):

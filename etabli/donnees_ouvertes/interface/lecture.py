@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from math import ceil
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.timezone import make_aware
-from ninja import Query, Router, Schema
+from ninja import Path, Query, Router, Schema
 
 from etabli.donnees_ouvertes.formes import (
     LICENCE,
@@ -33,7 +33,9 @@ from etabli.donnees_ouvertes.interface.lignes import (
 from etabli.socle.jeux import JeuOuvert, compter, jeux
 
 PAGES = {"page", "par_page"}
-BINAIRES = {"parquet"}
+Identifiant = Annotated[
+    str, Path(pattern=r"^[A-Za-z0-9_-]{1,200}$", description="Tel que la liste le donne.")
+]
 
 
 def adresse(jeu: JeuOuvert, forme: str) -> str:
@@ -160,7 +162,7 @@ def _operation_de_fichier(jeu: JeuOuvert, forme: str) -> Callable[..., HttpRespo
 
 
 def _operation_d_une_ligne(jeu: JeuOuvert) -> Callable[..., HttpResponseBase]:
-    def lire(request: HttpRequest, identifiant: str) -> HttpResponseBase:
+    def lire(request: HttpRequest, identifiant: Identifiant) -> HttpResponseBase:
         trouvee = jeu.trouver(identifiant) if jeu.trouver else None
         if trouvee is None:
             raise Http404
