@@ -183,14 +183,7 @@ def deposer(
     type_mime = verifier(nom, contenu)
     contenu = sans_metadonnees(contenu, type_mime)
     if fichier is None:
-        fichier = Fichier.objects.create(
-            sujet_type=ContentType.objects.get_for_model(sujet),
-            sujet_id=sujet.pk,
-            fil=getattr(sujet, "fil", ""),
-            titre=titre,
-            usage=usage,
-            visibilite=visibilite,
-        )
+        fichier = _nouveau(sujet, titre=titre, usage=usage, visibilite=visibilite)
     else:
         fichier = Fichier.objects.select_for_update().get(pk=fichier.pk)
     dernier = fichier.versions.aggregate(n=Max("numero"))["n"] or 0
@@ -214,6 +207,15 @@ def deposer(
         donnees={"fichier": fichier.pk, "version": version.numero, "sha256": version.sha256},
     )
     return version
+
+
+def _nouveau(sujet: models.Model, **champs: str) -> Fichier:
+    return Fichier.objects.create(
+        sujet_type=ContentType.objects.get_for_model(sujet),
+        sujet_id=sujet.pk,
+        fil=getattr(sujet, "fil", ""),
+        **champs,
+    )
 
 
 def fichiers_de(sujet: models.Model, usage: str = "") -> QuerySet[Fichier]:
