@@ -277,7 +277,7 @@ TASKS = {
 MEMOIRE_DES_PAGES = env.bool("MEMOIRE_DES_PAGES", True)
 
 DONNEES = RACINE / "donnees"
-# Combien de jours garder, par traitement du registre : CONSERVATION=comptes=730,lettres=365 (0 : jamais effacé d'office).
+# Combien de jours garder, par traitement du registre : CONSERVATION=comptes=730,lettres=365 ; 0 : jamais effacé.
 CONSERVATION: dict[str, int] = env.dict("CONSERVATION", {}, subcast_values=int)
 # Des images sous la carte publique (WMS en Lambert-93) : une adresse où {ouest}, {sud}, {est}, {nord}, {largeur} et
 # {hauteur} seront remplacés. Vide, la carte ne demande rien à personne.

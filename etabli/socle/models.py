@@ -299,6 +299,7 @@ class EnvoiRecu(models.Model):
     class Meta:
         verbose_name = "envoi reçu"
         verbose_name_plural = "envois reçus"
+        ordering = ["-recu_le", "cle"]
 
     def __str__(self) -> str:
         return self.suite or "en cours"

@@ -30,7 +30,8 @@ COUCHES = [
 ]
 GABARITS = {
     "base.html": """<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>{% block titre %}{% endblock %}
-</title></head><body><nav>{% if user.is_authenticated %}{{ user }}{% else %}<a href="/comptes/login/">Entrer</a>
+</title></head><body><nav>
+{% if user.is_authenticated %}{{ user }}{% else %}<a href="/comptes/login/">Entrer</a>
 {% endif %}</nav>{% for m in messages %}<p>{{ m }}</p>{% endfor %}{% block contenu %}{% endblock %}</body></html>""",
     "accueil.html": """{% extends "base.html" %}{% block titre %}Accueil{% endblock %}{% block contenu %}
 <h1>Accueil</h1>

@@ -110,7 +110,9 @@ class ListeLue:
         champ: Any = self.filtre.fields[nom]
         for valeur, libelle in champ.choices:
             if nombre := nombres.get(valeur):
-                onglets.append(Onglet(str(libelle), self.adresse(**{nom: valeur}), str(valeur) == choisi, nombre))
+                onglets.append(
+                    Onglet(str(libelle), self.adresse(**{nom: valeur}), str(valeur) == choisi, nombre)
+                )
         return onglets
 
     @cached_property

@@ -4,23 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('socle', '0004_en_tetes_des_lettres'),
+        ("socle", "0004_en_tetes_des_lettres"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EnvoiRecu',
+            name="EnvoiRecu",
             fields=[
-                ('cle', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name="empreinte de l'envoi")),
-                ('recu_le', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='reçu le')),
-                ('est_traite', models.BooleanField(default=False, verbose_name='traité')),
-                ('suite', models.CharField(blank=True, max_length=500, verbose_name="adresse où l'envoi a mené")),
+                (
+                    "cle",
+                    models.CharField(
+                        max_length=64, primary_key=True, serialize=False, verbose_name="empreinte de l'envoi"
+                    ),
+                ),
+                ("recu_le", models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="reçu le")),
+                ("est_traite", models.BooleanField(default=False, verbose_name="traité")),
+                (
+                    "suite",
+                    models.CharField(blank=True, max_length=500, verbose_name="adresse où l'envoi a mené"),
+                ),
             ],
             options={
-                'verbose_name': 'envoi reçu',
-                'verbose_name_plural': 'envois reçus',
+                "verbose_name": "envoi reçu",
+                "verbose_name_plural": "envois reçus",
+                "ordering": ["-recu_le", "cle"],
             },
         ),
     ]

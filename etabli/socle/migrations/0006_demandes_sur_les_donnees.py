@@ -6,32 +6,74 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('socle', '0005_envois_recus'),
+        ("socle", "0005_envois_recus"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DemandeSurSesDonnees',
+            name="DemandeSurSesDonnees",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nature', models.CharField(choices=[('effacement', 'Effacer mes données'), ('rectification', 'Corriger une donnée que je ne peux pas changer'), ('opposition', "M'opposer à un usage")], max_length=20, verbose_name='nature')),
-                ('precisions', models.TextField(blank=True, verbose_name='précisions')),
-                ('demandee_le', models.DateTimeField(auto_now_add=True, verbose_name='demandée le')),
-                ('reponse_avant_le', models.DateField(verbose_name='réponse avant le')),
-                ('traitee_le', models.DateTimeField(blank=True, null=True, verbose_name='traitée le')),
-                ('est_acceptee', models.BooleanField(default=False, verbose_name='acceptée')),
-                ('reponse', models.TextField(blank=True, verbose_name='réponse')),
-                ('demandee_par', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='demandée par')),
-                ('traitee_par', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='traitée par')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "nature",
+                    models.CharField(
+                        choices=[
+                            ("effacement", "Effacer mes données"),
+                            ("rectification", "Corriger une donnée que je ne peux pas changer"),
+                            ("opposition", "M'opposer à un usage"),
+                        ],
+                        max_length=20,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("precisions", models.TextField(blank=True, verbose_name="précisions")),
+                ("demandee_le", models.DateTimeField(auto_now_add=True, verbose_name="demandée le")),
+                ("reponse_avant_le", models.DateField(verbose_name="réponse avant le")),
+                ("traitee_le", models.DateTimeField(blank=True, null=True, verbose_name="traitée le")),
+                ("est_acceptee", models.BooleanField(default=False, verbose_name="acceptée")),
+                ("reponse", models.TextField(blank=True, verbose_name="réponse")),
+                (
+                    "demandee_par",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="demandée par",
+                    ),
+                ),
+                (
+                    "traitee_par",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="traitée par",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'demande sur ses données',
-                'verbose_name_plural': 'demandes sur ses données',
-                'ordering': ['reponse_avant_le', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('nature__in', ['effacement', 'rectification', 'opposition'])), name='demande_nature_connue'), models.UniqueConstraint(condition=models.Q(('traitee_le__isnull', True)), fields=('demandee_par', 'nature'), name='une_demande_a_la_fois')],
+                "verbose_name": "demande sur ses données",
+                "verbose_name_plural": "demandes sur ses données",
+                "ordering": ["reponse_avant_le", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("nature__in", ["effacement", "rectification", "opposition"])),
+                        name="demande_nature_connue",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("traitee_le__isnull", True)),
+                        fields=("demandee_par", "nature"),
+                        name="une_demande_a_la_fois",
+                    ),
+                ],
             },
         ),
     ]

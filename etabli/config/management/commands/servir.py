@@ -75,7 +75,9 @@ class Command(BaseCommand):
         )
         for compte in COMPTES:
             self.stdout.write(f"  {compte.email:<46} {compte.role}")
-        self.stdout.write("Le second facteur, exigé en production de la DGALN et des acheteurs, ne l'est pas ici.")
+        self.stdout.write(
+            "Le second facteur, exigé en production de la DGALN et des acheteurs, ne l'est pas ici."
+        )
         self.stdout.write("Ctrl+C pour arrêter.")
 
 

@@ -12,7 +12,9 @@ class Command(BaseCommand):
     help = "Marque échoués les travaux restés en cours trop longtemps : leur demandeur peut les relancer."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--heures", type=float, default=2.0, help="au-delà, un travail est dit interrompu")
+        parser.add_argument(
+            "--heures", type=float, default=2.0, help="au-delà, un travail est dit interrompu"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         nb = abandonner_les_interrompus(timedelta(hours=options["heures"]))
