@@ -60,6 +60,10 @@ class Agent(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return f"{self.prenom} {self.nom}"
 
+    def get_full_name(self) -> str:
+        """Le nom que Wagtail montre à qui rédige le site public."""
+        return str(self)
+
     def get_short_name(self) -> str:
         return self.prenom
 
