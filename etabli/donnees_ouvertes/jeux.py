@@ -247,20 +247,6 @@ FILTRES_DES_MARCHES = (
 
 
 def jeux_des_dossiers() -> Iterable[JeuOuvert]:
-    marches = JeuOuvert(
-        "marches",
-        MARCHES,
-        marches_publies,
-        ordre=40,
-        brut=decp,
-        filtres=FILTRES_DES_MARCHES,
-        filtrer=filtrer_les_marches,
-        modifie_le=marches_modifies_le,
-        mots_cles=("commande publique", "DECP", "marchés subséquents"),
-        conforme_a="https://schema.data.gouv.fr/139bercy/format-commande-publique/",
-        note="Le JSON est celui des données essentielles de la commande publique (DECP v2.0.3). Un marché dont "
-        "il manque une donnée obligatoire n'y figure pas encore.",
-    )
     return (
         JeuOuvert(
             "communes",
@@ -310,6 +296,27 @@ def jeux_des_dossiers() -> Iterable[JeuOuvert]:
             note="Chaque phrase a été relue avant publication : ce qui permettait de reconnaître quelqu'un est masqué, "
             "récrit ou retiré.",
         ),
+        *jeux_des_marches(),
+    )
+
+
+def jeux_des_marches() -> Iterable[JeuOuvert]:
+    """Les mêmes marchés sous trois formes : le tableau, les fichiers DECP, les contrats ouverts."""
+    marches = JeuOuvert(
+        "marches",
+        MARCHES,
+        marches_publies,
+        ordre=40,
+        brut=decp,
+        filtres=FILTRES_DES_MARCHES,
+        filtrer=filtrer_les_marches,
+        modifie_le=marches_modifies_le,
+        mots_cles=("commande publique", "DECP", "marchés subséquents"),
+        conforme_a="https://schema.data.gouv.fr/139bercy/format-commande-publique/",
+        note="Le JSON est celui des données essentielles de la commande publique (DECP v2.0.3). Un marché dont "
+        "il manque une donnée obligatoire n'y figure pas encore.",
+    )
+    return (
         marches,
         JeuOuvert("fichiers-decp", FICHIERS, fichiers_decp, ordre=41, modifie_le=marches_modifies_le),
         replace(

@@ -11,7 +11,6 @@ from etabli.etape1_candidature.models import Candidature
 from etabli.etape1_candidature.workflow import CYCLE
 from etabli.etape2_marche.actions import ouvrir_le_marche
 from etabli.etape2_marche.workflow import CYCLE as CYCLE_DU_MARCHE
-from etabli.pilotage.lecture import _entrees
 from etabli.socle.models import Fait
 from tests.fabriques.candidature import VersionDeNoteFactory, candidature_et_agents, relire
 from tests.fabriques.marche import CadreFactory
@@ -100,7 +99,8 @@ def test_rouverte_elle_ramene_le_dossier_a_l_etape_candidature(au_marche):
     assert (fait.par, fait.donnees) == (au_marche.coporteur, {"de": "marche", "vers": "candidature"})
     assert peut_changer_le_perimetre(au_marche.pilote, dossier)
     # Le temps passé par étape se compte depuis ce retour.
-    assert [e.etape for e in _entrees([dossier])[dossier.pk]] == ["candidature", "marche", "candidature"]
+    assert [s.etape for s in dossier.sejours.all()] == ["candidature", "marche"]
+    assert dossier.etape == "candidature"
 
 
 def test_retenue_de_nouveau_elle_a_un_nouveau_marche(au_marche):

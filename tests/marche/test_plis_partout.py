@@ -164,4 +164,5 @@ def test_le_pli_ne_se_sert_pas_par_son_adresse_de_fichier(client, scene):
     client.force_login(AgentFactory(is_superuser=True))
     nom = PliScelle.objects.get().contenu.name
     for adresse in (f"/media/{nom}", f"{settings.MEDIA_URL}{nom}" if settings.MEDIA_URL else f"/{nom}"):
-        assert client.get(adresse if adresse.startswith("/") else f"/{adresse}").status_code == 404
+        adresse = adresse if adresse.startswith("/") else f"/{adresse}"
+        assert client.get(adresse, follow=True).status_code == 404

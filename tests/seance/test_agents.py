@@ -89,7 +89,7 @@ def test_la_liste_coute_toujours_le_meme_prix(client, lieu, nb, django_assert_nu
     for numero in range(2, nb + 1):
         SeanceFactory(atelier=lieu.seance.atelier, numero=numero)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         reponse = client.get(reverse("seance:liste", args=[lieu.dossier.pk]))
 
     assert reponse.text.count("seance-carte") == nb
@@ -103,7 +103,7 @@ def test_la_page_d_une_seance_coute_toujours_le_meme_prix(client, lieu, nb, djan
     TableFactory.create_batch(nb, seance=lieu.seance)
     client.get(url("detail", lieu.seance))
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(url("detail", lieu.seance))
 
 
@@ -114,7 +114,7 @@ def test_le_pupitre_coute_toujours_le_meme_prix(animateur, lieu, nb, django_asse
         ActiviteFactory(seance=lieu.seance)
         ContributionFactory(activite=recueil, famille=FamilleFactory(seance=lieu.seance))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         animateur.get(url("animer", lieu.seance))
 
 
@@ -125,7 +125,7 @@ def test_les_resultats_coutent_le_meme_prix_quel_que_soit_le_nombre(
     recueil = ActiviteFactory(seance=lieu.seance)
     ContributionFactory.create_batch(nb, activite=recueil)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         animateur.get(url("resultats", lieu.seance))
 
 

@@ -88,11 +88,15 @@ def test_un_fichier_de_secrets_lisible_de_tous_est_dit(monkeypatch, tmp_path):
     assert controler_la_mise_en_ligne() == []
 
 
+# Les parcours au navigateur posent cette variable pour eux ; une mise en ligne ne l'a pas.
+SANS_LES_PARCOURS = {nom: v for nom, v in os.environ.items() if nom != "DJANGO_ALLOW_ASYNC_UNSAFE"}
+
+
 def controle(**environnement):
     return subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=DEPOT,
-        env={**os.environ, "BASE_DE_DONNEES": "", **environnement},
+        env={**SANS_LES_PARCOURS, "BASE_DE_DONNEES": "", **environnement},
         capture_output=True,
         text=True,
         timeout=120,

@@ -265,5 +265,5 @@ def test_la_liste_des_imports_coute_autant_pour_un_que_pour_trois(
     for _ in range(combien):
         deposer("dossier_complet", b"x")
     client.get(reverse("territoires:donnees"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("territoires:donnees"))
