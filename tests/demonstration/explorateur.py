@@ -1,7 +1,7 @@
 """Un visiteur qui suit tous les liens qu'on lui montre, et note ce qu'il a trouvé derrière."""
 
 import re
-from collections import deque
+from collections import Counter, deque
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlparse
 
@@ -12,6 +12,8 @@ IGNORES = re.compile(
     r"/comptes/logout/|\.(odt|docx|xlsx|zip|ics|png|jpe?g)(\?|$)|/(odt|docx|xlsx|ods)/?(\?|$)|/flux/|/redaction/."
 )
 MAXIMUM = 600
+# Les filtres d'une liste se combinent à l'infini : quelques combinaisons de chacune suffisent.
+COMBINAISONS = 8
 
 
 class Liens(HTMLParser):
@@ -66,6 +68,7 @@ class Explorateur:
         """En largeur, au plus deux adresses de la même forme : assez pour tout voir, pas tout recompter."""
         file, vues = deque(["/", "/mon-espace/"] if self.email else ["/"]), {"/", "/mon-espace/"}
         par_forme: dict[str, int] = {}
+        combinaisons: Counter[str] = Counter()
         while file and len(self.etats) < MAXIMUM:
             adresse = file.popleft()
             reponse = self.ouvrir(adresse)
@@ -81,7 +84,9 @@ class Explorateur:
                 vues.add(suivante)
                 cle = forme(suivante)
                 par_forme[cle] = par_forme.get(cle, 0) + 1
-                if par_forme[cle] <= 2:
+                if par_forme[cle] == 1 and "?" in cle:
+                    combinaisons[cle.split("?")[0]] += 1
+                if par_forme[cle] <= 2 and combinaisons[cle.split("?")[0]] <= COMBINAISONS:
                     self.depuis[suivante] = adresse
                     file.append(suivante)
         return self
