@@ -9,7 +9,8 @@ from etabli.config.demonstration.comptes import MOT_DE_PASSE
 
 # Se déconnecter, ou télécharger deux fois le même document dans un autre format, n'apprend rien.
 IGNORES = re.compile(
-    r"/comptes/logout/|\.(odt|docx|xlsx|zip|ics|png|jpe?g)(\?|$)|/(odt|docx|xlsx|ods)/?(\?|$)|/flux/|/redaction/."
+    r"/comptes/logout/|\.(odt|ods|docx|xlsx|zip|ics|png|jpe?g|parquet)(\?|$)|/(odt|docx|xlsx|ods|emporter)/?(\?|$)|/flux/"
+    r"|/redaction/."
 )
 MAXIMUM = 600
 # Les filtres d'une liste se combinent à l'infini : quelques combinaisons de chacune suffisent.

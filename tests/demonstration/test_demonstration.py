@@ -102,5 +102,6 @@ def test_aucune_page_ne_gene_personne(explorateurs, chromium_de_la_demonstration
 
 def est_une_page(adresse: str) -> bool:
     return not re.search(
-        r"\.(pdf|csv|json|geojson|svg|xml|ics)(\?|$)|/pdf/?$|format=(csv|json)|/fichiers?/", adresse
+        r"\.(pdf|csv|json|jsonld|geojson|svg|xml|ics|atom|ttl|txt)(\?|$)|/pdf/?$|format=(csv|json)|/fichiers?/",
+        adresse,
     )
