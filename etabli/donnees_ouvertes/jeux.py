@@ -279,24 +279,28 @@ def jeux_des_dossiers() -> Iterable[JeuOuvert]:
             mots_cles=("feuille de route", "plan d'actions", "suivi"),
             note="Une feuille de route n'est publiée qu'adoptée, et si la fiche publique de l'atelier est en ligne.",
         ),
-        JeuOuvert(
-            "contributions",
-            CORPUS,
-            corpus_publies,
-            ordre=35,
-            filtres=(
-                DE_L_ATELIER,
-                FiltreOuvert("session", "Le numéro de la session.", "1", est_entier=True),
-                FiltreOuvert("college", "Le collège, tel que le fichier l'écrit.", "habitant"),
-            ),
-            filtrer=filtrer_les_contributions,
-            modifie_le=contributions_modifiees_le,
-            frequence="IRREG",
-            mots_cles=("participation", "concertation", "contributions"),
-            note="Chaque phrase a été relue avant publication : ce qui permettait de reconnaître quelqu'un est masqué, "
-            "récrit ou retiré.",
-        ),
+        jeu_des_contributions(),
         *jeux_des_marches(),
+    )
+
+
+def jeu_des_contributions() -> JeuOuvert:
+    return JeuOuvert(
+        "contributions",
+        CORPUS,
+        corpus_publies,
+        ordre=35,
+        filtres=(
+            DE_L_ATELIER,
+            FiltreOuvert("session", "Le numéro de la session.", "1", est_entier=True),
+            FiltreOuvert("college", "Le collège, tel que le fichier l'écrit.", "habitant"),
+        ),
+        filtrer=filtrer_les_contributions,
+        modifie_le=contributions_modifiees_le,
+        frequence="IRREG",
+        mots_cles=("participation", "concertation", "contributions"),
+        note="Chaque phrase a été relue avant publication : ce qui permettait de reconnaître quelqu'un est masqué, "
+        "récrit ou retiré.",
     )
 
 
