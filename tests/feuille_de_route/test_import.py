@@ -127,7 +127,9 @@ def test_un_tableau_importe_dans_une_feuille_vide_se_reexporte_le_meme(lieu, for
     couts=st.tuples(MONTANTS, MONTANTS),
     dates=st.tuples(st.none() | st.dates(date(1950, 1, 1)), st.none() | st.dates(date(1950, 1, 1))),
     choix=st.tuples(*map(st.sampled_from, (Priorite, Maturite, StatutAction, Horizon))),
-    financeurs=st.lists(st.text(st.characters(codec="utf-8"), max_size=40), max_size=3),
+    financeurs=st.lists(
+        st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=40), max_size=3
+    ),
     forme=st.sampled_from(FORMES),
 )
 def test_importer_ce_que_l_on_exporte_ne_change_rien(

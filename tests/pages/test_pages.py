@@ -160,10 +160,10 @@ def test_une_image_se_garde_un_an(client):
     installer()
     rendu = illustration().get_rendition("max-20x20")
     reponse = client.get(rendu.url)
-    reponse.close()
     assert reponse.status_code == 200
     assert "immutable" in reponse.headers["Cache-Control"]
     assert client.get(reverse("vitrine:image", args=[rendu.pk, "autre.png"])).status_code == 404
+    reponse.close()  # en dernier : fermer une réponse ferme aussi la connexion à la base
 
 
 def test_un_fichier_dit_son_format_et_son_poids(client):

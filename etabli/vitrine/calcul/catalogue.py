@@ -184,7 +184,8 @@ def facettes(fiches: Iterable[Fiche], filtre: Filtre) -> dict[str, Counter[str]]
         if len(manques) > 1:
             continue
         for nom in DIMENSIONS if not manques else [m for m in manques if m in DIMENSIONS]:
-            comptes[nom].update(fiche.valeurs[nom])
+            # Une valeur absente n'est pas un choix : la prendre montrerait tout.
+            comptes[nom].update(filter(None, fiche.valeurs[nom]))
     return comptes
 
 
