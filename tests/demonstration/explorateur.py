@@ -1,6 +1,7 @@
 """Un visiteur qui suit tous les liens qu'on lui montre, et note ce qu'il a trouvé derrière."""
 
 import re
+import time
 from collections import Counter, deque
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlparse
@@ -62,6 +63,10 @@ class Explorateur:
 
     def ouvrir(self, adresse: str):
         reponse = self.http.get(adresse, headers={"Accept": "text/html"}, timeout=60_000)
+        if reponse.status == 429:
+            # Un visiteur pressé attend le temps que le site lui dit, puis redemande une fois.
+            time.sleep(min(60, int(reponse.headers["retry-after"]) + 1))
+            reponse = self.http.get(adresse, headers={"Accept": "text/html"}, timeout=60_000)
         self.etats[adresse] = reponse.status
         return reponse
 
