@@ -20,6 +20,8 @@ EXPLICATIONS = {
     422: "Un paramètre ou un champ n'est pas compris : « erreurs » dit lequel, et quoi y écrire.",
     429: "Trop de demandes en une minute : l'en-tête Retry-After dit quand revenir.",
     500: "Une panne de la plateforme : elle est consignée, réessayez plus tard.",
+    503: "La base ou les fichiers ne répondent pas pour l'instant : réessayez dans une minute.",
+    507: "La plateforme n'a plus de place : rien n'a été écrit. L'équipe du site doit en faire.",
 }
 ERREURS = [(statut, TITRES[statut], phrase) for statut, phrase in EXPLICATIONS.items()]
 VERIFIER = """import hashlib, hmac, time

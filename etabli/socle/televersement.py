@@ -1,5 +1,6 @@
 """Recevoir de gros envois sans y laisser la mémoire ni le disque."""
 
+import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
@@ -7,6 +8,10 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.template.loader import render_to_string
+
+from etabli.socle.empechements import reconnaitre
+
+logger = logging.getLogger(__name__)
 
 Message = Mapping[str, Any]
 Portee = dict[str, Any]
@@ -48,9 +53,29 @@ def borner(application: Application) -> Application:
             await _jeter(receive, 2 * plafond)
             await _refuser(send)
         else:
-            await application(scope, _compter(receive, plafond), send)
+            await _recevoir(application, scope, _compter(receive, plafond), send)
 
     return bornee
+
+
+async def _recevoir(application: Application, scope: Portee, receive: Recevoir, send: Envoyer) -> None:
+    """Un gros envoi est posé sur le disque avant que Django le voie : un disque plein se dit donc ici."""
+    a_commence = False
+
+    async def note(message: Message) -> None:
+        nonlocal a_commence
+        a_commence = True
+        await send(message)
+
+    try:
+        await application(scope, receive, note)
+    except OSError as erreur:
+        empechement = reconnaitre(erreur)
+        if empechement is None or a_commence:
+            raise
+        logger.exception("Un envoi n'a pas pu être reçu.")
+        corps = render_to_string("socle/empechement.html", vars(empechement))
+        await _repondre(send, empechement.statut, corps)
 
 
 def longueur_annoncee(scope: Portee) -> int:
@@ -81,12 +106,16 @@ async def _jeter(receive: Recevoir, limite: int) -> None:
 
 async def _refuser(send: Envoyer) -> None:
     limite = settings.TAILLE_MAXIMALE_DES_FICHIERS // (1024 * 1024)
-    corps = render_to_string("413.html", {"limite": limite}).encode()
+    await _repondre(send, TROP_GROS, render_to_string("413.html", {"limite": limite}))
+
+
+async def _repondre(send: Envoyer, statut: int, page: str) -> None:
+    corps = page.encode()
     en_tetes = [
         (b"content-type", b"text/html; charset=utf-8"),
         (b"content-length", str(len(corps)).encode()),
         (b"connection", b"close"),
         (b"content-security-policy", b"default-src 'self'"),
     ]
-    await send({"type": "http.response.start", "status": TROP_GROS, "headers": en_tetes})
+    await send({"type": "http.response.start", "status": statut, "headers": en_tetes})
     await send({"type": "http.response.body", "body": corps})

@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from etabli.socle.empechements import phrase
 from etabli.socle.identifiant import identifiant_courant, sous
 from etabli.socle.models import EtatTravail, Travail
 
@@ -60,7 +61,7 @@ def _faire(travail_id: str, chemin: str, arguments: dict[str, Any]) -> None:
         # La frontière du travail : l'échec se montre à l'agent, la trace va au journal technique.
         journal_technique.exception("Le travail %s a échoué", travail.titre)
         Travail.objects.filter(pk=travail.pk).update(
-            etat=EtatTravail.ECHOUE, erreur=str(erreur)[:500], fini_le=now()
+            etat=EtatTravail.ECHOUE, erreur=phrase(erreur)[:500], fini_le=now()
         )
         return
     Travail.objects.filter(pk=travail.pk).update(

@@ -13,6 +13,8 @@ from ninja.errors import HttpError
 from ninja.errors import ValidationError as SaisieRefusee
 from pydantic import Field
 
+from etabli.socle.empechements import reconnaitre
+
 journal_technique = logging.getLogger("django.request")
 
 TYPE = "application/problem+json"
@@ -27,7 +29,10 @@ TITRES = {
     422: "Saisie refusée",
     429: "Trop de demandes",
     500: "Panne",
+    503: "Injoignable pour l'instant",
+    507: "Plus de place",
 }
+PANNE = "La plateforme n'a pas su répondre ; la panne est consignée. Réessayez plus tard."
 PHRASES = {
     "missing": "Cette valeur est attendue.",
     "int_parsing": "Écrivez un nombre entier.",
@@ -154,9 +159,9 @@ def _panne(request: HttpRequest, erreur: Any) -> HttpResponse:
     """La frontière de l'API : la trace va au journal technique, l'appelant reçoit une phrase."""
     journal_technique.error("%s %s", request.method, request.path, exc_info=erreur)
     got_request_exception.send(sender=None, request=request)
-    reponse = probleme(
-        request, 500, "La plateforme n'a pas su répondre ; la panne est consignée. Réessayez plus tard."
-    )
+    empechement = reconnaitre(erreur)
+    statut, detail = (empechement.statut, empechement.motif) if empechement else (500, PANNE)
+    reponse = probleme(request, statut, detail)
     # La trace est déjà écrite : Django n'a pas à y ajouter une ligne sans elle.
     reponse._has_been_logged = True  # type: ignore[attr-defined]
     return reponse

@@ -42,6 +42,8 @@ document.addEventListener("htmx:responseError", (evenement) => {
   const statut = evenement.detail.xhr.status;
   if (statut === 403 || statut === 422) return;
   if (statut === 404) direUneErreur("Page introuvable", "L'objet demandé n'existe plus, ou vous n'y avez plus accès. Rechargez la page.");
+  else if (statut === 507) direUneErreur("Il n'y a plus de place", "La plateforme n'a plus de place pour écrire : cet envoi n'a pas été enregistré. Ce que vous avez saisi est resté dans la page. Prévenez l'équipe du site.");
+  else if (statut === 503) direUneErreur("La plateforme ne répond pas pour l'instant", "Ce que vous avez saisi est resté dans la page : attendez une minute, puis recommencez.");
   else direUneErreur("Une panne est survenue", "Le site n'a pas pu répondre. Attendez un instant et recommencez.");
 });
 
