@@ -3,17 +3,39 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 from openpyxl import load_workbook
 
 NB_DE_RANGEES = 800
 NB_DE_COLONNES = 80
+# Un tableur mis en forme jusqu'en bas a des milliers de rangées vides : on en passe autant, et pas un million.
+RANGEES_LUES = 20_000
+XML_AU_PLUS = 20 * 1024 * 1024  # octets, décompressés
+BLANCS_AU_PLUS = 80
+PROFONDEUR_AU_PLUS = 50
+# Ce que les lecteurs lèvent sur un classeur faussé ; leurs auteurs n'en ont pas fait une seule famille.
+MAL_FORME = (
+    zipfile.BadZipFile,
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    NotImplementedError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    csv.Error,
+    zlib.error,
+)
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXTE = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -30,19 +52,39 @@ def lire_le_tableau(nom: str, octets: bytes) -> list[list[str]]:
     if lecteur is None:
         raise FichierIllisibleError("Choisissez un fichier CSV, XLSX ou ODS.")
     try:
-        rangees = [[*rangee] for rangee in lecteur(octets)]
-    except (zipfile.BadZipFile, KeyError, ValueError, ParseError, csv.Error, OSError) as erreur:
+        if lecteur is not _csv:
+            _peser(octets)
+        rangees = _a_leur_place(lecteur(octets))
+    except MAL_FORME as erreur:
         if isinstance(erreur, FichierIllisibleError):
             raise
         raise FichierIllisibleError(
             "Ce fichier ne s'ouvre pas : enregistrez-le à nouveau depuis votre tableur."
         ) from erreur
-    while rangees and not any(rangees[-1]):
-        rangees.pop()
-    if len(rangees) > NB_DE_RANGEES:
-        raise FichierIllisibleError(
-            f"Ce tableau a plus de {NB_DE_RANGEES} lignes : ce n'est pas une feuille de route."
-        )
+    return rangees
+
+
+def _peser(octets: bytes) -> None:
+    """Un classeur se déplie en mémoire : on regarde ce qu'il annonce avant de l'ouvrir."""
+    with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+        if sum(p.file_size for p in archive.infolist() if p.filename.endswith(".xml")) > XML_AU_PLUS:
+            raise FichierIllisibleError(
+                "Ce classeur est démesuré : copiez le tableau seul dans un classeur neuf."
+            )
+
+
+def _a_leur_place(lues: Iterator[list[str]]) -> list[list[str]]:
+    """Rien n'est gardé d'une suite de rangées vides tant que rien ne vient après elle."""
+    rangees: list[list[str]] = []
+    for rang, rangee in enumerate(islice(lues, RANGEES_LUES)):
+        if not any(rangee):
+            continue
+        if rang >= NB_DE_RANGEES:
+            raise FichierIllisibleError(
+                f"Ce tableau a plus de {NB_DE_RANGEES} lignes : ce n'est pas une feuille de route."
+            )
+        rangees += [[] for _ in range(rang - len(rangees))]
+        rangees.append(rangee[:NB_DE_COLONNES])
     return rangees
 
 
@@ -61,9 +103,7 @@ def _csv(octets: bytes) -> Iterator[list[str]]:
 def _xlsx(octets: bytes) -> Iterator[list[str]]:
     classeur = load_workbook(io.BytesIO(octets), read_only=True, data_only=True)
     try:
-        for rang, rangee in enumerate(classeur.worksheets[0].iter_rows(values_only=True)):
-            if rang > NB_DE_RANGEES:
-                break
+        for rangee in classeur.worksheets[0].iter_rows(values_only=True):
             yield [_en_texte(valeur) for valeur in rangee[:NB_DE_COLONNES]]
     finally:
         classeur.close()
@@ -116,17 +156,19 @@ def _valeur(case: Element) -> str:
     return "\n".join(_paragraphe(p) for p in case.findall(f"{TEXTE}p"))
 
 
-def _paragraphe(noeud: Element) -> str:
+def _paragraphe(noeud: Element, profondeur: int = 0) -> str:
     """Le texte et ce qu'OpenDocument dit par des balises : blancs répétés, tabulations, retours à la ligne."""
+    if profondeur > PROFONDEUR_AU_PLUS:
+        raise ValueError(noeud.tag)
     morceaux = [noeud.text or ""]
     for enfant in noeud:
         if enfant.tag == f"{TEXTE}s":
-            morceaux.append(" " * int(enfant.get(f"{TEXTE}c", "1")))
+            morceaux.append(" " * min(int(enfant.get(f"{TEXTE}c", "1")), BLANCS_AU_PLUS))
         elif enfant.tag == f"{TEXTE}tab":
             morceaux.append("\t")
         elif enfant.tag == f"{TEXTE}line-break":
             morceaux.append("\n")
         elif enfant.tag != f"{OFFICE}annotation":
-            morceaux.append(_paragraphe(enfant))
+            morceaux.append(_paragraphe(enfant, profondeur + 1))
         morceaux.append(enfant.tail or "")
     return "".join(morceaux)

@@ -88,7 +88,7 @@ def _separateur(debut: bytes) -> str:
 def _classeur(fichier: IO[bytes]) -> Iterator[Sequence[str]]:
     try:
         classeur = load_workbook(fichier, read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError) as erreur:
+    except (zipfile.BadZipFile, LookupError, SyntaxError, TypeError, ValueError, OSError) as erreur:
         raise FichierRefuseError("Ce classeur ne s'ouvre pas : téléchargez-le de nouveau.") from erreur
     try:
         for ligne in classeur.worksheets[0].iter_rows(values_only=True):
