@@ -25,6 +25,7 @@ from etabli.etape2_marche.workflow import CYCLE
 from etabli.socle import navigation
 from etabli.socle.cycle import acte_accompli
 from etabli.socle.journal import inscrire
+from etabli.socle.memoire import lue_une_fois
 from etabli.socle.verdict import OUI, Verdict, non
 
 
@@ -45,6 +46,7 @@ def ouvrir_le_marche_du_dossier(*, acte: str, objet: Candidature, par: Agent | N
         )
 
 
+@lue_une_fois
 def _marches(dossiers: Sequence[Dossier]) -> dict[int, Marche]:
     """Le marché de chaque dossier : celui en cours, à défaut le dernier (une requête)."""
     par_pk = {dossier.pk: dossier for dossier in dossiers}

@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils.timezone import localdate
 
+from etabli.annuaire.models import Fonction
+from etabli.dossier.enums import Role
 from etabli.etape2_marche import actions, permissions
 from etabli.etape2_marche.enums import Etat
 from etabli.etape2_marche.models import Note, Offre, PliScelle
 from etabli.socle.models import Fait, Fichier
 from etabli.socle.scelle import SceauRompuError, desceller
 from tests.fabriques.annuaire import AgentFactory
-from tests.fabriques.marche import PDF, composer_le_college, enregistrer, scene_de_marche
+from tests.fabriques.marche import PDF, composer_le_college, enregistrer, noter_tout, scene_de_marche
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +71,52 @@ def test_qui_se_deporte_ne_lit_plus_rien():
     actions.se_deporter(scene.marche.evaluateurs.get(agent=scene.operateur), par=scene.operateur)
 
     assert not Offre.objects.visible_to(scene.operateur).exists()
+
+
+def _finir_la_fonction(scene):
+    Fonction.objects.filter(agent=scene.operateur).update(fin_le=localdate())
+
+
+def _quitter_le_dossier(scene):
+    scene.dossier.membres.filter(role=Role.COPILOTE).update(jusqu_au=localdate())
+
+
+def _ne_plus_porter(scene):
+    scene.dossier.membres.filter(role=Role.COPILOTE).update(role=Role.LECTEUR)
+
+
+@pytest.mark.parametrize("partir", [_finir_la_fonction, _quitter_le_dossier, _ne_plus_porter])
+def test_qui_ne_tient_plus_sa_place_ne_lit_ni_ne_note_et_l_acheteur_constate_son_depart(partir):
+    """Sans quoi l'analyse attendrait toujours les notes d'une personne partie."""
+    scene = scene_de_marche(Etat.ANALYSE)
+    composer_le_college(scene)
+    noter_tout(scene)
+    evaluateur = scene.marche.evaluateurs.get(agent=scene.operateur)
+    assert not permissions.peut_retirer_du_college(scene.acheteur, evaluateur)
+
+    partir(scene)
+
+    operateur, marche = scene.relu(scene.operateur), scene.relire()
+    assert not Offre.objects.visible_to(operateur).exists()
+    assert not Note.objects.visible_to(operateur).exists()
+    assert "plus en fonction" in permissions.peut_noter(operateur, marche).motif
+    assert Offre.objects.visible_to(scene.relu(scene.collectivite)).count() == 2
+    evaluateur = marche.evaluateurs.get(pk=evaluateur.pk)
+    assert permissions.peut_retirer_du_college(scene.acheteur, evaluateur)
+    actions.retirer_un_evaluateur(evaluateur, par=scene.acheteur)
+    evaluateur.refresh_from_db()
+    assert evaluateur.deporte_le
+    assert evaluateur.notes.exists()
+
+
+def test_la_page_du_college_dit_qui_n_est_plus_en_fonction(client):
+    scene = scene_de_marche(Etat.ANALYSE)
+    composer_le_college(scene)
+    _finir_la_fonction(scene)
+    client.force_login(scene.acheteur)
+    assert (
+        "plus en fonction" in client.get(reverse("marche:analyse", args=[scene.marche.pk])).content.decode()
+    )
 
 
 def test_avant_l_ouverture_aucun_fichier_n_existe_et_rien_ne_se_lit_sur_le_disque():

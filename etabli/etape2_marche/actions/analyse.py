@@ -14,6 +14,7 @@ from etabli.etape2_marche.actions.commun import sonner
 from etabli.etape2_marche.classement import cases_du_cadre
 from etabli.etape2_marche.enums import Conformite, NatureDeDemande
 from etabli.etape2_marche.models import Critere, Evaluateur, Marche, Note, Offre, SousCritere
+from etabli.etape2_marche.permissions import places_perdues
 from etabli.socle.journal import inscrire
 
 
@@ -46,9 +47,12 @@ def designer_un_evaluateur(
 
 @transaction.atomic
 def retirer_un_evaluateur(evaluateur: Evaluateur, *, par: Agent) -> None:
-    """Tant qu'il n'a rien noté, on peut s'être trompé de personne."""
+    """Tant qu'il n'a rien noté, on peut s'être trompé de personne ; parti après avoir noté, son départ se constate."""
     if evaluateur.notes.exists():
-        raise ValidationError("Cette personne a déjà noté des offres : elle ne peut plus être retirée.")
+        if evaluateur.pk not in places_perdues(evaluateur.marche):
+            raise ValidationError("Cette personne a déjà noté des offres : elle ne peut plus être retirée.")
+        _constater_le_depart(evaluateur, par=par)
+        return
     inscrire(
         "retirer_un_evaluateur",
         evaluateur.marche,
@@ -56,6 +60,14 @@ def retirer_un_evaluateur(evaluateur: Evaluateur, *, par: Agent) -> None:
         phrase=f"a retiré {evaluateur} du choix de l'équipe",
     )
     evaluateur.delete()
+
+
+def _constater_le_depart(evaluateur: Evaluateur, *, par: Agent) -> None:
+    """Comme un déport : ses notes ne comptent plus, et restent en base."""
+    evaluateur.deporte_le, evaluateur.motif_du_deport = now(), "N'est plus en fonction."
+    evaluateur.save(update_fields=["deporte_le", "motif_du_deport"])
+    phrase = f"a constaté que {evaluateur} n'est plus en fonction : ses notes ne comptent plus"
+    inscrire("constater_le_depart", evaluateur.marche, par=par, phrase=phrase)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from etabli.annuaire.models import Agent
 from etabli.etape2_marche.enums import (
@@ -15,7 +15,7 @@ from etabli.etape2_marche.enums import (
     SuiteDeDemande,
 )
 from etabli.etape2_marche.models.accord_cadre import Titulaire
-from etabli.etape2_marche.models.marche import Marche, groupements_de
+from etabli.etape2_marche.models.marche import Marche, dossiers_portes_par, groupements_de
 from etabli.socle.models import Fichier, Horodate
 
 
@@ -23,9 +23,15 @@ class OffreQuerySet(models.QuerySet["Offre"]):
     def visible_to(self, agent: Agent) -> Self:
         """Personne avant l'ouverture ; ensuite, les seuls évaluateurs qui ont déclaré n'avoir aucun conflit.
 
-        Ni la DGALN ni un superutilisateur n'y échappent : aucun chemin ne contourne cette ligne.
+        Ni la DGALN ni un superutilisateur n'y échappent : aucun chemin ne contourne cette ligne. La place se tient :
+        qui a quitté l'organisation qu'il représente, ou dont elle a quitté le dossier, ne lit plus rien.
         """
+        portes = dossiers_portes_par(agent).filter(
+            dossier_id=OuterRef("marche__dossier_id"),
+            organisation_id=OuterRef("marche__evaluateurs__organisation_id"),
+        )
         return self.filter(
+            Exists(portes),
             marche__ouvert_le__isnull=False,
             marche__etat__in=[*ANALYSES, *DECIDES, *SANS_EQUIPE],
             marche__evaluateurs__agent=agent,

@@ -33,6 +33,7 @@ from etabli.etape2_marche.permissions.commun import (
     lit_le_dossier,
     peut_chercher_le_marche,
     peut_voir_la_conduite,
+    places_perdues,
     porte,
 )
 from etabli.etape2_marche.permissions.consultation import (
@@ -137,5 +138,6 @@ __all__ = [
     "peut_voir_la_conduite",
     "peut_voir_la_consommation",
     "peut_voir_les_accords_cadres",
+    "places_perdues",
     "porte",
 ]

@@ -12,6 +12,7 @@ from etabli.etape2_marche.permissions.commun import (
     evaluateur_de,
     evalue,
     evalue_pour_l_acheteur,
+    places_perdues,
 )
 from etabli.socle.verdict import Verdict, exige, non
 
@@ -44,8 +45,9 @@ def ont_note(marche: Marche) -> set[int]:
 
 
 def peut_retirer_du_college(agent: Agent, evaluateur: Evaluateur) -> Verdict:
+    """Qui a noté ne se retire plus, sauf s'il n'est plus en fonction : personne d'autre ne pourrait le dire."""
     return peut_composer_le_college(agent, evaluateur.marche) and exige(
-        not evaluateur.notes.exists(),
+        not evaluateur.notes.exists() or evaluateur.pk in places_perdues(evaluateur.marche),
         "Cette personne a déjà noté des offres : elle ne peut que se déporter elle-même.",
     )
 

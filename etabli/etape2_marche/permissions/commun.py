@@ -1,6 +1,6 @@
 """Ce que les permissions du marché partagent : qui achète, qui porte, qui évalue, qui est candidat."""
 
-from etabli.annuaire.models import Agent
+from etabli.annuaire.models import Agent, Fonction
 from etabli.dossier.enums import PORTEURS
 from etabli.dossier.models import Dossier
 from etabli.etape2_marche.enums import Etat
@@ -51,10 +51,30 @@ def evaluateur_de(agent: Agent, marche: Marche) -> Evaluateur | None:
     return next((e for e in marche.evaluateurs.all() if e.agent_id == agent.pk), None)
 
 
+def places_perdues(marche: Marche) -> set[int]:
+    """Les évaluateurs dont la fonction a pris fin, ou dont l'organisation ne porte plus l'atelier : une requête."""
+    en_poste = set(
+        Fonction.objects.en_cours()
+        .filter(agent__evaluations__marche=marche)
+        .values_list("agent_id", "organisation_id")
+    )
+    porteurs = {m.organisation_id for m in marche.dossier.membres_en_cours() if m.role in PORTEURS}
+    return {
+        e.pk
+        for e in marche.evaluateurs.all()
+        if e.organisation_id not in porteurs or (e.agent_id, e.organisation_id) not in en_poste
+    }
+
+
 def evalue(agent: Agent, marche: Marche) -> Verdict:
     evaluateur = evaluateur_de(agent, marche)
     if evaluateur is None or evaluateur.deporte_le:
         return non("Seules les personnes désignées pour le choix collégial lisent et notent les offres.")
+    if evaluateur.pk in places_perdues(marche):
+        return non(
+            f"Vous avez été désigné au nom de {evaluateur.organisation.nom_court} : vous n'y êtes plus en fonction, "
+            "ou elle ne porte plus l'atelier."
+        )
     return exige(evaluateur.declaration_le, "Déclarez d'abord que vous n'avez aucun conflit d'intérêts.")
 
 

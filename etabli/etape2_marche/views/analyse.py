@@ -31,7 +31,8 @@ def analyse(request: RequeteAgent, pk: int) -> HttpResponse:
     contexte: dict[str, Any] = {
         "mien": mien,
         "evaluateurs": marche.evaluateurs.all(),
-        "ont_note": permissions.ont_note(marche),
+        "partis": (partis := permissions.places_perdues(marche)),
+        "ont_note": permissions.ont_note(marche) - partis,
         "designer": permissions.peut_composer_le_college(request.user, marche),
         "declarer": permissions.peut_declarer_ses_interets(request.user, marche),
         "deporter": permissions.peut_se_deporter(request.user, marche),
