@@ -16,6 +16,7 @@ EXPLICATIONS = {
     403: "Le jeton n'a pas la portée voulue, ou son agent n'a pas ce droit : « detail » dit pourquoi.",
     404: "Rien n'existe à cette adresse, ou l'agent du jeton n'y a pas accès.",
     405: "L'adresse existe, mais pas avec cette méthode : l'en-tête Allow dit lesquelles.",
+    409: "La même demande (en-tête Idempotency-Key) est déjà en cours : vérifiez avant de la refaire.",
     413: "La demande est trop lourde : envoyez-la en plusieurs fois.",
     422: "Un paramètre ou un champ n'est pas compris : « erreurs » dit lequel, et quoi y écrire.",
     429: "Trop de demandes en une minute : l'en-tête Retry-After dit quand revenir.",

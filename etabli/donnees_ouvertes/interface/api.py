@@ -13,6 +13,7 @@ from etabli.donnees_ouvertes.interface import catalogue, dossiers
 from etabli.donnees_ouvertes.interface.enveloppe import habiller, habiller_tout, rien_ici
 from etabli.donnees_ouvertes.interface.lecture import routes_de_lecture
 from etabli.donnees_ouvertes.interface.problemes import TITRES, TYPE, Probleme, repondre_aux_erreurs
+from etabli.donnees_ouvertes.interface.repetitions import PARAMETRE
 
 DESCRIPTION = (
     "Ce que la plateforme des Ateliers Locaux montre à tous, prêt à être relu par un programme, sans compte ni clé ; "
@@ -66,6 +67,9 @@ def _completer(methode: str, operation: dict[str, Any]) -> None:
             if nom != "ETag" or "security" not in operation
         }
     statuts = [404, 405, 422, 429]
+    if methode == "post":
+        operation["parameters"].append(PARAMETRE)
+        statuts.append(409)
     if "security" in operation:
         statuts += [400, 401, 403, 413]
     else:

@@ -14,6 +14,7 @@ from etabli.donnees_ouvertes.actions import noter_l_usage
 from etabli.donnees_ouvertes.formes import LICENCE_URL
 from etabli.donnees_ouvertes.interface.limite import compter_la_demande
 from etabli.donnees_ouvertes.interface.problemes import probleme
+from etabli.donnees_ouvertes.interface.repetitions import une_seule_fois
 from etabli.donnees_ouvertes.models import Jeton
 
 Vue = Callable[..., HttpResponseBase]
@@ -58,7 +59,7 @@ def _repondre(
     if jeton is not None:
         noter_l_usage(jeton)
     methode, request.method = request.method, "GET" if request.method == "HEAD" else request.method
-    reponse = vue(request, *args, **kwargs)
+    reponse = une_seule_fois(request, jeton, lambda: vue(request, *args, **kwargs))
     request.method = methode
     if isinstance(reponse, HttpResponseNotAllowed):
         permises = reponse["Allow"]

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
 
 from etabli.donnees_ouvertes.models import Compteur, Jeton
+from etabli.socle.adresse import adresse_de
 
 FENETRE = 60  # secondes
 
@@ -41,11 +42,3 @@ def compter_la_demande(request: HttpRequest, jeton: Jeton | None) -> Compte:
     cle = salted_hmac("etabli.interface.limite", qui, algorithm="sha256").hexdigest()
     nb = Compteur.objects.ajouter(cle, instant // FENETRE)
     return Compte(limite, nb, FENETRE - instant % FENETRE)
-
-
-def adresse_de(request: HttpRequest) -> str:
-    """Celle que le premier mandataire de confiance a vue ; sans mandataire déclaré, un en-tête ne prouve rien."""
-    vues = [a.strip() for a in request.headers.get("X-Forwarded-For", "").split(",") if a.strip()]
-    directe = str(request.META.get("REMOTE_ADDR") or "")
-    nb = settings.NB_MANDATAIRES
-    return vues[-nb] if 0 < nb <= len(vues) else directe

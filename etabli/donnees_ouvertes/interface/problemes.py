@@ -24,7 +24,7 @@ TITRES = {
     403: "Refusé",
     404: "Introuvable",
     405: "Méthode non permise",
-    409: "Déjà changé",
+    409: "Déjà en cours",
     413: "Demande trop lourde",
     422: "Saisie refusée",
     429: "Trop de demandes",

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime, now
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from etabli.annuaire.confirmation import exiger_la_confirmation
 from etabli.annuaire.requete import RequeteAgent
 from etabli.donnees_ouvertes import actions
 from etabli.donnees_ouvertes.evenements import ESSAI, PAR_NOM
@@ -40,6 +41,7 @@ def liste(request: RequeteAgent) -> HttpResponse:
 def creer(request: RequeteAgent) -> HttpResponse:
     """Le secret se lit dans la réponse, une fois."""
     exiger(peut_tenir_les_abonnements(request.user))
+    exiger_la_confirmation(request)
     form = AbonnementForm(request.POST or None)
     crees: list[tuple[Abonnement, str]] = []
     if tenter(form, lambda s: crees.append(actions.creer_un_abonnement(**s, par=request.user))):
@@ -62,7 +64,9 @@ def detail(request: RequeteAgent, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def modifier(request: RequeteAgent, pk: int) -> HttpResponse:
+    """Changer l'adresse, c'est envoyer ailleurs : on confirme qui l'on est, comme pour créer."""
     abonnement = _celui(request, pk)
+    exiger_la_confirmation(request)
     form = AbonnementForm.de(abonnement, request.POST)
     if tenter(form, lambda s: actions.modifier_un_abonnement(abonnement, **s, par=request.user)):
         messages.success(request, f"L'abonnement « {abonnement} » est modifié.")
@@ -119,5 +123,6 @@ def _reprendre(request: RequeteAgent, abonnement: Abonnement) -> HttpResponse:
 
 
 def _renouveler(request: RequeteAgent, abonnement: Abonnement) -> HttpResponse:
+    exiger_la_confirmation(request)
     secret = actions.renouveler_le_secret(abonnement, par=request.user)
     return page(request, "donnees_ouvertes/secret.html", {"abonnement": abonnement, "secret": secret})

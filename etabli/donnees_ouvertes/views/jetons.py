@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from etabli.annuaire.confirmation import exiger_la_confirmation
 from etabli.annuaire.requete import RequeteAgent
 from etabli.donnees_ouvertes import actions
 from etabli.donnees_ouvertes.forms import JetonForm
@@ -24,6 +25,7 @@ def mes_jetons(request: RequeteAgent) -> HttpResponse:
     cree: list[tuple[Jeton, str]] = []
     if request.method == "POST":
         exiger(peut_creer_un_jeton(request.user))
+        exiger_la_confirmation(request)
         if tenter(form, lambda s: cree.append(actions.creer_un_jeton(**s, par=request.user))):
             form = JetonForm()
     contexte = {
