@@ -33,7 +33,7 @@ def une_seule_fois(
         cle = _cle(request)
         if not cle:
             return get_response(request)
-        if not _prendre(cle):
+        if not prendre(cle):
             return _suivre_le_premier(request, cle)
         reponse = None
         try:
@@ -60,7 +60,8 @@ def _cle(request: HttpRequest) -> str:
     return hashlib.sha256(dit.encode()).hexdigest()
 
 
-def _prendre(cle: str) -> bool:
+def prendre(cle: str) -> bool:
+    """Vrai pour le premier envoi ; la base en décide, quel que soit le serveur qui l'a reçu."""
     EnvoiRecu.objects.filter(recu_le__lt=now() - DUREE).delete()
     try:
         with transaction.atomic():
@@ -70,24 +71,38 @@ def _prendre(cle: str) -> bool:
     return True
 
 
+def garder(cle: str, suite: str) -> None:
+    EnvoiRecu.objects.filter(cle=cle).update(est_traite=True, suite=suite)
+
+
+def rendre(cle: str) -> None:
+    """Rien n'a été écrit : le même envoi peut recommencer."""
+    EnvoiRecu.objects.filter(cle=cle).delete()
+
+
+def attendre(cle: str) -> str | None:
+    """Où le premier envoi a mené ; `None` s'il a rendu la main, ou s'il n'en finit pas."""
+    limite = time.monotonic() + ATTENTE
+    while time.monotonic() < limite:
+        envoi = EnvoiRecu.objects.filter(cle=cle).first()
+        if envoi is None or envoi.est_traite:
+            return envoi.suite if envoi else None
+        time.sleep(PAS)
+    return None
+
+
 def _conclure(cle: str, reponse: HttpResponseBase | None) -> None:
     """Seule une redirection dit que c'est écrit ; tout autre réponse, ou une panne, laisse recommencer."""
     if isinstance(reponse, HttpResponseRedirect):
-        EnvoiRecu.objects.filter(cle=cle).update(est_traite=True, suite=reponse.url[:500])
+        garder(cle, reponse.url)
     else:
-        EnvoiRecu.objects.filter(cle=cle).delete()
+        rendre(cle)
 
 
 def _suivre_le_premier(request: HttpRequest, cle: str) -> HttpResponseBase:
     """Le premier a pu mourir en route : on ne refait pas à sa place, on envoie l'agent vérifier."""
-    limite = time.monotonic() + ATTENTE
-    while time.monotonic() < limite:
-        envoi = EnvoiRecu.objects.filter(cle=cle).first()
-        if envoi is None:
-            break
-        if envoi.est_traite:
-            messages.info(request, DOUBLE)
-            return HttpResponseRedirect(envoi.suite)
-        time.sleep(PAS)
+    if suite := attendre(cle):
+        messages.info(request, DOUBLE)
+        return HttpResponseRedirect(suite)
     messages.warning(request, EN_COURS)
     return HttpResponseRedirect(request.get_full_path())

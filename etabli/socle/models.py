@@ -292,7 +292,7 @@ class EnvoiRecu(models.Model):
     cle = models.CharField("empreinte de l'envoi", max_length=64, primary_key=True)
     recu_le = models.DateTimeField("reçu le", auto_now_add=True, db_index=True)
     est_traite = models.BooleanField("traité", default=False)
-    suite = models.CharField("adresse où l'envoi a mené", max_length=500, blank=True)
+    suite = models.TextField("adresse où l'envoi a mené, ou réponse rendue", blank=True)
 
     objects = models.Manager()
 
