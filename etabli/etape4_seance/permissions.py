@@ -1,6 +1,7 @@
 """Qui peut quoi, avant, pendant et après la séance ; et ce que la salle peut faire, activité par activité."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.timezone import localdate, localtime
 
@@ -10,6 +11,7 @@ from etabli.etape4_seance.enums import Etat, EtatActivite, Geste, TypeActivite
 from etabli.etape4_seance.models import Activite, Participant, Seance, TableDeSeance
 from etabli.socle.verdict import OUI, Verdict, exige, non
 
+ENTREES_AU_PLUS = 5_000
 ANIMATEURS = {Role.EQUIPE, Role.PILOTE}
 ACCUEIL = {*ANIMATEURS, Role.COPILOTE, Role.COPORTEUR}
 
@@ -157,6 +159,11 @@ def peut_arriver(seance: Seance) -> Verdict:
         if seance.etat == Etat.PREPARATION
         else "La séance est terminée : on n'y entre plus.",
     )
+
+
+def il_reste_de_la_place(ceux_qui_y_sont: Any) -> Verdict:
+    """Entrées, signatures, adresses laissées : plus que n'en aura aucune salle, moins que n'en ferait un programme."""
+    return exige(ceux_qui_y_sont.count() < ENTREES_AU_PLUS, "La séance est pleine : prévenez l'accueil.")
 
 
 def ecrit_a_sa_place(participant: Participant, activite: Activite) -> Verdict:

@@ -4,11 +4,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse
 
 from etabli.etape4_seance.calcul.codes import normaliser_le_code
 from etabli.etape4_seance.enums import EtatActivite, Geste, TypeActivite
+from etabli.etape4_seance.essais import TROP_DE_CODES, est_arrete, noter_un_code_inconnu
 from etabli.etape4_seance.models import (
     Activite,
     Bulletin,
@@ -23,19 +26,24 @@ from etabli.etape4_seance.objets import proposees
 from etabli.etape4_seance.permissions import GESTES, ecrit_a_sa_place, gestes_ouverts, peut_repondre
 from etabli.etape4_seance.resultats import Groupe, par_famille
 from etabli.etape4_seance.suites import suites
+from etabli.socle.adresse import adresse_de
 from etabli.socle.verdict import OUI, Verdict
 
 DUREE_DU_TEMOIN = 60 * 60 * 24 * 400  # secondes : on revient lire ce qu'est devenue sa contribution
 
 
-def seance_du_code(code: str) -> Seance:
-    """La séance que nomme un code ; un code inconnu ne dit rien d'autre."""
+def seance_du_code(request: HttpRequest, code: str) -> Seance:
+    """La séance que nomme un code ; un code inconnu ne dit rien d'autre, et se compte."""
+    adresse = adresse_de(request)
+    if est_arrete(adresse) and participant_de(request, code) is None:
+        raise PermissionDenied(TROP_DE_CODES)
     seance = (
         Seance.objects.filter(code=normaliser_le_code(code))
         .select_related("atelier__dossier", "projetee")
         .first()
     )
     if seance is None:
+        noter_un_code_inconnu(adresse)
         raise Http404
     return seance
 
@@ -58,6 +66,7 @@ def remettre_le_temoin(reponse: HttpResponse, participant: Participant, code: st
         salt="salle",
         max_age=DUREE_DU_TEMOIN,
         httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",
         path="/s/",
     )

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs
 from django.db import close_old_connections
 
 from etabli.socle import mesures
+from etabli.socle.adresse import adresse_vue
 from etabli.socle.direct import Lecture, ecouter
 from etabli.socle.identifiant import choisir
 
@@ -42,8 +43,8 @@ class Flux:
     lire: Lecture
 
 
-# (groupes de l'adresse, paramètres) → le flux, ou None si rien ne vit à cette adresse. Peut lire la base.
-Ouvrir = Callable[[dict[str, str], dict[str, str]], Flux | None]
+# (groupes de l'adresse, paramètres, d'où l'on vient) → le flux, ou None si rien ne vit là. Peut lire la base.
+Ouvrir = Callable[[dict[str, str], dict[str, str], str], Flux | None]
 _adresses: list[tuple[re.Pattern[str], Ouvrir]] = []
 
 
@@ -61,7 +62,9 @@ def avec_le_direct(application: Application) -> Application:
                 if trouve := motif.fullmatch(scope["path"]):
                     requete = parse_qs(scope["query_string"].decode("latin-1"))
                     parametres = {nom: valeurs[-1] for nom, valeurs in requete.items()}
-                    flux = await asyncio.to_thread(_ouvrir, ouvrir, trouve.groupdict(), parametres)
+                    flux = await asyncio.to_thread(
+                        _ouvrir, ouvrir, trouve.groupdict(), parametres, d_ou(scope)
+                    )
                     if flux is not None:
                         await _servir(flux, scope, receive, send)
                         return
@@ -70,10 +73,14 @@ def avec_le_direct(application: Application) -> Application:
     return aiguiller
 
 
-def _ouvrir(ouvrir: Ouvrir, groupes: dict[str, str], parametres: dict[str, str]) -> Flux | None:
+def d_ou(scope: Any) -> str:
+    return adresse_vue(_en_tete(scope, b"x-forwarded-for"), (scope.get("client") or ("",))[0])
+
+
+def _ouvrir(ouvrir: Ouvrir, groupes: dict[str, str], parametres: dict[str, str], adresse: str) -> Flux | None:
     close_old_connections()
     try:
-        return ouvrir(groupes, parametres)
+        return ouvrir(groupes, parametres, adresse)
     finally:
         close_old_connections()
 

@@ -70,7 +70,7 @@ def etat(monkeypatch):
     etat = Etat()
     flux.enregistrer(
         r"/essai/(?P<nom>\w+)/",
-        lambda groupes, parametres: (
+        lambda groupes, parametres, adresse: (
             flux.Flux(groupes["nom"], parametres["public"], etat.lire) if groupes["nom"] == "x" else None
         ),
     )

@@ -19,6 +19,7 @@ from etabli.etape4_seance.models import (
     TableDeSeance,
 )
 from etabli.etape4_seance.permissions import (
+    il_reste_de_la_place,
     peut_arriver,
     peut_contribuer,
     peut_contribuer_en_retard,
@@ -28,6 +29,10 @@ from etabli.etape4_seance.permissions import (
 from etabli.socle.francais import pluriel
 from etabli.socle.journal import inscrire
 from etabli.socle.verdict import Verdict, exige, exiger
+
+# Sans compte, rien ne dit qui est qui : plus large que l'usage d'une table, pour qu'un programme ne noie pas la salle.
+PHRASES_AU_PLUS = 200  # par appareil et par activité
+TROP_DE_PHRASES = f"Cet appareil a déjà envoyé {PHRASES_AU_PLUS} contributions à cette activité."
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ def arriver(
     table: TableDeSeance | None = None,
     est_scribe: bool = False,
 ) -> Participant:
-    exiger(peut_arriver(seance))
+    exiger(peut_arriver(seance) & il_reste_de_la_place(seance.participants))
     participant = Participant.objects.create(
         seance=seance, college=college, pseudo=pseudo, table=table, est_scribe=est_scribe
     )
@@ -74,6 +79,8 @@ def contribuer(
         return deja, False
     a_temps = peut_contribuer(participant, activite)
     exiger(a_temps or (peut_contribuer_en_retard(participant, activite) if est_differee else a_temps))
+    deja_dites = Contribution.objects.filter(activite=activite, participant=participant).count()
+    exiger(exige(deja_dites < PHRASES_AU_PLUS, TROP_DE_PHRASES))
     contribution = Contribution(
         id=id_,
         activite=activite,

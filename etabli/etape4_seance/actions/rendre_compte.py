@@ -11,6 +11,7 @@ from etabli.etape4_seance.models import (
     Seance,
 )
 from etabli.etape4_seance.permissions import (
+    il_reste_de_la_place,
     peut_emarger,
     peut_laisser_son_adresse,
     peut_rediger,
@@ -45,7 +46,7 @@ def emarger(seance: Seance, *, par: Agent, nom: str, college: str, organisme: st
 @transaction.atomic
 def signer(seance: Seance, *, nom: str, college: str, organisme: str = "") -> Emargement:
     """Chacun signe depuis son téléphone, sans compte ; qui l'accueil a déjà inscrit ne l'est pas deux fois."""
-    exiger(peut_signer(seance))
+    exiger(peut_signer(seance) & il_reste_de_la_place(seance.emargements))
     ligne, _ = Emargement.objects.get_or_create(
         seance=seance, nom=nom, college=college, defaults={"organisme": organisme, "par": None}
     )
@@ -57,7 +58,7 @@ def laisser_son_adresse(
     seance: Seance, courriel: str, *, participant: Participant | None = None
 ) -> Destinataire:
     """Pour le compte rendu, et rien d'autre. La même adresse laissée deux fois n'est gardée qu'une."""
-    exiger(peut_laisser_son_adresse(seance))
+    exiger(peut_laisser_son_adresse(seance) & il_reste_de_la_place(seance.destinataires))
     destinataire, est_neuf = Destinataire.objects.get_or_create(
         seance=seance, courriel=courriel.strip().lower(), defaults={"participant": participant}
     )

@@ -27,7 +27,7 @@ def ouvrier(request: HttpRequest) -> HttpResponse:
 @cache_control(max_age=3600)
 @require_GET
 def manifeste(request: HttpRequest, code: str) -> HttpResponse:
-    seance = seance_du_code(code)
+    seance = seance_du_code(request, code)
     racine = reverse("seance:rejoindre", args=[seance.code])
     contenu = {
         "id": racine,

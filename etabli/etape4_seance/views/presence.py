@@ -28,7 +28,7 @@ from etabli.socle.rendu import page
 @require_http_methods(["GET", "POST"])
 def signer(request: HttpRequest, code: str) -> HttpResponse:
     """La feuille de présence, depuis son téléphone : un nom, un collège."""
-    seance = seance_du_code(code)
+    seance = seance_du_code(request, code)
     verdict = peut_signer(seance)
     form = SignatureForm(request.POST or None)
     contexte = {"seance": seance, "verdict": verdict}
@@ -42,7 +42,7 @@ def signer(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def recevoir(request: HttpRequest, code: str) -> HttpResponse:
     """Laisser une adresse pour le compte rendu ; l'accord est demandé, gardé avec sa date, et se retire."""
-    seance = seance_du_code(code)
+    seance = seance_du_code(request, code)
     verdict = peut_laisser_son_adresse(seance)
     form = AdresseForm(request.POST or None)
     if verdict and form.is_valid():
@@ -68,7 +68,7 @@ def suites(request: HttpRequest, code: str, jeton: str) -> HttpResponse:
 @require_GET
 def compte_rendu(request: HttpRequest, code: str) -> HttpResponse:
     """Le compte rendu diffusé, pour qui connaît le code de la séance."""
-    return _lire(request, seance_du_code(code), None)
+    return _lire(request, seance_du_code(request, code), None)
 
 
 @login_not_required

@@ -49,6 +49,7 @@ from etabli.etape4_seance.salle import (
     table_numero,
 )
 from etabli.etape4_seance.views.commun import refus_lisibles_par_l_appareil, veut_du_json
+from etabli.socle.adresse import adresse_de
 from etabli.socle.direct import une_trame
 from etabli.socle.flux import EN_TETES
 from etabli.socle.rendu import page
@@ -61,7 +62,7 @@ HORS_SALLE = (
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST or None, adresse=adresse_de(request))
     if form.is_valid():
         return redirect("seance:rejoindre", form.cleaned_data["code"])
     return page(request, "seance/code.html", form=form)
@@ -72,10 +73,10 @@ def code(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def rejoindre(request: HttpRequest, code: str, numero: int | None = None) -> HttpResponse:
     """Deux gestes : viser le code, toucher son collège. Le code d'une table choisit déjà la table."""
-    saisi = CodeForm({"code": code})
-    if not saisi.is_valid():
+    saisi = CodeForm({"code": code}, adresse=adresse_de(request))
+    if not participant_de(request, code) and not saisi.is_valid():
         return page(request, "seance/code.html", {"form": saisi}, statut=404)
-    seance = seance_du_code(code)
+    seance = seance_du_code(request, code)
     table = table_numero(seance, numero) if numero else None
     if numero is None and participant_de(request, code):
         return redirect("seance:salle", seance.code)
@@ -159,7 +160,9 @@ def _vote_illisible(request: HttpRequest, participant: Participant) -> HttpRespo
 @never_cache
 @require_GET
 def ecran(request: HttpRequest, code: str) -> HttpResponse:
-    return page(request, "seance/ecran.html", contexte_de_l_ecran(seance_du_code(code)), fragment="ecran")
+    return page(
+        request, "seance/ecran.html", contexte_de_l_ecran(seance_du_code(request, code)), fragment="ecran"
+    )
 
 
 @login_not_required
@@ -170,7 +173,7 @@ def flux(request: HttpRequest, code: str) -> HttpResponse:
 
     Sous ASGI, cette adresse est servie avant Django (`etabli/socle/flux.py`).
     """
-    suivi = flux_de(seance_du_code(code).pk, request.GET.get("public", SALLE))
+    suivi = flux_de(seance_du_code(request, code).pk, request.GET.get("public", SALLE))
     return HttpResponse(une_trame(suivi.public, suivi.lire), headers=EN_TETES)
 
 
