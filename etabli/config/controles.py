@@ -77,6 +77,13 @@ def _adresses() -> Iterator[CheckMessage]:
             hint="Ajoutez ce nom à ALLOWED_HOSTS.",
             id="etabli.E012",
         )
+    if settings.SECURE_PROXY_SSL_HEADER and not settings.NB_MANDATAIRES:
+        yield Warning(
+            "Un mandataire précède le site, mais NB_MANDATAIRES vaut zéro : tous les visiteurs auraient son adresse, "
+            "et les limites d'essais de l'un fermeraient la porte aux autres.",
+            hint="NB_MANDATAIRES=1 (autant que de mandataires), ou MANDATAIRE=0 s'il n'y en a pas.",
+            id="etabli.W014",
+        )
     if any("*" in origine or origine.startswith("http://") for origine in settings.CSRF_TRUSTED_ORIGINS):
         yield Warning(
             "CSRF_TRUSTED_ORIGINS admet une origine générique ou non chiffrée.",

@@ -27,6 +27,8 @@ BIEN_REGLE = {
     "ANTIVIRUS": "unix:/run/clamav/clamd.ctl",
     "AVERTISSEMENT_DEMO": "",
     "TASKS": {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}},
+    "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),
+    "NB_MANDATAIRES": 1,
 }
 
 
@@ -57,6 +59,7 @@ def test_une_mise_en_ligne_bien_reglee_ne_dit_rien(monkeypatch):
         ({"ADRESSE_DU_SITE": "https://ailleurs.exemple.fr"}, "etabli.E012"),
         ({"CSRF_TRUSTED_ORIGINS": ["https://*.exemple.fr"]}, "etabli.W013"),
         ({"CSRF_TRUSTED_ORIGINS": ["http://a.exemple.fr"]}, "etabli.W013"),
+        ({"NB_MANDATAIRES": 0}, "etabli.W014"),
         ({"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}, "etabli.E020"),
         ({"EMAIL_USE_TLS": False}, "etabli.W021"),
         ({"DEFAULT_FROM_EMAIL": "Ateliers <a@etabli.example>"}, "etabli.W022"),
@@ -117,6 +120,7 @@ def test_la_commande_laisse_passer_la_production_et_arrete_le_reste():
         "ANTIVIRUS": "127.0.0.1:3310",
         "TACHES_IMMEDIATES": "0",
         "AVERTISSEMENT_DEMO": "",
+        "NB_MANDATAIRES": "1",
     }
     bien = controle(**production)
     assert bien.returncode == 0, bien.stderr

@@ -51,6 +51,8 @@ class Command(BaseCommand):
                 log_level="warning",
                 lifespan="off",
                 timeout_graceful_shutdown=3,
+                proxy_headers=False,  # NB_MANDATAIRES dit combien croire, et Django le compte
+                server_header=False,
             )
         finally:
             if ouvrier:
