@@ -25,7 +25,7 @@ _EQUIVALENTS = (
     (re.compile(r"<(/?)h[56](?=[\s>])", re.I), r"<\1h4"),
 )
 _BLOC = re.compile(r"<(p|ul|ol|h3|h4|blockquote)\b", re.I)
-_VIDE = re.compile(r"(?:<(p|h3|h4|li|blockquote)>(?:\s|&nbsp;|\u00a0|<br ?/?>)*</\1>\s*)+", re.I)
+_VIDE = re.compile(r"(?:<(p|h3|h4|li|blockquote)>(?:\s|&nbsp;|<br ?/?>)*</\1>\s*)+", re.I)
 
 
 def assainir(html: str) -> str:

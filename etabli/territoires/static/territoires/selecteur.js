@@ -45,7 +45,9 @@ function demarrer(boite) {
         : L.circleMarker([commune.lat, commune.lon], { ...traits, radius: ROND });
       const mot = prises.has(commune.code) ? "choisie" : "non choisie";
       const nommee = prises.has(commune.code) && prises.size <= NB_NOMMEES;
-      forme.bindTooltip(nommee ? commune.nom : `${commune.nom} (${commune.code}), ${mot}`, { permanent: nommee, direction: "top" });
+      // Un nœud, pas une chaîne : Leaflet lirait une chaîne comme du HTML.
+      const bulle = document.createTextNode(nommee ? commune.nom : `${commune.nom} (${commune.code}), ${mot}`);
+      forme.bindTooltip(bulle, { permanent: nommee, direction: "top" });
       forme.on("click", () => basculer(commune));
       forme.addTo(couche);
     }
