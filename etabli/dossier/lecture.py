@@ -16,7 +16,7 @@ from etabli.dossier.permissions import est_porteur
 from etabli.dossier.volets import DateDuDossier, Resume, volets
 from etabli.socle import affichage
 from etabli.socle.models import Fait, Fichier, VersionDeFichier
-from etabli.territoires.models import Commune, Departement
+from etabli.territoires.models import Commune
 
 
 def faits_visibles(dossiers: Iterable[Dossier], agent: Agent) -> QuerySet[Fait]:
@@ -98,18 +98,18 @@ def dates_de(
 
 
 def poser_les_departements(dossiers: Iterable[Dossier]) -> None:
-    """Donne à chaque dossier `noms_des_departements`, le plus présent d'abord : deux requêtes pour tous."""
+    """Donne à chaque dossier `noms_des_departements`, le plus présent d'abord : une requête pour tous."""
     liste = list(dossiers)
     par_perimetre: dict[int, list[str]] = {}
     presences = (
         Commune.objects.filter(perimetres__in={d.perimetre_id for d in liste})
-        .values("perimetres", "departement_id")
+        .values("perimetres", "departement_id", "departement__nom")
         .annotate(nb=Count("pk"))
         .order_by("-nb", "departement_id")
     )
-    noms = {d.pk: f"{d.nom} ({d.pk})" for d in Departement.objects.all()}
     for ligne in presences:
-        par_perimetre.setdefault(ligne["perimetres"], []).append(noms[ligne["departement_id"]])
+        nom = f"{ligne['departement__nom']} ({ligne['departement_id']})"
+        par_perimetre.setdefault(ligne["perimetres"], []).append(nom)
     for dossier in liste:
         dossier.noms_des_departements = par_perimetre.get(dossier.perimetre_id, [])  # type: ignore[attr-defined]
 

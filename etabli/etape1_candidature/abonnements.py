@@ -22,6 +22,7 @@ from etabli.etape1_candidature.workflow import CYCLE
 from etabli.socle import navigation
 from etabli.socle.cycle import acte_accompli
 from etabli.socle.francais import jour
+from etabli.socle.memoire import lue_une_fois
 from etabli.socle.verdict import OUI, Verdict
 
 NIVEAUX = {
@@ -61,6 +62,7 @@ ATTENDUS: dict[str, tuple[str, str, str]] = {
 }
 
 
+@lue_une_fois
 def _candidatures(dossiers: Sequence[Dossier]) -> list[Candidature]:
     """Une requête, quel que soit le nombre de dossiers ; chacune reçoit son dossier déjà lu."""
     par_pk = {d.pk: d for d in dossiers}
@@ -160,8 +162,8 @@ def accueillir(*, objet: Invitation, **_: Any) -> None:
 
 
 def _la_note_laisse_le_perimetre(dossier: Dossier) -> Verdict:
-    candidature = Candidature.objects.filter(dossier=dossier).first()
-    return la_note_laisse_le_perimetre(candidature) if candidature else OUI
+    lues = _candidatures([dossier])
+    return la_note_laisse_le_perimetre(lues[0]) if lues else OUI
 
 
 ouvrir_aux_reponses("candidature", CYCLE)

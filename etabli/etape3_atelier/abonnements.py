@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 
-from django.db.models import QuerySet
 from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.urls import reverse
@@ -21,6 +21,7 @@ from etabli.etape3_atelier.models import Atelier, DocumentLu, Jalon, Reunion, Ta
 from etabli.etape3_atelier.tasks import lire_bientot
 from etabli.socle import navigation
 from etabli.socle.cycle import acte_accompli
+from etabli.socle.memoire import lue_une_fois
 
 NIVEAUX = {
     Etat.PREPARATION: "new",
@@ -50,8 +51,10 @@ def lire_le_document_depose(*, instance: DocumentLu, raw: bool = False, **_: obj
         lire_bientot(instance)
 
 
-def _ateliers(dossiers: Sequence[Dossier]) -> QuerySet[Atelier]:
-    return Atelier.objects.filter(dossier__in=dossiers).prefetch_related("jalons")
+@lue_une_fois
+def _ateliers(dossiers: Sequence[Dossier]) -> list[Atelier]:
+    """Deux requêtes, calendriers compris."""
+    return list(Atelier.objects.filter(dossier__in=dossiers).prefetch_related("jalons"))
 
 
 def resumes(dossiers: Sequence[Dossier], agent: Agent) -> dict[int, Resume]:
@@ -116,9 +119,9 @@ def _acte_attendu(atelier: Atelier, aujourd_hui: date) -> tuple[str, date | None
 def dates(dossiers: Sequence[Dossier]) -> dict[int, list[DateDuDossier]]:
     """Les phases du calendrier et les réunions des comités ; interrompu, l'atelier les annule."""
     datees: dict[int, list[DateDuDossier]] = {}
-    jalons = Jalon.objects.filter(atelier__dossier__in=dossiers).select_related("atelier")
-    for jalon in jalons.order_by("debut_le", "ordre"):
-        datees.setdefault(jalon.atelier.dossier_id, []).append(_date_du_jalon(jalon))
+    for atelier in _ateliers(dossiers):
+        jalons = sorted(atelier.jalons.all(), key=attrgetter("debut_le", "ordre"))
+        datees[atelier.dossier_id] = [_date_du_jalon(jalon) for jalon in jalons]
     reunions = Reunion.objects.filter(comite__atelier__dossier__in=dossiers)
     for reunion in reunions.select_related("comite__atelier").order_by("debut"):
         datees.setdefault(reunion.comite.atelier.dossier_id, []).append(_date_de_la_reunion(reunion))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Exists, OuterRef
 from django.dispatch import receiver
 from django.utils.timezone import localdate, localtime
 
@@ -13,10 +14,11 @@ from etabli.dossier.volets import Attente, Resume, Volet, enregistrer
 from etabli.etape3_atelier.models import Atelier
 from etabli.etape4_seance.actions import creer_les_seances, suivre_le_calendrier
 from etabli.etape4_seance.enums import Etat
-from etabli.etape4_seance.models import Seance
+from etabli.etape4_seance.models import Activite, Seance
 from etabli.etape4_seance.permissions import ANIMATEURS
 from etabli.socle.cycle import acte_accompli
 from etabli.socle.francais import jour, pluriel
+from etabli.socle.memoire import lue_une_fois
 
 NIVEAUX = {Etat.PREPARATION: "new", Etat.OUVERTE: "info", Etat.CLOSE: "warning", Etat.COMPTE_RENDU: "success"}
 FINIES = {Etat.CLOSE, Etat.COMPTE_RENDU}
@@ -40,10 +42,12 @@ def avancer_le_dossier(*, acte: str, objet: Seance, par: Agent, **_: object) -> 
         passer_a(atelier.dossier, Etape.FEUILLE_DE_ROUTE, par=par)
 
 
+@lue_une_fois
 def _par_dossier(dossiers: Sequence[Dossier]) -> dict[int, list[Seance]]:
-    seances = Seance.objects.filter(atelier__dossier__in=dossiers).select_related("atelier").with_comptes()
+    ses_activites = Activite.objects.filter(seance=OuterRef("pk"))
+    seances = Seance.objects.filter(atelier__dossier__in=dossiers).select_related("atelier")
     groupes: dict[int, list[Seance]] = {}
-    for seance in seances.order_by("numero"):
+    for seance in seances.annotate(a_des_activites=Exists(ses_activites)).order_by("numero"):
         groupes.setdefault(seance.atelier.dossier_id, []).append(seance)
     return groupes
 
@@ -87,7 +91,7 @@ def _attendu(seance: Seance) -> tuple[str, str] | None:
     if seance.etat == Etat.CLOSE:
         return f"Diffuser le compte rendu de la session {seance.numero}", seance.url_du_compte_rendu
     proche = (localtime(seance.debut).date() - localdate()).days <= 45
-    if seance.etat == Etat.PREPARATION and proche and not seance.nb_activites:  # type: ignore[attr-defined]
+    if seance.etat == Etat.PREPARATION and proche and not seance.a_des_activites:  # type: ignore[attr-defined]
         return f"Préparer les activités de la session {seance.numero}", seance.get_absolute_url()
     return None
 

@@ -1,8 +1,6 @@
 """La carte de la salle : le périmètre dessiné par le serveur, ce qu'on y pose, et le chemin inverse du doigt."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from functools import lru_cache
 
 from etabli.etape4_seance.calcul.geometrie import (
     Position,
@@ -13,11 +11,11 @@ from etabli.etape4_seance.calcul.geometrie import (
 )
 from etabli.etape4_seance.models import Contribution, Seance
 from etabli.socle.graphiques.dessin import n
-from etabli.territoires.cartes import carte_de_communes
+from etabli.territoires.cartes import carte_du_perimetre
 from etabli.territoires.cartes.fond import Cadre
 from etabli.territoires.cartes.lieux import position
 from etabli.territoires.cartes.perimetre import HAUTEUR, LARGEUR, cadre_autour
-from etabli.territoires.models import Commune, Perimetre
+from etabli.territoires.models import Commune
 
 ENCRE = "#a02121"
 
@@ -31,18 +29,10 @@ def communes_de(seance: Seance) -> list[Commune]:
 def fond_de_carte(seance: Seance) -> str:
     """Le SVG du périmètre, dessiné une fois par version du périmètre : l'écran le redemande à chaque point posé."""
     perimetre = seance.atelier.dossier.perimetre
-    return _fond(perimetre.pk, perimetre.modifie_le) if perimetre else ""
-
-
-@lru_cache(maxsize=32)
-def _fond(cle: int, version: datetime) -> str:
-    perimetre = Perimetre.objects.with_territoires().get(pk=cle)
-    return carte_de_communes(
-        perimetre.lire_les_communes(),
-        millesime=perimetre.millesime,
-        titre=f"Carte de {perimetre}",
-        description="Les communes du périmètre. La liste des lieux marqués suit la carte.",
-    )
+    if not perimetre:
+        return ""
+    description = "Les communes du périmètre. La liste des lieux marqués suit la carte."
+    return carte_du_perimetre(perimetre, titre=f"Carte de {perimetre}", description=description)
 
 
 def carte_marquee(seance: Seance, contributions: Sequence[Contribution]) -> str:

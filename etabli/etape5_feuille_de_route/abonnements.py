@@ -21,6 +21,7 @@ from etabli.etape5_feuille_de_route.actions import creer_la_feuille, date_du_bil
 from etabli.etape5_feuille_de_route.enums import Echeance, Etat, StatutAction
 from etabli.etape5_feuille_de_route.models import Action, Axe, Enjeu, FeuilleDeRoute
 from etabli.socle.cycle import acte_accompli
+from etabli.socle.memoire import lue_une_fois
 
 NIVEAUX = {Etat.REDACTION: "info", Etat.CONCERTATION: "new", Etat.ADOPTEE: "success", Etat.CLOSE: "success"}
 # Ce que la procédure attend, selon l'état, et de qui.
@@ -47,8 +48,14 @@ def passer_a_la_restitution(*, acte: str, objet: FeuilleDeRoute, par: Agent, **_
         passer_a(objet.dossier, Etape.RESTITUTION, par=par)
 
 
+@lue_une_fois
+def _feuilles(dossiers: Sequence[Dossier]) -> list[FeuilleDeRoute]:
+    """Deux requêtes, bilans compris."""
+    return list(FeuilleDeRoute.objects.filter(dossier__in=dossiers).prefetch_related("bilans"))
+
+
 def resumes(dossiers: Sequence[Dossier], agent: Agent) -> dict[int, Resume]:
-    feuilles = FeuilleDeRoute.objects.filter(dossier__in=dossiers)
+    feuilles = _feuilles(dossiers)
     comptes = dict(
         Action.objects.filter(feuille__in=feuilles).order_by().values_list("feuille").annotate(Count("pk"))
     )
@@ -70,23 +77,23 @@ def _compte(nb: int) -> str:
 def attentes(dossiers: Sequence[Dossier], agent: Agent) -> list[Attente]:
     """Rien n'est attendu avant que la dernière session ait eu lieu."""
     par_pk = {d.pk: d for d in dossiers if d.etape in ETAPES_DE_TRAVAIL}
+    feuilles = [f for f in _feuilles(dossiers) if f.dossier_id in par_pk]
     attendues = []
-    for feuille in FeuilleDeRoute.objects.filter(dossier__in=par_pk, etat__in=ATTENDUS):
+    for feuille in (f for f in feuilles if f.etat in ATTENDUS):
         dossier, (libelle, role) = par_pk[feuille.dossier_id], ATTENDUS[Etat(feuille.etat)]
         responsables = dossier.organisations(role)
         est_a_moi = role in dossier.roles_de(agent)
         de_qui = "" if est_a_moi else str(responsables[0] if responsables else role.label)
         attendues.append(Attente(dossier, libelle, feuille.get_absolute_url(), None, de_qui))
-    return [*attendues, *_bilans_attendus(par_pk, agent)]
+    return [*attendues, *_bilans_attendus(feuilles, par_pk, agent)]
 
 
-def _bilans_attendus(par_pk: dict[int, Dossier], agent: Agent) -> list[Attente]:
+def _bilans_attendus(
+    feuilles: Sequence[FeuilleDeRoute], par_pk: dict[int, Dossier], agent: Agent
+) -> list[Attente]:
     """Le plus ancien bilan dont l'échéance est passée, par feuille adoptée."""
-    feuilles = FeuilleDeRoute.objects.filter(
-        dossier__in=par_pk, etat=Etat.ADOPTEE, adoptee_le__isnull=False
-    ).prefetch_related("bilans")
     attendus = []
-    for feuille in feuilles:
+    for feuille in (f for f in feuilles if f.etat == Etat.ADOPTEE and f.adoptee_le):
         faits = {bilan.echeance for bilan in feuille.bilans.all()}
         for echeance in Echeance:
             prevu_le = date_du_bilan(feuille, echeance)

@@ -1,16 +1,14 @@
 """Où se fait une action : le point marqué sur la carte du périmètre, et les cartes qui le montrent."""
 
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any
 
 from etabli.etape4_seance.calcul.geometrie import DECIMALES, Position, antecedent, lire_le_trace
 from etabli.etape5_feuille_de_route.models import Action, FeuilleDeRoute
 from etabli.socle.graphiques.dessin import n
-from etabli.territoires.cartes import carte_de_communes
+from etabli.territoires.cartes import carte_du_perimetre
 from etabli.territoires.cartes.lieux import position
 from etabli.territoires.cartes.perimetre import HAUTEUR, LARGEUR, cadre_autour
-from etabli.territoires.models import Commune, Perimetre
+from etabli.territoires.models import Commune
 
 ENCRE = "#a02121"
 
@@ -25,18 +23,10 @@ def communes_placees(feuille: FeuilleDeRoute) -> list[Commune]:
 def fond_de_carte(feuille: FeuilleDeRoute) -> str:
     """Le périmètre, dessiné une fois par version."""
     perimetre = feuille.dossier.perimetre
-    return _fond(perimetre.pk, perimetre.modifie_le) if perimetre else ""
-
-
-@lru_cache(maxsize=32)
-def _fond(cle: int, version: Any) -> str:
-    perimetre = Perimetre.objects.with_territoires().get(pk=cle)
-    return carte_de_communes(
-        perimetre.lire_les_communes(),
-        millesime=perimetre.millesime,
-        titre=f"Carte de {perimetre}",
-        description="Les communes du périmètre. La liste qui accompagne la carte donne les mêmes lieux.",
-    )
+    if not perimetre:
+        return ""
+    description = "Les communes du périmètre. La liste qui accompagne la carte donne les mêmes lieux."
+    return carte_du_perimetre(perimetre, titre=f"Carte de {perimetre}", description=description)
 
 
 def trace_du_point(communes: Sequence[Commune], point: Position | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 
 from django.dispatch import receiver
 
@@ -16,6 +17,7 @@ from etabli.etape6_restitution.enums import Etat
 from etabli.etape6_restitution.models import Livrable
 from etabli.etape6_restitution.tasks import ecrire_en_arriere_plan
 from etabli.socle.cycle import acte_accompli
+from etabli.socle.memoire import lue_une_fois
 
 ATTENDUS = {
     Etat.ATTENDU: ("Écrire et soumettre", Role.EQUIPE),
@@ -46,9 +48,14 @@ def passer_au_suivi(*, acte: str, objet: Livrable, par: Agent, **_: object) -> N
         passer_a(objet.dossier, Etape.SUIVI, par=par)
 
 
+@lue_une_fois
+def _livrables(dossiers: Sequence[Dossier]) -> list[Livrable]:
+    return list(Livrable.objects.filter(dossier__in=dossiers))
+
+
 def resumes(dossiers: Sequence[Dossier], agent: Agent) -> dict[int, Resume]:
     par_dossier: dict[int, list[Livrable]] = defaultdict(list)
-    for livrable in Livrable.objects.filter(dossier__in=dossiers):
+    for livrable in _livrables(dossiers):
         par_dossier[livrable.dossier_id].append(livrable)
     return {cle: _resume(livrables) for cle, livrables in par_dossier.items()}
 
@@ -70,8 +77,8 @@ def _resume(livrables: list[Livrable]) -> Resume:
 def attentes(dossiers: Sequence[Dossier], agent: Agent) -> list[Attente]:
     par_pk = {d.pk: d for d in dossiers}
     attendues = []
-    livrables = Livrable.objects.filter(dossier__in=dossiers, etat__in=ATTENDUS)
-    for livrable in livrables.order_by("attendu_le", "pk"):
+    a_faire = [x for x in _livrables(dossiers) if x.etat in ATTENDUS]
+    for livrable in sorted(a_faire, key=lambda x: (x.attendu_le or date.max, x.pk)):
         dossier, (verbe, role) = par_pk[livrable.dossier_id], ATTENDUS[Etat(livrable.etat)]
         responsables = dossier.organisations(role)
         est_a_moi = role in dossier.roles_de(agent)
@@ -83,7 +90,7 @@ def attentes(dossiers: Sequence[Dossier], agent: Agent) -> list[Attente]:
 
 def dates(dossiers: Sequence[Dossier]) -> dict[int, list[DateDuDossier]]:
     datees: dict[int, list[DateDuDossier]] = defaultdict(list)
-    for livrable in Livrable.objects.filter(dossier__in=dossiers, attendu_le__isnull=False):
+    for livrable in _livrables(dossiers):
         if livrable.attendu_le and livrable.etat != Etat.PUBLIE:
             datees[livrable.dossier_id].append(
                 DateDuDossier(f"Attendu : {livrable}", livrable.attendu_le, cle=f"livrable-{livrable.pk}")

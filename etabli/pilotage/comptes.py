@@ -1,10 +1,10 @@
 """Compter ce que les listes montrent : chaque chiffre naît de la liste qu'il ouvre, filtrée comme lui."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -44,13 +44,25 @@ class Comptes:
 
     def lignes(self, nom: str, **parametres: object) -> Any:
         """Les lignes que la liste montrerait, sans son tri."""
-        liste = TOUTES[nom]
-        filtre = liste.liste.filtre(self._parametres(parametres), agent=self.agent)
-        return liste.visibles(self.agent).filter(filtre.condition()).order_by()
+        return TOUTES[nom].visibles(self.agent).filter(self._condition(nom, parametres)).order_by()
 
     def un(self, nom: str, libelle: str, detail: str = "", **parametres: object) -> Chiffre:
         nb = self.lignes(nom, **parametres).count()
         return Chiffre(nb, libelle, self.adresse(nom, **parametres), detail)
+
+    def ensemble(self, nom: str, **cas: Mapping[str, object]) -> dict[str, int]:
+        """Plusieurs nombres d'une même liste en une requête : chaque cas a autant de lignes sous son filtre."""
+        return dict(TOUTES[nom].visibles(self.agent).order_by().aggregate(**self.nombres(nom, cas)))
+
+    def nombres(self, nom: str, cas: Mapping[str, Mapping[str, object]]) -> dict[str, Count]:
+        """Une condition ne multiplie jamais les lignes (voir `Filtre`) : on peut donc les compter ensemble."""
+        return {
+            cle: Count("pk", filter=self._condition(nom, parametres) or None)
+            for cle, parametres in cas.items()
+        }
+
+    def chiffre(self, valeur: int, nom: str, libelle: str, *, detail: str = "", **parametres: Any) -> Chiffre:
+        return Chiffre(valeur, libelle, self.adresse(nom, **parametres), detail)
 
     def par(
         self, nom: str, par: str, choix: Iterable[tuple[Any, Any]], *, champ: str = "", **parametres: object
@@ -62,7 +74,10 @@ class Comptes:
             for valeur, libelle in choix
         ]
 
-    def _parametres(self, parametres: dict[str, object]) -> QueryDict:
+    def _condition(self, nom: str, parametres: Mapping[str, object]) -> Q:
+        return TOUTES[nom].liste.filtre(self._parametres(parametres), agent=self.agent).condition()
+
+    def _parametres(self, parametres: Mapping[str, object]) -> QueryDict:
         suite = self.filtre.propres()
         for cle, valeur in parametres.items():
             suite[cle] = str(valeur)

@@ -17,7 +17,6 @@ from etabli.pilotage.comptes import Comptes
 from etabli.pilotage.filtre import FiltreDePilotage
 from etabli.pilotage.models import RapportAnnuel
 from etabli.pilotage.programme import CadreConsomme, cadres_en_vigueur, cohortes
-from etabli.pilotage.reperes import lire_les_reperes
 from etabli.socle.document import Arbre, Couverture, Document
 from etabli.socle.document.blocs import Bloc, ChiffresCles, Encadre, Paragraphe, Tableau, Titre
 from etabli.socle.francais import euros, nombre, pluriel, pourcent
@@ -86,7 +85,7 @@ def _l_annee(comptes: Comptes, annee: int) -> list[Bloc]:
 
 
 def _delais(comptes: Comptes) -> list[Bloc]:
-    lus = bord.delais(comptes, lire_les_reperes())
+    lus = bord.delais(comptes)
     lignes = [
         [
             d.etape.label,

@@ -11,7 +11,6 @@ from etabli.pilotage import tableau_de_bord as bord
 from etabli.pilotage.comptes import Comptes
 from etabli.pilotage.permissions import peut_voir_la_cohorte
 from etabli.pilotage.programme import cadres_en_vigueur, cohortes_passees
-from etabli.pilotage.reperes import lire_les_reperes
 from etabli.socle.colonnes import Colonne, JeuDeColonnes
 from etabli.socle.document.images import lire, pixelliser
 from etabli.socle.graphiques import Graphique, barres, barres_empilees, colonnes
@@ -21,14 +20,12 @@ FORMES = (("svg", "dessin SVG"), ("png", "image PNG"), ("csv", "données CSV"))
 
 
 def etapes(comptes: Comptes) -> Graphique:
-    chiffres = [d.en_cours for d in bord.delais(comptes, lire_les_reperes())]
+    chiffres = [d.en_cours for d in bord.delais(comptes)]
     return barres("Dossiers en cours, par étape", [(c.libelle, c.valeur) for c in chiffres], en_tete="Étape")
 
 
 def durees(comptes: Comptes) -> Graphique | None:
-    lus = [
-        (d.etape.label, d.mediane) for d in bord.delais(comptes, lire_les_reperes()) if d.mediane is not None
-    ]
+    lus = [(d.etape.label, d.mediane) for d in bord.delais(comptes) if d.mediane is not None]
     return barres("Durée médiane de chaque étape, en jours", lus, unite="j", en_tete="Étape") if lus else None
 
 

@@ -17,6 +17,7 @@ from etabli.etape2_marche.execution import engagements_de, previsions_de
 from etabli.etape2_marche.models import AccordCadre, Marche
 from etabli.pilotage.calcul import Part
 from etabli.pilotage.comptes import Chiffre, Comptes
+from etabli.socle.memoire import lue_une_fois
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ def cohortes_passees() -> list[tuple[int, int]]:
     return [(annee, nombres.get(annee, 0)) for annee in range(min(nombres), max(nombres) + 1)]
 
 
+@lue_une_fois
 def cadres_en_vigueur(agent: Agent, le: date | None = None) -> list[CadreConsomme]:
     """Tous les accords-cadres en vigueur, leurs marchés lus en une fois, avenants et factures compris."""
     cadres = list(AccordCadre.objects.visible_to(agent).en_vigueur(le))

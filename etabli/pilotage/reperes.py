@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from etabli.dossier.models import Dossier, Sejour
 from etabli.pilotage.calcul import Repere, du_milieu, mediane
 from etabli.pilotage.models import NormeDEtape
+from etabli.socle.memoire import lue_une_fois
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def _un_de(limites: Mapping[Q, float], le: date) -> Q:
     return condition
 
 
+@lue_une_fois
 def lire_les_reperes() -> Reperes:
     """Deux requêtes, et une par étape dont on est déjà sorti trois fois."""
     nombres = dict(Sejour.objects.order_by().values_list("etape").annotate(nb=Count("pk")))

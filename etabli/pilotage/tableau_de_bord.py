@@ -16,7 +16,8 @@ from etabli.pilotage import lecture
 from etabli.pilotage.calcul import Part
 from etabli.pilotage.comptes import Chiffre, Comptes
 from etabli.pilotage.couverture import EN_PLACE
-from etabli.pilotage.reperes import Reperes, lire_les_reperes
+from etabli.pilotage.reperes import lire_les_reperes
+from etabli.socle.memoire import lue_une_fois
 from etabli.territoires.models import Departement
 
 NB_ATTENTIFS = 10
@@ -58,35 +59,50 @@ class AUneEcheance:
 
 
 def l_ensemble(comptes: Comptes) -> list[Chiffre]:
-    arretes = comptes.lignes("dossiers", situation="arretes").count()
+    mediane, norme = {"rythme": "mediane"}, {"rythme": "norme"}
+    nombres = comptes.ensemble(
+        "dossiers", tous={}, arretes={"situation": "arretes"}, mediane=mediane, norme=norme
+    )
+    arretes = nombres["arretes"]
+    dont = f"dont {arretes} arrêté{'s' if arretes > 1 else ''}"
     return [
-        comptes.un("dossiers", "dossiers", f"dont {arretes} arrêté{'s' if arretes > 1 else ''}"),
-        comptes.un("dossiers", "au-dessus de la médiane de leur étape", rythme="mediane"),
-        comptes.un("dossiers", "hors de la norme de leur étape", rythme="norme"),
+        comptes.chiffre(nombres["tous"], "dossiers", "dossiers", detail=dont),
+        comptes.chiffre(nombres["mediane"], "dossiers", "au-dessus de la médiane de leur étape", **mediane),
+        comptes.chiffre(nombres["norme"], "dossiers", "hors de la norme de leur étape", **norme),
         comptes.un("presences", "présences en séance"),
         comptes.un("actions", "actions"),
     ]
 
 
-def delais(comptes: Comptes, reperes: Reperes) -> list[DelaiDEtape]:
-    """Le pipeline, étape par étape : quatre requêtes quel que soit le nombre de dossiers."""
-    en_cours = comptes.par("dossiers", "etape", Etape.choices, **EN_COURS)
-    au_dessus = comptes.par("dossiers", "etape", Etape.choices, rythme="mediane")
-    hors_norme = comptes.par("dossiers", "etape", Etape.choices, rythme="norme")
-    normes: dict[str, list[tuple[str, int]]] = {}
+@lue_une_fois
+def delais(comptes: Comptes) -> list[DelaiDEtape]:
+    """Le pipeline, étape par étape : une requête, et celles des repères, quel que soit le nombre de dossiers."""
+    cas: dict[str, dict[str, str]] = {
+        "en_cours": {**EN_COURS},
+        "au_dessus": {"rythme": "mediane"},
+        "hors_norme": {"rythme": "norme"},
+    }
+    par_etape = comptes.lignes("dossiers").values("etape").annotate(**comptes.nombres("dossiers", cas))
+    lus = {ligne["etape"]: ligne for ligne in par_etape}
+
+    def chiffre(etape: Etape, nom: str) -> Chiffre:
+        nb = lus.get(etape, {}).get(nom, 0)
+        return comptes.chiffre(nb, "dossiers", etape.label, **cas[nom], etape=etape.value)
+
+    reperes, normes = lire_les_reperes(), dict[str, list[tuple[str, int]]]()
     for (format_, etape), jours in reperes.normes.items():
         normes.setdefault(etape, []).append((format_, jours))
     return [
         DelaiDEtape(
             etape,
-            en_cours[rang],
+            chiffre(etape, "en_cours"),
             reperes.nb_finis.get(etape, 0),
             reperes.medianes.get(etape),
             tuple(sorted(normes.get(etape, ()))),
-            au_dessus[rang],
-            hors_norme[rang],
+            chiffre(etape, "au_dessus"),
+            chiffre(etape, "hors_norme"),
         )
-        for rang, etape in enumerate(Etape)
+        for etape in Etape
     ]
 
 
@@ -108,10 +124,12 @@ def presences(comptes: Comptes) -> list[Chiffre]:
     return comptes.par("presences", "college", College.choices)
 
 
+@lue_une_fois
 def statuts(comptes: Comptes) -> list[Chiffre]:
     return comptes.par("actions", "statut", StatutAction.choices)
 
 
+@lue_une_fois
 def aux_echeances(comptes: Comptes) -> list[AUneEcheance]:
     """Ce que disaient les bilans à 6, 12 et 24 mois : des photographies, que rien n'a changées depuis."""
     par_echeance: dict[int, list[Any]] = {}
@@ -130,20 +148,22 @@ def aux_echeances(comptes: Comptes) -> list[AUneEcheance]:
 
 def couverture(comptes: Comptes) -> dict[str, Any]:
     """Chaque maille : combien de lieux touchés sur combien ; et combien d'habitants."""
-    mailles = []
+    mailles, touchee = [], {"couverture": "oui"}
     for nom, libelle in (
         ("regions", "régions"),
         ("departements", "départements"),
         ("epci", "intercommunalités"),
         ("communes", "communes"),
     ):
-        touches = comptes.un(nom, libelle, couverture="oui")
-        mailles.append(Maille(touches, Part(touches.valeur, comptes.lignes(nom).count())))
-    habitants = comptes.lignes("communes", couverture="oui").aggregate(n=Sum("population"))["n"] or 0
+        nombres = comptes.ensemble(nom, touches=touchee, tous={})
+        touches = comptes.chiffre(nombres["touches"], nom, libelle, **touchee)
+        mailles.append(Maille(touches, Part(touches.valeur, nombres["tous"])))
+    habitants = comptes.lignes("communes", **touchee).aggregate(n=Sum("population"))["n"] or 0
     ici = comptes.lignes("communes").aggregate(n=Sum("population"))["n"]
     return {"mailles": mailles, "habitants": Part(habitants, ici)}
 
 
+@lue_une_fois
 def par_departement(comptes: Comptes) -> list[tuple[Departement, Chiffre]]:
     """Un dossier à cheval sur deux départements compte dans chacun ; seuls ceux qui en ont sont nommés."""
     dossiers = comptes.lignes("dossiers", **EN_COURS)

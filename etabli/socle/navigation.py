@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from django.core.checks import CheckMessage, Warning, register
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import cached_property
 
 Lieu = Literal["principal", "compte", "pied"]
@@ -87,9 +88,14 @@ class Navigation:
 
 
 def _adresse(entree: Entree) -> str:
+    return _chemin(entree.url_name, get_urlconf())
+
+
+@cache
+def _chemin(nom: str, adresses: str | None) -> str:
     """Une entrée sans page n'est pas montrée : la vérification ci-dessous la signale au démarrage."""
     try:
-        return reverse(entree.url_name)
+        return reverse(nom, adresses)
     except NoReverseMatch:
         return ""
 

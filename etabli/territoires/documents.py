@@ -40,7 +40,7 @@ def _figer(illustre: Illustre) -> dict[str, Any]:
 def blocs_du_portrait_fige(portrait: Mapping[str, Any], *, avec_graphiques: bool = True) -> Iterator[Bloc]:
     """Le tableau de comparaison, les graphiques, ce qui manque ; chaque chiffre dit sa source."""
     yield Tableau(
-        ["", *portrait["colonnes"], "Source"],
+        ["Mesure", *portrait["colonnes"], "Source"],
         [[ligne["libelle"], *ligne["valeurs"], ligne["source"]] for ligne in portrait["lignes"]],
         "Le territoire, ses départements et la France",
         alignements=("gauche", "droite", "droite", "droite", "gauche"),

@@ -5,6 +5,7 @@ import resource
 import time
 
 from etabli.config.asgi import application as maison
+from etabli.pilotage.views.bord import BORDS
 from etabli.socle.memoire.pages import PAGES
 from tests.charge.nu import ServiceNu
 
@@ -24,6 +25,7 @@ async def compter(scope, send):
     """Le temps de processeur de tout le processus, fils finis compris, et sa mémoire ; `oublier` vide les pages."""
     if scope["path"] == "/banc/oublier/":
         PAGES.vider()
+        BORDS.vider()
     with open("/proc/self/statm") as statm:  # noqa: PTH123 -- trois nombres du noyau
         pages = int(statm.read().split()[1])
     mesure = {

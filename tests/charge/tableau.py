@@ -52,7 +52,7 @@ def pages(lieu):
         Page("fiche publique d'un atelier", f"/les-ateliers/{atelier}/", f"/nu/{atelier}/", 5),
         Page("liste publique des ateliers", "/les-ateliers/", "/nu/liste/60/", 3, est_de_volume=True),
         Page("dossier (agent)", f"/dossiers/{atelier}/", f"/nu/{atelier}/", 5, "dgaln"),
-        Page("liste des dossiers (agent)", "/dossiers/", "/nu/liste/50/", 3, "dgaln", est_de_volume=True),
+        Page("liste des dossiers (agent)", "/dossiers/", "/nu/liste/25/", 3, "dgaln", est_de_volume=True),
         Page("candidatures (agent)", "/candidatures/", "/nu/liste/50/", 3, "dgaln", est_de_volume=True),
         Page("mon espace (agent)", "/mon-espace/", "/nu/tableau/", 3, "pilote"),
         Page("pilotage (DGALN)", "/pilotage/", "/nu/tableau/", 3, "dgaln", est_de_volume=True),

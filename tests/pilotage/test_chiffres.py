@@ -19,7 +19,6 @@ from etabli.pilotage.comptes import TOUTES, Chiffre, Comptes
 from etabli.pilotage.filtre import FiltreDePilotage
 from etabli.pilotage.models import NormeDEtape
 from etabli.pilotage.programme import cohortes
-from etabli.pilotage.reperes import lire_les_reperes
 from tests.fabriques.annuaire import AgentFactory
 from tests.fabriques.candidature import CandidatureFactory, CritereFactory
 from tests.fabriques.dossier import DossierFactory, FormatFactory
@@ -80,7 +79,7 @@ def un_monde(hasard):
 def chiffres_de(comptes):
     """Tout ce que la page montre comme un nombre qui s'ouvre."""
     yield from bord.l_ensemble(comptes)
-    for delai in bord.delais(comptes, lire_les_reperes()):
+    for delai in bord.delais(comptes):
         yield from (delai.en_cours, delai.au_dessus, delai.hors_norme)
     yield from bord.presences(comptes)
     yield from bord.statuts(comptes)

@@ -7,4 +7,5 @@ from etabli.dossier.models import Dossier
 
 
 def le_dossier(request: RequeteAgent, pk: int) -> Dossier:
-    return get_object_or_404(Dossier.objects.visible_to(request.user).for_list(), pk=pk)
+    dossiers = Dossier.objects.visible_to(request.user).for_list().select_related("perimetre_de_reflexion")
+    return get_object_or_404(dossiers, pk=pk)

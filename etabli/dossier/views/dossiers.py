@@ -26,10 +26,14 @@ from etabli.dossier.permissions import (
 )
 from etabli.dossier.views.acces import le_dossier
 from etabli.dossier.volets import attentes_de
+from etabli.socle.memoire import lecture_commune
 from etabli.socle.rendu import page
 from etabli.socle.verdict import exiger
 from etabli.territoires.cartes import carte_du_perimetre
 from etabli.territoires.forms import PerimetreForm
+
+# La page en montre trois, et dit qu'il y en a d'autres.
+NB_DE_MESSAGES = 4
 
 
 @require_GET
@@ -60,6 +64,7 @@ def detail(request: RequeteAgent, pk: int) -> HttpResponse:
     return page(request, "dossier/detail.html", contexte)
 
 
+@lecture_commune()
 def contexte_du_detail(request: RequeteAgent, dossier: Dossier) -> dict[str, Any]:
     agent = request.user
     attentes = attentes_de([dossier], agent)
@@ -77,7 +82,7 @@ def contexte_du_detail(request: RequeteAgent, dossier: Dossier) -> dict[str, Any
             if m.organisation_id in agent.organisations_ids
         ],
         "thematiques": dossier.thematiques.all(),
-        "messages_du_dossier": _messages(request, dossier)[:20],
+        "messages_du_dossier": list(_messages(request, dossier)[:NB_DE_MESSAGES]),
         "fichiers": lecture.fichiers_visibles(dossier, agent),
         "faits": lecture.faits_visibles([dossier], agent)[:8],
         "peut_modifier": peut_modifier_le_dossier(agent, dossier),

@@ -22,11 +22,13 @@ from etabli.dossier.models import Dossier
 from etabli.dossier.views.acces import le_dossier
 from etabli.dossier.volets import attentes_de, invitations_de
 from etabli.socle.affichage import DateDeFrise
+from etabli.socle.memoire import lecture_commune
 from etabli.socle.rendu import page
 from etabli.socle.reponses import piece_jointe, tableur_joint
 
 
 @require_GET
+@lecture_commune()
 def mon_espace(request: RequeteAgent) -> HttpResponse:
     agent = request.user
     dossiers = list(Dossier.objects.visible_to(agent).for_list())

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from etabli.annuaire.listes import montrer_la_liste, telecharger_la_liste
@@ -21,12 +23,14 @@ from etabli.pilotage.permissions import (
     peut_voir_la_cohorte,
 )
 from etabli.pilotage.programme import cadres_en_vigueur, cohortes
-from etabli.pilotage.reperes import lire_les_reperes
+from etabli.socle.memoire import Tiroir, lecture_commune, revision_de_la_base
 from etabli.socle.rendu import page
 from etabli.socle.reponses import piece_jointe
 from etabli.socle.verdict import exiger
 from etabli.territoires.models import Departement, Region
 
+# Une minute au plus, comme les pages publiques : des durées y courent.
+BORDS: Tiroir[dict[str, Any]] = Tiroir(60, 60.0)
 MIMES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
 
 
@@ -42,10 +46,34 @@ def compter(request: RequeteAgent, **imposes: str) -> Comptes:
 def contexte_du_bord(comptes: Comptes) -> dict[str, Any]:
     agent = comptes.agent
     return {
+        **_les_chiffres(comptes),
         "filtre": comptes.filtre,
+        "peut_regler": peut_regler_les_normes(agent),
+        "peut_composer": peut_composer_le_rapport(agent),
+    }
+
+
+def _les_chiffres(comptes: Comptes) -> dict[str, Any]:
+    """Comptés une fois tant que rien ne s'écrit dans la base ; toute la DGALN lit les mêmes."""
+    revision, agent = revision_de_la_base(), comptes.agent
+    if revision is None or not settings.MEMOIRE_DES_PAGES:
+        return _compter_tout(comptes)
+    qui = "dgaln" if agent.est_dgaln else agent.pk
+    cle = (revision, qui, comptes.filtre.propres().urlencode(), localdate())
+    chiffres = BORDS.lire(cle)
+    if chiffres is None:
+        chiffres = _compter_tout(comptes)
+        BORDS.ranger(cle, chiffres)
+    return chiffres
+
+
+@lecture_commune()
+def _compter_tout(comptes: Comptes) -> dict[str, Any]:
+    agent = comptes.agent
+    return {
         "ensemble": bord.l_ensemble(comptes),
         "nb_fictifs": comptes.lignes("dossiers", fictif="seul").count(),
-        "delais": bord.delais(comptes, lire_les_reperes()),
+        "delais": bord.delais(comptes),
         "attentifs": bord.attentifs(comptes),
         "cohortes": cohortes(comptes) if peut_voir_la_cohorte(agent) else [],
         "cadres": cadres_en_vigueur(agent),
@@ -56,8 +84,6 @@ def contexte_du_bord(comptes: Comptes) -> dict[str, Any]:
         "couverture": bord.couverture(comptes),
         "departements": bord.par_departement(comptes),
         "traces": traces(comptes),
-        "peut_regler": peut_regler_les_normes(agent),
-        "peut_composer": peut_composer_le_rapport(agent),
     }
 
 

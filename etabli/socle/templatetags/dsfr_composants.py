@@ -84,6 +84,14 @@ def declaration(nom: str) -> tuple[Template, Declaration]:
     return gabarit, Declaration(nom, tuple(exiges), defauts, valeurs, est_ouverte)
 
 
+def composant(nom: str, **valeurs: Any) -> SafeString:
+    """Le même composant, demandé par du code : sans contenu ni attribut libre."""
+    gabarit, declaree = declaration(nom)
+    declaree.verifie(valeurs)
+    rendu = gabarit.render(template.Context({**declaree.defauts, **valeurs}))
+    return mark_safe(rendu.strip())  # noqa: S308 -- rendu par Django
+
+
 class Composant(template.Node):
     child_nodelists = ("contenu",)
 

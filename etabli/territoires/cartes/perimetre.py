@@ -8,6 +8,7 @@ from html import escape
 
 from django.db.models import Count
 
+from etabli.socle.memoire import Tiroir
 from etabli.territoires.calcul import lambert93
 from etabli.territoires.cartes import svg
 from etabli.territoires.cartes.etiquettes import disposer
@@ -23,9 +24,11 @@ from etabli.territoires.cartes.fond import (
 from etabli.territoires.cartes.habillage import habiller, reserves, sources
 from etabli.territoires.cartes.lieux import COTE_D_UN_SEMIS, ecrire, marque, nommer, placer, position
 from etabli.territoires.enums import NiveauDeContour
-from etabli.territoires.models import Commune, Contour, Perimetre
+from etabli.territoires.models import Chargement, Commune, Contour, Perimetre
 
 LARGEUR, HAUTEUR, BANDEAU = 800, 600, 56
+# Quelques dizaines de ko chacune ; rien n'y dépend du jour.
+CARTES: Tiroir[str] = Tiroir(200, 24 * 3600)
 NB_POUR_UN_TRAIT_FIN = 100
 COTE_MINIMAL = 24_000.0  # mètres : un périmètre d'une commune garde ses voisines à l'écran
 MARGE_AUTOUR, MARGE_D_UN_GRAND = 0.35, 0.12  # part de la taille du périmètre, de chaque côté
@@ -33,10 +36,20 @@ GRAND_COTE = 80_000.0  # mètres : au-delà, les petites voisines ne seraient qu
 
 
 def carte_du_perimetre(perimetre: Perimetre, *, titre: str, description: str) -> str:
-    """Le SVG du périmètre ; avec les contours importés quand il y en a, sinon en points proportionnels."""
-    return carte_de_communes(
+    """Le SVG du périmètre ; avec les contours importés quand il y en a, sinon en points proportionnels.
+
+    Dessiné une fois par version du périmètre et du découpage : retracer l'un ou recharger l'autre le redessine.
+    """
+    charge_le = Chargement.objects.values_list("charge_le", flat=True).first()
+    cle = (perimetre.pk, perimetre.modifie_le, charge_le, titre, description)
+    if charge_le and (gardee := CARTES.lire(cle)):
+        return gardee
+    dessin = carte_de_communes(
         perimetre.lire_les_communes(), millesime=perimetre.millesime, titre=titre, description=description
     )
+    if charge_le:
+        CARTES.ranger(cle, dessin)
+    return dessin
 
 
 def carte_de_communes(communes: Iterable[Commune], *, millesime: int, titre: str, description: str) -> str:

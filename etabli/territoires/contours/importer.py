@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from etabli.territoires.calcul import centre_de_polygones
 from etabli.territoires.contours.lire import Polygones, Trait, lire
 from etabli.territoires.enums import NiveauDeContour, PrecisionDuPoint
-from etabli.territoires.models import Commune, Contour, Epci
+from etabli.territoires.models import Chargement, Commune, Contour, Epci
 
 DECIMALES = 4  # une dizaine de mètres ; arrondir garde les voisins jointifs, simplifier ligne à ligne non
 LOT = 500
@@ -65,6 +66,8 @@ def importer(
             update_fields=["geometrie", "source", "millesime"],
         )
         situer_par_les_contours()
+        # Les cartes déjà dessinées ne valent plus.
+        Chargement.objects.update(charge_le=timezone.now())
     return rapport
 
 

@@ -250,6 +250,7 @@ class Chargement(models.Model):
     cle = models.PositiveSmallIntegerField(primary_key=True, default=1)
     millesime = models.PositiveSmallIntegerField("millésime du code officiel géographique")
     empreinte = models.CharField("empreinte des fichiers", max_length=64)
+    # Change aussi quand des contours arrivent : ce qui a été dessiné avant se redessine.
     charge_le = models.DateTimeField("chargé le", auto_now=True)
 
     class Meta:
