@@ -6,8 +6,9 @@ Servi ici, il ne coûte qu'une tâche et une prise : des milliers de téléphone
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
-from contextlib import aclosing
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -26,6 +27,9 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 # Un lecteur qui ne prend plus rien pendant ce temps est laissé ; son navigateur reviendra.
 DELAI_DE_LENTEUR = 20.0  # secondes
+# Plus qu'aucune salle derrière une seule adresse. Au-delà, Django répond l'état du moment, que l'écran revient lire :
+# personne n'est privé du direct, mais un programme n'épuise pas les connexions du serveur.
+FLUX_PAR_ADRESSE = 4_000
 EN_TETES = {
     "Content-Type": "text/event-stream",
     "Cache-Control": "no-store",
@@ -45,6 +49,7 @@ class Flux:
 
 # (groupes de l'adresse, paramètres, d'où l'on vient) → le flux, ou None si rien ne vit là. Peut lire la base.
 Ouvrir = Callable[[dict[str, str], dict[str, str], str], Flux | None]
+_ouverts: Counter[str] = Counter()
 _adresses: list[tuple[re.Pattern[str], Ouvrir]] = []
 
 
@@ -62,15 +67,26 @@ def avec_le_direct(application: Application) -> Application:
                 if trouve := motif.fullmatch(scope["path"]):
                     requete = parse_qs(scope["query_string"].decode("latin-1"))
                     parametres = {nom: valeurs[-1] for nom, valeurs in requete.items()}
-                    flux = await asyncio.to_thread(
-                        _ouvrir, ouvrir, trouve.groupdict(), parametres, d_ou(scope)
-                    )
-                    if flux is not None:
-                        await _servir(flux, scope, receive, send)
+                    adresse = d_ou(scope)
+                    flux = await asyncio.to_thread(_ouvrir, ouvrir, trouve.groupdict(), parametres, adresse)
+                    if flux is not None and _ouverts[adresse] < FLUX_PAR_ADRESSE:
+                        with _compte(adresse):
+                            await _servir(flux, scope, receive, send)
                         return
         await application(scope, receive, send)
 
     return aiguiller
+
+
+@contextmanager
+def _compte(adresse: str) -> Iterator[None]:
+    _ouverts[adresse] += 1
+    try:
+        yield
+    finally:
+        _ouverts[adresse] -= 1
+        if not _ouverts[adresse]:
+            del _ouverts[adresse]
 
 
 def d_ou(scope: Any) -> str:

@@ -1,14 +1,23 @@
 """Qui devine des codes est arrêté ; qui est entré ne l'est jamais ; une salle ne se remplit pas par programme."""
 
+from uuid import uuid4
+
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from etabli.etape4_seance import essais, permissions
-from etabli.etape4_seance.actions import arriver, contribuer, laisser_son_adresse, participer, signer
+from etabli.etape4_seance.actions import (
+    arriver,
+    coller_une_gommette,
+    contribuer,
+    laisser_son_adresse,
+    participer,
+    signer,
+)
 from etabli.etape4_seance.flux import ouvrir_le_flux
-from tests.fabriques.seance import ActiviteFactory, ParticipantFactory, SeanceFactory
+from tests.fabriques.seance import ActiviteFactory, ParticipantFactory, SeanceFactory, un_vote
 
 pytestmark = pytest.mark.django_db
 ICI, AILLEURS = "127.0.0.1", "192.0.2.7"
@@ -88,6 +97,16 @@ def test_un_programme_ne_remplit_ni_la_salle_ni_la_feuille_de_presence(seance, m
         geste(1)
         with pytest.raises(PermissionDenied, match="pleine"):
             geste(2)
+
+
+def test_la_gommette_d_un_autre_ne_se_recolle_pas(seance):
+    vote, (proposee, *_) = un_vote(seance)
+    cle = uuid4()
+    siens, autre = ParticipantFactory(seance=seance), ParticipantFactory(seance=seance)
+    coller_une_gommette(vote, proposee, participant=siens, id_=cle)
+
+    with pytest.raises(PermissionDenied, match="quelqu'un d'autre"):
+        coller_une_gommette(vote, proposee, participant=autre, id_=cle)
 
 
 def test_un_appareil_n_envoie_pas_des_phrases_sans_fin(seance, monkeypatch):

@@ -134,6 +134,27 @@ def test_un_ecran_reste_en_arriere_recoit_l_etat_des_son_retour(etat):
     jouer(scene)
 
 
+def test_au_dela_d_une_borne_une_adresse_relit_l_etat_au_lieu_de_rester(etat, monkeypatch):
+    monkeypatch.setattr(flux, "FLUX_PAR_ADRESSE", 1)
+
+    async def scene():
+        premier, second, voisin = Connexion(), Connexion(), Connexion()
+        voisin.scope["client"] = ("192.0.2.7", 4000)
+        taches = [await ouvrir(premier)]
+        await premier.attendre(b'data: {"r": 1}')
+        await (await ouvrir(second))
+        taches.append(await ouvrir(voisin))
+        await voisin.attendre(b'data: {"r": 1}')
+
+        assert second.entetes == {b"x-par": b"django"}
+        for connexion in (premier, voisin):
+            connexion.partie.set()
+        await asyncio.gather(*taches)
+        assert not flux._ouverts
+
+    jouer(scene)
+
+
 def test_un_lecteur_qui_ne_prend_plus_rien_est_laisse(etat, monkeypatch):
     monkeypatch.setattr(flux, "DELAI_DE_LENTEUR", 0.01)
 

@@ -106,7 +106,8 @@ def coller_une_gommette(
     """Le participant est verrouillé le temps de compter : deux doigts rapides ne collent pas une de trop."""
     id_ = id_ or uuid4()
     Participant.objects.select_for_update().get(pk=participant.pk)
-    if deja := Gommette.objects.filter(pk=id_, participant=participant).first():
+    if deja := Gommette.objects.filter(pk=id_).first():
+        exiger(exige(deja.participant_id == participant.pk, "Cette gommette est celle de quelqu'un d'autre."))
         return deja
     exiger(
         peut_voter(participant, activite)
