@@ -8,10 +8,13 @@ from environs import Env
 env = Env()
 env.read_env(str(Path(__file__).resolve().parents[2] / ".env"), recurse=False)
 
+DEPOT_DES_FICHIERS: dict[str, Any] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
 # Le nom du seau suffit à l'allumer ; l'adresse, la région et les clés viennent du fournisseur.
-_SEAU = env.str("S3_SEAU", "")
-DEPOT_DES_FICHIERS: dict[str, Any] = (
-    {
+if _SEAU := env.str("S3_SEAU", ""):
+    # Ici, car qui range ses fichiers sur un disque n'a pas à charger la bibliothèque.
+    from botocore.config import Config  # type: ignore[import-untyped]
+
+    DEPOT_DES_FICHIERS = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": _SEAU,
@@ -20,14 +23,17 @@ DEPOT_DES_FICHIERS: dict[str, Any] = (
             "access_key": env.str("S3_CLE", "") or None,
             "secret_key": env.str("S3_SECRET", "") or None,
             "location": env.str("S3_PREFIXE", ""),
-            "addressing_style": env.str("S3_ADRESSAGE", "path"),
             # Rien n'est public, rien ne s'écrase : la plateforme vérifie les droits avant de servir un octet.
             "default_acl": None,
             "querystring_auth": True,
             "file_overwrite": False,
-            "signature_version": "s3v4",
+            # Un stockage perdu se dit en quelques secondes : attendre plus occuperait tous les fils du serveur.
+            "client_config": Config(
+                signature_version="s3v4",
+                s3={"addressing_style": env.str("S3_ADRESSAGE", "path")},
+                connect_timeout=5,
+                read_timeout=30,
+                retries={"mode": "standard", "max_attempts": 2},
+            ),
         },
     }
-    if _SEAU
-    else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-)

@@ -160,7 +160,13 @@ if _BASE:
     # Chaque requête asynchrone a son fil : sans réserve commune, trois cents téléphones épuiseraient le serveur.
     _RESERVE = {"min_size": 2, "max_size": env.int("CONNEXIONS_A_LA_BASE", 16), "timeout": 30}
     DATABASES: dict[str, Any] = {
-        "default": {**_BASE, "CONN_MAX_AGE": 0, "OPTIONS": {**_BASE.get("OPTIONS", {}), "pool": _RESERVE}}
+        "default": {
+            **_BASE,
+            "CONN_MAX_AGE": 0,
+            # Une connexion que la base a coupée (relance, bascule) est remplacée avant de servir, pas après une panne.
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {**_BASE.get("OPTIONS", {}), "pool": _RESERVE},
+        }
     }
 else:
     DATABASES = {

@@ -24,6 +24,7 @@ from etabli.socle.sauvegarde.controles import migrations_en_attente
 logger = logging.getLogger(__name__)
 PLACE_MINIMALE = 200 * 1024 * 1024  # octets libres sous les fichiers déposés
 ATTENTE_AU_PLUS = 15 * 60  # secondes : au-delà, plus aucun ouvrier ne fait les travaux
+ATTENTE_DE_LA_BASE = 3  # secondes
 ICI = {"127.0.0.1", "::1"}
 _migrations_vues_le = float("-inf")
 
@@ -51,7 +52,10 @@ def vivant(request: HttpRequest) -> HttpResponse:
 
 def pret(request: HttpRequest) -> HttpResponse:
     """Peut-on lui confier une requête ? La base, son schéma et le dépôt des fichiers doivent répondre."""
-    etats = {nom: _essayer(nom, controle) for nom, controle in CONTROLES.items()}
+    etats: dict[str, bool] = {}
+    for nom, controle in CONTROLES.items():
+        # Sans base, son schéma ne se lit pas : l'essayer ferait attendre le balancier une seconde fois.
+        etats[nom] = (nom != "schema" or etats["base"]) and _essayer(nom, controle)
     est_pret = all(etats.values())
     detail = {**etats, "ouvrier": _essayer("ouvrier", _la_file_avance)} if etats["base"] else etats
     return JsonResponse({"pret": est_pret, **detail}, status=200 if est_pret else 503)
@@ -83,6 +87,10 @@ def _essayer(nom: str, controle: Callable[[], bool]) -> bool:
 
 
 def _la_base_repond() -> bool:
+    """Par la réserve de connexions quand il y en a une, mais sans sa patience : une sonde répond vite."""
+    if reserve := getattr(connection, "pool", None):
+        with reserve.connection(timeout=ATTENTE_DE_LA_BASE) as directe:
+            return bool(directe.execute("SELECT 1").fetchone()[0] == 1)
     with connection.cursor() as curseur:
         curseur.execute("SELECT 1")
         return bool(curseur.fetchone()[0] == 1)
