@@ -4,6 +4,8 @@ import hashlib
 import io
 import unicodedata
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -89,7 +91,12 @@ def verifier(nom: str, contenu: bytes) -> str:
             "Enregistrez-le à nouveau depuis votre logiciel dans ce format."
         )
     examiner(contenu)
-    return TYPES_ADMIS[extension]
+    type_mime = TYPES_ADMIS[extension]
+    if type_mime in FORMATS_D_IMAGE:
+        # Lue ici, au formulaire : découverte abîmée au dépôt, elle ferait une panne au lieu d'un refus.
+        with _image_lue(contenu, type_mime):
+            pass
+    return type_mime
 
 
 def _contenu_conforme(extension: str, contenu: bytes) -> bool:
@@ -132,15 +139,25 @@ def sans_metadonnees(contenu: bytes, type_mime: str) -> bytes:
     """L'image redessinée : ni lieu, ni appareil, ni date, ni rien de caché derrière elle ; le reste, tel quel."""
     if type_mime not in FORMATS_D_IMAGE:
         return contenu
+    with _image_lue(contenu, type_mime) as image:
+        profil = image.info.get("icc_profile")
+        # La rotation notée dans les métadonnées est appliquée avant qu'elles disparaissent ; sur place, car une
+        # image de quelques centaines de kilo-octets peut tenir trois cents mégaoctets en mémoire.
+        ImageOps.exif_transpose(image, in_place=True)
+        return _redessinee(image, type_mime, profil)
+
+
+@contextmanager
+def _image_lue(contenu: bytes, type_mime: str) -> Iterator[Image.Image]:
+    """Tous ses pixels lus, ou un refus qui dit quoi faire : rien ne se découvre abîmé plus tard."""
     try:
-        with Image.open(io.BytesIO(contenu), formats=[FORMATS_D_IMAGE[type_mime]]) as ouverte:
-            if ouverte.width * ouverte.height > PIXELS_AU_PLUS:
+        with Image.open(io.BytesIO(contenu), formats=[FORMATS_D_IMAGE[type_mime]]) as image:
+            if image.width * image.height > PIXELS_AU_PLUS:
                 raise ValidationError(
                     f"Cette image a plus de {PIXELS_AU_PLUS // 1_000_000} millions de pixels. Réduisez-la."
                 )
-            # La rotation notée dans les métadonnées est appliquée avant qu'elles disparaissent.
-            droite = ImageOps.exif_transpose(ouverte)
-            return _redessinee(droite, type_mime, ouverte.info.get("icc_profile"))
+            image.load()
+            yield image
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as abimee:
         raise ValidationError(
             "Cette image ne s'ouvre pas. Enregistrez-la à nouveau depuis votre logiciel."
@@ -149,16 +166,13 @@ def sans_metadonnees(contenu: bytes, type_mime: str) -> bytes:
 
 def _redessinee(image: Image.Image, type_mime: str, profil: bytes | None) -> bytes:
     """Rien que les pixels, et le profil de couleurs sans lequel ils changeraient de teinte."""
-    seule = Image.frombytes(image.mode, image.size, image.tobytes())
-    if image.mode == "P" and (palette := image.getpalette()):
-        seule.putpalette(palette)
+    transparence = image.info.get("transparency") if image.mode == "P" else None
+    image.info = {} if transparence is None else {"transparency": transparence}
     reglages: dict[str, Any] = {"image/jpeg": {"quality": 92}, "image/webp": {"quality": 92}}.get(
         type_mime, {}
     )
-    if image.mode == "P" and "transparency" in image.info:
-        reglages["transparency"] = image.info["transparency"]
     sortie = io.BytesIO()
-    seule.save(sortie, FORMATS_D_IMAGE[type_mime], icc_profile=profil, **reglages)
+    image.save(sortie, FORMATS_D_IMAGE[type_mime], icc_profile=profil, **reglages)
     return sortie.getvalue()
 
 

@@ -6,6 +6,7 @@ import zipfile
 import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from etabli.socle import fichiers
 from etabli.socle.fichiers import deposer, sans_metadonnees, verifier
@@ -62,6 +63,37 @@ def test_une_image_demesuree_est_refusee_sans_etre_dessinee(monkeypatch):
 def test_une_image_abimee_dit_quoi_faire():
     with pytest.raises(ValidationError, match="ne s'ouvre pas"):
         sans_metadonnees(photo()[:120], "image/jpeg")
+
+
+def test_une_image_fausse_est_refusee_au_formulaire_et_non_au_depot(monkeypatch):
+    """Découverte au dépôt, après que le formulaire a dit oui, elle faisait une panne."""
+    with pytest.raises(ValidationError, match="ne s'ouvre pas"):
+        verifier("vue.jpg", photo()[:400])
+    monkeypatch.setattr(fichiers, "PIXELS_AU_PLUS", 500)
+    with pytest.raises(ValidationError, match="millions de pixels"):
+        verifier("vue.png", photo("PNG"))
+
+
+@pytest.mark.parametrize(
+    ("format_", "type_mime", "cachette"),
+    [
+        ("JPEG", "image/jpeg", {"comment": b"Camille"}),
+        ("JPEG", "image/jpeg", {"xmp": b"<x:xmpmeta>Camille</x:xmpmeta>"}),
+        ("WEBP", "image/webp", {"xmp": b"<x:xmpmeta>Camille</x:xmpmeta>"}),
+        ("PNG", "image/png", {"pnginfo": True}),
+    ],
+)
+def test_ni_commentaire_ni_xmp_ni_texte_ne_restent(format_, type_mime, cachette):
+    if "pnginfo" in cachette:
+        textes = PngInfo()
+        textes.add_itxt("XML:com.adobe.xmp", "Camille")
+        textes.add_text("Auteur", "Camille")
+        cachette = {"pnginfo": textes}
+    sortie = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(sortie, format_, **cachette)
+    assert b"Camille" in sortie.getvalue()
+
+    assert b"Camille" not in sans_metadonnees(sortie.getvalue(), type_mime)
 
 
 @pytest.mark.django_db
