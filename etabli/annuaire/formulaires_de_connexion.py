@@ -62,15 +62,20 @@ class CodeRecuForm(ConfirmLoginCodeForm):  # type: ignore[misc]
         self.fields["code"].initial = context.request.GET.get("code", "")[:20]
 
 
+def _servir_une_fois(agent_id: int, code: str) -> None:
+    """Par personne et non par appareil : le code qui installe l'application ne la fait pas entrer ensuite."""
+    if not cache.add(f"annuaire.code.{agent_id}.{code.strip()}", 1, MEMOIRE_D_UN_CODE):
+        raise get_adapter().validation_error("incorrect_code")
+
+
 class UsageUnique:
     """À mêler à un formulaire d'allauth : le code accepté est noté, et refusé s'il revient."""
 
     def clean_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc]
         facteur: Authenticator = self.authenticator  # type: ignore[attr-defined]
-        cle = f"annuaire.code.{facteur.pk}.{code.strip()}"
-        if facteur.type == Authenticator.Type.TOTP and not cache.add(cle, 1, MEMOIRE_D_UN_CODE):
-            raise get_adapter().validation_error("incorrect_code")
+        if facteur.type == Authenticator.Type.TOTP:
+            _servir_une_fois(facteur.user_id, code)
         return code
 
 
@@ -98,6 +103,11 @@ class InstallerLApplicationForm(ActivateTOTPForm):  # type: ignore[misc]
             "Six chiffres, qui changent toutes les 30 secondes.",
             inputmode="numeric",
         )
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        _servir_une_fois(self.user.pk, code)
+        return code
 
 
 CLE_REFUSEE = "Cette clé d'accès n'a pas pu être vérifiée. Recommencez, ou choisissez un autre moyen."
