@@ -21,6 +21,7 @@ from etabli.etape2_marche.enums import Etat
 from etabli.etape2_marche.models import DossierDeConsultation, PointDeControle
 from etabli.etape2_marche.permissions.consultation import (
     peut_lancer_la_consultation,
+    peut_lire_les_pieces,
     peut_poser_une_question,
     peut_regler_le_dce,
 )
@@ -138,6 +139,17 @@ def test_un_candidat_lit_les_pieces_et_ne_regle_rien(scene, client):
     assert client.get(reverse("marche:apercu_d_une_piece", args=[*args, "rien"])).status_code == 404
     for nom in ("regler_le_dce", "joindre_une_annexe", "reference_place"):
         assert client.get(reverse(f"marche:{nom}", args=args)).status_code == 403
+
+
+def test_la_garde_des_pieces_dit_non_a_qui_n_est_ni_porteur_ni_consulte(scene):
+    """La garde se suffit : elle ne compte pas sur la page pour avoir filtré."""
+    ouverts = {nom for nom, agent in scene.par_role().items() if peut_lire_les_pieces(agent, scene.marche)}
+    assert ouverts == {"dgaln", "acheteur", "collegue", "operateur", "collectivite"}
+
+    scene.avancer("lancer_la_consultation", date_limite=now() + timedelta(days=20))
+
+    assert peut_lire_les_pieces(scene.relu(scene.candidats[0]), scene.marche)
+    assert "titulaires consultés" in peut_lire_les_pieces(scene.etranger, scene.marche).motif
 
 
 def test_seuls_les_acheteurs_du_cadre_consultent_et_pendant_qu_il_vaut(scene):

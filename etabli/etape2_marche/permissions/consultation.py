@@ -8,7 +8,7 @@ from etabli.etape2_marche.enums import Etat
 from etabli.etape2_marche.models import Consultation, DossierDeConsultation, Marche, Question
 from etabli.etape2_marche.permissions.cadre import defauts_du_cadre
 from etabli.etape2_marche.permissions.commun import a_l_etat, achete
-from etabli.socle.verdict import OUI, Verdict, exige
+from etabli.socle.verdict import Verdict, exige
 
 
 def peut_lancer_la_consultation(agent: Agent, marche: Marche) -> Verdict:
@@ -114,4 +114,7 @@ def peut_decliner(agent: Agent, marche: Marche) -> Verdict:
 
 def peut_lire_les_pieces(agent: Agent, marche: Marche) -> Verdict:
     """Qui voit le marché lit le dossier de consultation : il est fait pour être lu."""
-    return OUI
+    return exige(
+        Marche.objects.visible_to(agent).filter(pk=marche.pk).exists(),
+        "Le dossier de consultation se lit par les porteurs de l'atelier, la DGALN et les titulaires consultés.",
+    )
