@@ -267,6 +267,7 @@ EMAIL_PORT = env.int("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 30)  # secondes : sans lui, un relais muet arrêterait l'ouvrier
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Ateliers Locaux <ne-pas-repondre@etabli.example>")
 
 TASKS = {

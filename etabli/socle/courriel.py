@@ -1,11 +1,13 @@
 """Une lettre est un sujet, un gabarit et des destinataires ; elle passe par la boîte d'envoi."""
 
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
+from smtplib import SMTPServerDisconnected
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F
 from django.template import Context, Template
@@ -15,6 +17,10 @@ from django_tasks import task
 
 from etabli.socle.identifiant import identifiant_courant, sous
 from etabli.socle.models import EtatLettre, LettreSortante
+
+# Après la connexion, un silence ou une coupure ne dit pas si le relais a pris la lettre ; un refus, lui, le dit.
+INCERTAINES = (TimeoutError, ConnectionError, SMTPServerDisconnected)
+PEUT_ETRE_PARTIE = "Le relais s'est tu : la lettre est peut-être partie."
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,12 @@ def envoyer_une_lettre(pk: int) -> bool:
         return False
     lettre = LettreSortante.objects.get(pk=pk)
     try:
-        EmailMessage(lettre.sujet, lettre.texte, to=[lettre.destinataire], headers=lettre.en_tetes).send()
+        _remettre_au_relais(lettre)
+    except INCERTAINES as erreur:
+        # Le relais l'a peut-être prise avant de se taire : elle reste retenue, une personne décidera.
+        lettre.erreur = f"{PEUT_ETRE_PARTIE} ({erreur or type(erreur).__name__})"[:300]
+        lettre.save(update_fields=["erreur"])
+        return False
     except OSError as erreur:
         lettre.etat, lettre.erreur = EtatLettre.ECHOUEE, str(erreur)[:300]
         lettre.save(update_fields=["etat", "erreur"])
@@ -80,6 +91,25 @@ def envoyer_une_lettre(pk: int) -> bool:
     lettre.etat, lettre.erreur, lettre.envoyee_le = EtatLettre.ENVOYEE, "", now()
     lettre.save(update_fields=["etat", "erreur", "envoyee_le"])
     return True
+
+
+def _remettre_au_relais(lettre: LettreSortante) -> None:
+    """Ce qui échoue avant la connexion est sûr : la lettre n'est pas partie."""
+    relais = get_connection()
+    try:
+        relais.open()
+    except TimeoutError as erreur:
+        raise OSError(f"Le relais de courriel ne répond pas ({erreur}).") from erreur
+    except INCERTAINES as erreur:
+        raise OSError(f"Le relais de courriel est injoignable ({erreur}).") from erreur
+    with closing(relais):
+        EmailMessage(
+            lettre.sujet,
+            lettre.texte,
+            to=[lettre.destinataire],
+            headers=lettre.en_tetes,
+            connection=relais,
+        ).send()
 
 
 def renvoyer_la_lettre(lettre: LettreSortante) -> bool:
