@@ -21,8 +21,16 @@ from etabli.socle.memoire.tiroir import Tiroir
 
 NB_DE_PAGES, DUREE = 500, 60.0  # pages par processus, secondes
 POIDS_AU_PLUS = 512 * 1024  # octets : une page, pas un export
-# Ce qui change la réponse à adresse égale ; le reste de la requête n'y peut rien.
-DISTINCTIFS = ("HTTP_HOST", "HTTP_ACCEPT", "HTTP_HX_REQUEST", "HTTP_HX_BOOSTED", "HTTP_HX_TARGET")
+# Ce qui change la réponse à adresse égale ; le reste de la requête n'y peut rien. Tout ce que `veut_un_fragment` lit y
+# est : sinon l'un ferait garder à tous une page là où ils attendent un fragment.
+DISTINCTIFS = (
+    "HTTP_HOST",
+    "HTTP_ACCEPT",
+    "HTTP_HX_REQUEST",
+    "HTTP_HX_BOOSTED",
+    "HTTP_HX_TARGET",
+    "HTTP_HX_HISTORY_RESTORE_REQUEST",
+)
 VARIE = ("Accept", "Cookie", "HX-Request")
 
 
