@@ -17,6 +17,7 @@ from etabli.etape4_seance.models import Emargement
 from etabli.pilotage.graphiques import FORMES, GRAPHIQUES
 from etabli.pilotage.listes import LISTES
 from etabli.pilotage.programme import cadres_en_vigueur
+from etabli.pilotage.views.bord import BORDS
 from tests.fabriques.annuaire import AgentFactory
 from tests.fabriques.candidature import CandidatureFactory
 from tests.fabriques.dossier import DossierFactory, FormatFactory
@@ -206,3 +207,38 @@ def test_les_listes_s_exportent_sans_rien_executer(client, dgaln):
 def test_un_dossier_de_demonstration_est_annonce(client, dgaln):
     DossierFactory(est_fictif=True)
     assert "contenu fictif" in client.get("/pilotage/").content.decode()
+
+
+@pytest.fixture
+def revision(monkeypatch):
+    """Un essai tient dans une transaction, où rien ne se garde : on tient le compteur à la main."""
+    BORDS.vider()
+    etat = {"nom": "r1"}
+    monkeypatch.setattr("etabli.pilotage.views.bord.revision_de_la_base", lambda: etat["nom"])
+    yield etat
+    BORDS.vider()
+
+
+def nb_de_dossiers(client, adresse="/pilotage/"):
+    return client.get(adresse).context["ensemble"][0].valeur
+
+
+def test_les_chiffres_ne_se_recomptent_que_si_la_base_a_change(client, dgaln, revision):
+    DossierFactory()
+    with CaptureQueriesContext(connection) as premiere:
+        assert nb_de_dossiers(client) == 1
+    with CaptureQueriesContext(connection) as seconde:
+        assert nb_de_dossiers(client) == 1
+    assert len(seconde) < len(premiere) / 3
+    DossierFactory()
+    revision["nom"] = "r2"
+    assert nb_de_dossiers(client) == 2
+
+
+def test_les_chiffres_de_l_un_ne_sont_pas_servis_a_l_autre(client, dgaln, revision):
+    RegionFactory(code="11")
+    DossierFactory.create_batch(2)
+    assert nb_de_dossiers(client) == 2
+    assert nb_de_dossiers(client, "/pilotage/regions/11/") == 0
+    client.force_login(AgentFactory(ddt=True))
+    assert nb_de_dossiers(client) == 0

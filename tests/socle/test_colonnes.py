@@ -6,10 +6,11 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.http import QueryDict
+from django.template import Context, Template
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etabli.socle.colonnes import Colonne, JeuDeColonnes
+from etabli.socle.colonnes import Colonne, JeuDeColonnes, Tableau
 
 JEU = JeuDeColonnes(
     nom="actions",
@@ -98,6 +99,23 @@ def test_le_tableau_montre_les_valeurs_en_francais():
     assert textes[1] == "12 345,60 €"
     assert textes[2] == "1er mars 2026"
     assert textes[4] == "oui"
+
+
+def test_une_cellule_s_ecrit_comme_le_composant_et_rien_n_y_passe_sans_etre_echappe():
+    colonnes = (
+        Colonne("nom", "Nom & titre", lambda ligne: ligne, lien=lambda ligne: '/x/?a="b"&c'),
+        Colonne("etat", "État", lambda ligne: ligne, "badge", niveau=lambda ligne: "success"),
+        Colonne("vide", "Vide", lambda ligne: "", alignement="droite"),
+    )
+    ((lien, badge, vide),) = Tableau(colonnes, ["<b>Oui</b>"], "T").rangees
+    assert lien.balise == (
+        '<td class="etabli-tableau__titre" data-titre="Nom &amp; titre">'
+        '<a href="/x/?a=&quot;b&quot;&amp;c">&lt;b&gt;Oui&lt;/b&gt;</a></td>'
+    )
+    par_le_gabarit = Template('{% dsfr "badge" libelle=libelle niveau="success" %}')
+    attendu = par_le_gabarit.render(Context({"libelle": "<b>Oui</b>"}))
+    assert badge.balise == f'<td data-titre="État">{attendu}</td>'
+    assert vide.balise == '<td class="etabli-droite" data-titre="Vide">–</td>'
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,20 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from etabli.territoires.actions import definir_un_perimetre, modifier_un_perimetre
 from etabli.territoires.calcul import lambert93
+from etabli.territoires.cartes import carte_du_perimetre
 from etabli.territoires.contours import FichierIllisibleError, importer
 from etabli.territoires.contours.lire import Wkb, lire
 from etabli.territoires.enums import NiveauDeContour, PrecisionDuPoint
 from etabli.territoires.models import Commune, Contour
-from tests.fabriques.territoires import AncienneCommuneFactory, CommuneFactory, EpciFactory
+from tests.fabriques.territoires import (
+    AncienneCommuneFactory,
+    ChargementFactory,
+    CommuneFactory,
+    EpciFactory,
+    PerimetreFactory,
+)
 
 CARRE = [(-1.2, 48.9), (-1.0, 48.9), (-1.0, 49.1), (-1.2, 49.1), (-1.2, 48.9)]
 pytestmark = pytest.mark.django_db
@@ -68,6 +76,30 @@ def test_un_geojson_de_communes_s_importe(tmp_path):
     assert contour.geometrie["type"] == "MultiPolygon"
     assert contour.geometrie["coordinates"][0][0][0] == [-1.2, 48.9]
     assert (contour.source, contour.millesime) == ("IGN", 2025)
+
+
+def test_une_carte_deja_dessinee_se_redessine_quand_son_contour_arrive(
+    tmp_path, django_assert_max_num_queries
+):
+    commune = CommuneFactory(code="50592", lon=-1.1, lat=49.0)
+    perimetre = PerimetreFactory(communes=[commune])
+    ChargementFactory()
+    dite = {"titre": "Périmètre", "description": "Une commune."}
+    avant = carte_du_perimetre(perimetre, **dite)
+    with django_assert_max_num_queries(1):
+        assert carte_du_perimetre(perimetre, **dite) == avant
+    importe(geojson(tmp_path / "c.geojson", ({"INSEE_COM": "50592"}, polygone())))
+    assert "contours : IGN 2025" in carte_du_perimetre(perimetre, **dite)
+
+
+def test_une_carte_deja_dessinee_se_redessine_quand_le_perimetre_se_retrace():
+    ChargementFactory()
+    voisine = CommuneFactory(nom="Voisine toute neuve", lon=-1.05, lat=49.0)
+    perimetre = definir_un_perimetre(nom="P", communes=[CommuneFactory(lon=-1.1, lat=49.0)], par=None)
+    dite = {"titre": "Périmètre", "description": "Une commune, puis deux."}
+    avant = carte_du_perimetre(perimetre, **dite)
+    apres = modifier_un_perimetre(perimetre, communes=[*perimetre.communes.all(), voisine], par=None)
+    assert carte_du_perimetre(apres, **dite) != avant
 
 
 def test_importer_deux_fois_remplace(tmp_path):
