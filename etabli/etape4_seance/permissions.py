@@ -82,6 +82,15 @@ def peut_emarger(agent: Agent, seance: Seance) -> Verdict:
     ) & exige(seance.etat != Etat.COMPTE_RENDU, "Le compte rendu est diffusé : l'émargement est clos.")
 
 
+def peut_lire_les_presents(agent: Agent, seance: Seance) -> Verdict:
+    """La feuille nomme des habitants : le lecteur du dossier s'en tient aux nombres, qui sont aux résultats."""
+    return exige(
+        agent.est_dgaln or _roles(agent, seance) & ACCUEIL,
+        "La feuille de présence nomme des personnes : elle se lit par l'équipe projet, les pilotes, les co-porteurs "
+        "et la DGALN. Les nombres de présents sont dans les résultats.",
+    )
+
+
 def peut_saisir_des_cartes(agent: Agent, seance: Seance) -> Verdict:
     """Pendant la séance ou après, tant que le compte rendu n'est pas diffusé."""
     return exige(

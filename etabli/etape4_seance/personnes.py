@@ -52,7 +52,7 @@ declarer(
         base="Mission d'intérêt public",
         personnes="Personnes présentes",
         donnees="Nom, collège, organisme, heure",
-        destinataires="L'équipe et les pilotes",
+        destinataires="L'équipe, les pilotes, les co-porteurs et la DGALN",
         conservation="Avec la session ; le nom d'une personne est effacé à sa demande, la présence reste comptée.",
         trouver=lambda texte: Emargement.objects.filter(nom__icontains=texte),
         effacer=_effacer_une_presence,

@@ -76,7 +76,18 @@ def test_un_lecteur_lit_pourquoi_la_page_lui_est_fermee(client, lieu, nom, phras
     assert phrase in reponse.text
 
 
-@pytest.mark.parametrize("nom", ["detail", "emargement", "resultats", "compte_rendu"])
+@pytest.mark.parametrize("nom", ["emargement", "materiel"])
+def test_un_lecteur_ne_lit_pas_le_nom_des_presents_et_rien_ne_l_y_mene(client, lieu, nom):
+    client.force_login(lieu.lecteur)
+
+    reponse = client.get(url(nom, lieu.seance))
+
+    assert reponse.status_code == 403
+    assert "nomme des personnes" in reponse.text
+    assert url(nom, lieu.seance) not in client.get(url("detail", lieu.seance)).text
+
+
+@pytest.mark.parametrize("nom", ["detail", "resultats", "compte_rendu"])
 def test_un_lecteur_lit_ce_qui_se_lit(client, lieu, nom):
     client.force_login(lieu.lecteur)
 

@@ -12,7 +12,7 @@ from etabli.annuaire.requete import RequeteAgent
 from etabli.etape4_seance import actions
 from etabli.etape4_seance.depouillement import a_bulletins
 from etabli.etape4_seance.forms import CartesForm, EmargementForm
-from etabli.etape4_seance.permissions import peut_emarger, peut_saisir_des_cartes
+from etabli.etape4_seance.permissions import peut_emarger, peut_lire_les_presents, peut_saisir_des_cartes
 from etabli.etape4_seance.resultats import presences
 from etabli.etape4_seance.views.commun import commun, seance_visible
 from etabli.socle.rendu import page
@@ -23,6 +23,7 @@ from etabli.socle.verdict import exiger
 def emargement(request: RequeteAgent, pk: int) -> HttpResponse:
     """Le pupitre de l'accueil : un nom, un collège, et au suivant."""
     seance = seance_visible(request, pk)
+    exiger(peut_lire_les_presents(request.user, seance))
     verdict = peut_emarger(request.user, seance)
     form = EmargementForm(request.POST or None)
     if request.method == "POST":

@@ -12,7 +12,7 @@ from django.urls import reverse
 from etabli.annuaire.requete import RequeteAgent
 from etabli.etape4_seance.calcul.codes import lisible
 from etabli.etape4_seance.models import Seance
-from etabli.etape4_seance.permissions import peut_animer
+from etabli.etape4_seance.permissions import peut_animer, peut_lire_les_presents
 from etabli.socle.affichage import Lien, Onglet
 
 ONGLETS = (
@@ -42,12 +42,12 @@ def commun(request: RequeteAgent, seance: Seance, ici: str, actif: str = "") -> 
 
 
 def _onglets(request: RequeteAgent, seance: Seance, actif: str) -> list[Onglet]:
-    """Le pupitre ne se montre qu'à qui anime."""
-    anime = bool(peut_animer(request.user, seance))
+    """Le pupitre ne se montre qu'à qui anime, la feuille de présence qu'à qui peut la lire."""
+    gardes = {"animer": peut_animer, "emargement": peut_lire_les_presents}
     return [
         Onglet(libelle, reverse(f"seance:{nom}", args=[seance.pk]), nom == actif)
         for nom, libelle in ONGLETS
-        if nom != "animer" or anime
+        if nom not in gardes or gardes[nom](request.user, seance)
     ]
 
 

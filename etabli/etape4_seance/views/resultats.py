@@ -22,7 +22,7 @@ from etabli.etape4_seance.colonnes import (
 from etabli.etape4_seance.documents import COMPTE_RENDU, MATERIEL
 from etabli.etape4_seance.forms import CompteRenduForm, FiltresForm
 from etabli.etape4_seance.models import Contribution, Seance
-from etabli.etape4_seance.permissions import peut_rediger
+from etabli.etape4_seance.permissions import peut_lire_les_presents, peut_rediger
 from etabli.etape4_seance.resultats import synthese
 from etabli.etape4_seance.views.commun import commun, seance_visible
 from etabli.socle.colonnes import Tableau
@@ -114,7 +114,10 @@ def telecharger_le_compte_rendu(request: RequeteAgent, pk: int, forme: str) -> H
 
 @require_GET
 def materiel(request: RequeteAgent, pk: int) -> HttpResponse:
-    return document_joint(MATERIEL, seance_visible(request, pk), "pdf")
+    """La feuille de présence est dans le lot, avec les noms déjà écrits."""
+    seance = seance_visible(request, pk)
+    exiger(peut_lire_les_presents(request.user, seance))
+    return document_joint(MATERIEL, seance, "pdf")
 
 
 def _contributions(seance: Seance, filtres: FiltresForm, tri: str = "") -> QuerySet[Contribution]:

@@ -11,6 +11,7 @@ from etabli.etape4_seance.models import Seance
 from etabli.etape4_seance.permissions import (
     peut_animer,
     peut_emarger,
+    peut_lire_les_presents,
     peut_preparer,
     peut_rediger,
     peut_saisir_des_cartes,
@@ -43,6 +44,7 @@ def detail(request: RequeteAgent, pk: int) -> HttpResponse:
         "activites": seance.activites.select_related("porte_sur").all(),
         "presences": presences(seance),
         "preparer": preparer,
+        "lire_les_presents": peut_lire_les_presents(request.user, seance),
         "animer": peut_animer(request.user, seance),
         "emarger": peut_emarger(request.user, seance),
         "saisir": peut_saisir_des_cartes(request.user, seance),
