@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 from django.utils.timezone import now
 from django_tasks import TaskResultStatus, task
@@ -73,7 +74,7 @@ def _faire(travail_id: str, chemin: str, arguments: dict[str, Any]) -> None:
     )
 
 
-INTERROMPU = "Ce travail a été interrompu avant sa fin et n'a rien laissé d'incomplet : relancez-le."
+INTERROMPU = "Ce travail a été interrompu avant sa fin : relancez-le. Le refaire ne double rien."
 
 
 def abandonner_les_interrompus(depuis: timedelta) -> int:
@@ -82,6 +83,21 @@ def abandonner_les_interrompus(depuis: timedelta) -> int:
     DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=limite).update(
         status=TaskResultStatus.FAILED, finished_at=now()
     )
-    return Travail.objects.filter(etat=EtatTravail.EN_COURS, demande_le__lt=limite).update(
+    return _dire_interrompus(Travail.objects.filter(demande_le__lt=limite))
+
+
+def abandonner_ceux_de(ouvrier: str) -> int:
+    """Un ouvrier qui démarre n'a rien en cours : ce que la file prête à son nom, il est mort en le faisant."""
+    taches = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
+    siennes = [tache for tache in taches if tache.worker_ids[-1:] == [ouvrier]]
+    DBTaskResult.objects.filter(pk__in=[tache.pk for tache in siennes]).update(
+        status=TaskResultStatus.FAILED, finished_at=now()
+    )
+    travaux = [tache.args_kwargs["args"][0] for tache in siennes if tache.task_path == faire.module_path]
+    return _dire_interrompus(Travail.objects.filter(pk__in=travaux))
+
+
+def _dire_interrompus(travaux: QuerySet[Travail]) -> int:
+    return travaux.filter(etat=EtatTravail.EN_COURS).update(
         etat=EtatTravail.ECHOUE, erreur=INTERROMPU, fini_le=now()
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandParser
 
-from etabli.socle.travaux import abandonner_les_interrompus
+from etabli.socle.travaux import abandonner_ceux_de, abandonner_les_interrompus
 
 
 class Command(BaseCommand):
@@ -15,7 +15,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--heures", type=float, default=2.0, help="au-delà, un travail est dit interrompu"
         )
+        parser.add_argument(
+            "--ouvrier",
+            default="",
+            help="aussi, sans attendre, ceux de l'ouvrier de ce nom (db_worker --worker-id)",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        nb = abandonner_les_interrompus(timedelta(hours=options["heures"]))
+        nb = abandonner_ceux_de(options["ouvrier"]) if options["ouvrier"] else 0
+        nb += abandonner_les_interrompus(timedelta(hours=options["heures"]))
         self.stdout.write(f"Travaux interrompus : {nb}.")
