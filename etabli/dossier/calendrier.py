@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.utils.timezone import localtime, now
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from etabli.dossier.lecture import DateDatee
 
@@ -21,7 +21,8 @@ def icalendar(dates: Iterable[DateDatee], *, titre: str) -> bytes:
     calendrier.add("version", "2.0")
     calendrier.add("calscale", "GREGORIAN")
     calendrier.add("method", "PUBLISH")
-    calendrier.add("x-wr-calname", titre)
+    # Une propriété hors de la norme ne s'échappe pas d'elle-même : un titre à la ligne casserait le calendrier.
+    calendrier.add("x-wr-calname", vText(" ".join(titre.split())))
     calendrier.add("x-published-ttl", "PT6H")
     for datee in dates:
         calendrier.add_component(evenement(datee))

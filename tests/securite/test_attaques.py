@@ -1,0 +1,106 @@
+"""Ce qu'un après-midi d'attaques a appris, et qui doit le rester (docs/exploitation/securite.md)."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from icalendar import Calendar
+from rest_framework.authentication import SessionAuthentication
+
+from tests.fabriques.annuaire import AgentFactory
+from tests.fabriques.dossier import DossierFactory
+
+DEPOT = Path(__file__).resolve().parents[2]
+# Un formulaire ne porte jamais ce qui donne un droit ou fait avancer un état : cela passe par une action ou un cycle.
+JAMAIS_DANS_UN_FORMULAIRE = {
+    "is_staff",
+    "is_superuser",
+    "is_active",
+    "groups",
+    "user_permissions",
+    "password",
+    "est_dgaln",
+    "etat",
+    "etape",
+    "cle_calendrier",
+    "cree_par",
+    "par",
+}
+
+
+def vues(resolveur: URLResolver | None = None, avant: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for motif in (resolveur or get_resolver()).url_patterns:
+        chemin = f"{avant}{motif.pattern}"
+        if isinstance(motif, URLResolver):
+            yield from vues(motif, chemin)
+        else:
+            yield chemin, motif
+
+
+def test_aucune_adresse_n_accepte_un_envoi_sans_jeton_sauf_celles_qui_ont_leur_preuve():
+    """Le désabonnement d'un geste a son lien signé ; l'interface des machines, son jeton, jamais la session.
+
+    L'interface interne de Wagtail demande le jeton elle-même, dès que la session sert.
+    """
+    sans_jeton = {chemin: motif.callback for chemin, motif in vues() if est_sans_jeton(motif)}
+    machines = {chemin for chemin in sans_jeton if chemin.startswith(("api/", "^api/"))}
+    redaction = {chemin: vue for chemin, vue in sans_jeton.items() if chemin.startswith("redaction/api/")}
+
+    assert set(sans_jeton) - machines - set(redaction) == {"les-ateliers/alerte/<str:jeton>/arreter/"}
+    for vue in redaction.values():
+        assert vue.cls.authentication_classes == [SessionAuthentication]
+
+
+def est_sans_jeton(motif: URLPattern) -> bool:
+    return bool(getattr(motif.callback, "csrf_exempt", False))
+
+
+@pytest.mark.django_db
+def test_la_session_d_un_agent_n_ouvre_pas_l_interface_des_machines(client):
+    client.force_login(AgentFactory(dgaln=True))
+
+    assert client.get("/api/v1/mes-dossiers").status_code == 401
+
+
+def test_aucun_formulaire_ne_laisse_ecrire_un_droit_ou_un_etat():
+    def tous(classe: type) -> Iterator[type]:
+        for fille in classe.__subclasses__():
+            yield fille
+            yield from tous(fille)
+
+    get_resolver().url_patterns  # noqa: B018 -- charge toutes les vues, donc tous leurs formulaires
+    siens = {f for f in tous(forms.ModelForm) if f.__module__.startswith("etabli.") and hasattr(f, "_meta")}
+    a_revoir = {
+        f"{f.__module__}.{f.__name__}": sorted(set(f.base_fields) & JAMAIS_DANS_UN_FORMULAIRE)
+        for f in siens
+        if set(f.base_fields) & JAMAIS_DANS_UN_FORMULAIRE or f._meta.fields == "__all__"
+    }
+    assert len(siens) > 20
+    assert a_revoir == {}
+
+
+@pytest.mark.django_db
+def test_un_titre_a_la_ligne_ne_casse_pas_le_calendrier_des_autres(client):
+    """Un champ d'une ligne en reçoit deux de qui écrit lui-même sa requête."""
+    dossier = DossierFactory(titre="Val\r\nBEGIN:VEVENT\r\nSUMMARY:faux")
+    client.force_login(AgentFactory(dgaln=True))
+
+    reponse = client.get(reverse("dossier:calendrier", args=[dossier.pk]))
+
+    lu = Calendar.from_ical(reponse.content)
+    assert lu["X-WR-CALNAME"] == "Val BEGIN:VEVENT SUMMARY:faux"
+    assert b"\nSUMMARY:faux" not in reponse.content
+
+
+@pytest.mark.parametrize(
+    "fichier", ["Procfile", "Containerfile", "outils/exploitation/systemd/etabli.service"]
+)
+def test_le_serveur_ne_croit_de_lui_meme_aucun_en_tete_de_mandataire(fichier):
+    """« --forwarded-allow-ips * » prenait l'adresse que le visiteur s'était donnée : plus aucune limite par adresse."""
+    commande = (DEPOT / fichier).read_text(encoding="utf-8")
+
+    assert "--no-proxy-headers" in commande
+    assert "--no-server-header" in commande
+    assert "forwarded-allow-ips" not in commande
