@@ -149,6 +149,11 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         )
 
 
+def des_dossiers_vus(agent: Agent, chemin: str = "dossier") -> Q:
+    """Ce qui relève des dossiers que cet agent voit ; qui les voit tous ne paie pas la sous-requête."""
+    return Q() if agent.est_dgaln else Q(**{f"{chemin}__in": Dossier.objects.visible_to(agent)})
+
+
 class Dossier(Horodate):
     """Le fil d'un atelier, du premier contact au suivi de la feuille de route."""
 
@@ -188,7 +193,10 @@ class Dossier(Horodate):
         constraints = [
             models.CheckConstraint(name="dossier_etape_connue", condition=Q(etape__in=Etape.values))
         ]
-        indexes = [models.Index(fields=["etape", "etape_depuis_le"], name="dossier_par_etape")]
+        indexes = [
+            models.Index(fields=["etape", "etape_depuis_le"], name="dossier_par_etape"),
+            models.Index(fields=["-ouvert_le", "-id"], name="dossier_par_anciennete"),
+        ]
 
     def __str__(self) -> str:
         return self.titre

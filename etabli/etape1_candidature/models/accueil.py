@@ -7,13 +7,13 @@ from django.db.models import Q
 
 from etabli.annuaire.models import Agent, Invitation
 from etabli.dossier.enums import Role
-from etabli.dossier.models import Dossier
+from etabli.dossier.models import Dossier, des_dossiers_vus
 from etabli.etape1_candidature.enums import CleRubrique
 
 
 class InvitationAuDossierQuerySet(models.QuerySet["InvitationAuDossier"]):
     def visible_to(self, agent: Agent) -> Self:
-        return self.filter(dossier__in=Dossier.objects.visible_to(agent))
+        return self.filter(des_dossiers_vus(agent))
 
     def for_list(self) -> Self:
         return self.select_related(

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import Role
-from etabli.dossier.models import Dossier, FormatAtelier, Membre
+from etabli.dossier.models import Dossier, FormatAtelier, Membre, des_dossiers_vus
 from etabli.etape1_candidature import calcul
 from etabli.etape1_candidature.enums import CLOSES, CleRubrique, Echelle, Etat, TypeObjet
 from etabli.socle.models import Horodate
@@ -21,7 +21,7 @@ from etabli.territoires.models import Perimetre
 
 class CandidatureQuerySet(models.QuerySet["Candidature"]):
     def visible_to(self, agent: Agent) -> Self:
-        return self.filter(dossier__in=Dossier.objects.visible_to(agent))
+        return self.filter(des_dossiers_vus(agent))
 
     def en_cours(self) -> Self:
         return self.exclude(etat__in=CLOSES)
@@ -84,6 +84,11 @@ class Candidature(Horodate):
     class Meta:
         verbose_name = "candidature"
         ordering = ["-pk"]
+        # La liste se trie par ancienneté de l'état ; ses compteurs lisent l'état, et depuis quand.
+        indexes = [
+            models.Index(fields=["-etat_depuis_le", "-id"], name="candidature_par_anciennete"),
+            models.Index(fields=["etat", "etat_depuis_le"], name="candidature_par_etat"),
+        ]
         constraints = [
             models.CheckConstraint(name="candidature_etat_connu", condition=Q(etat__in=Etat.values)),
             models.CheckConstraint(

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime, now
 
 from etabli.annuaire.models import Agent, Groupement, MembreDeGroupement
 from etabli.dossier.enums import NatureDePhase
-from etabli.dossier.models import Dossier, Membre
+from etabli.dossier.models import Dossier, Membre, des_dossiers_vus
 from etabli.etape2_marche.models import Marche
 from etabli.etape3_atelier.calcul.calendrier import Avertissement, Occupation, PhaseDatee, avertissements
 from etabli.etape3_atelier.calcul.feries import jours_feries
@@ -23,7 +23,7 @@ from etabli.territoires.models import Departement
 
 class AtelierQuerySet(models.QuerySet["Atelier"]):
     def visible_to(self, agent: Agent) -> Self:
-        return self.filter(dossier__in=Dossier.objects.visible_to(agent))
+        return self.filter(des_dossiers_vus(agent))
 
     def for_list(self) -> Self:
         return self.select_related("dossier__format", "equipe").prefetch_related("jalons")

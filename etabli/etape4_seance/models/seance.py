@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from etabli.annuaire.models import Agent
-from etabli.dossier.models import Dossier
+from etabli.dossier.models import des_dossiers_vus
 from etabli.etape3_atelier.models import Atelier
 from etabli.etape4_seance.calcul.heures import duree_dite, heure_dite
 from etabli.etape4_seance.enums import Etat, VueDEcran
@@ -19,7 +19,7 @@ from etabli.socle.texte_riche import TexteRiche
 
 class SeanceQuerySet(models.QuerySet["Seance"]):
     def visible_to(self, agent: Agent) -> Self:
-        return self.filter(atelier__dossier__in=Dossier.objects.visible_to(agent))
+        return self.filter(des_dossiers_vus(agent, "atelier__dossier"))
 
     def for_list(self) -> Self:
         return self.select_related("atelier__dossier")

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from etabli.annuaire.models import Agent
-from etabli.dossier.models import Dossier
+from etabli.dossier.models import Dossier, des_dossiers_vus
 from etabli.etape3_atelier.models import Constat
 from etabli.etape4_seance.models import Contribution
 from etabli.etape5_feuille_de_route.enums import Etat
@@ -17,7 +17,7 @@ from etabli.socle.models import Horodate
 
 class FeuilleDeRouteQuerySet(models.QuerySet["FeuilleDeRoute"]):
     def visible_to(self, agent: Agent) -> Self:
-        return self.filter(dossier__in=Dossier.objects.visible_to(agent))
+        return self.filter(des_dossiers_vus(agent))
 
     def for_list(self) -> Self:
         return self.select_related("dossier")

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from etabli.annuaire.models import Agent
-from etabli.dossier.models import Dossier
+from etabli.dossier.models import Dossier, des_dossiers_vus
 from etabli.etape4_seance.models import Contribution
 from etabli.etape6_restitution.enums import DecisionDeCorpus, EtatDeCorpus
 from etabli.etape6_restitution.reidentification import SEUIL_AU_MOINS, SEUIL_PROPOSE
@@ -18,7 +18,7 @@ from etabli.socle.models import Horodate
 
 class CorpusQuerySet(models.QuerySet["Corpus"]):
     def visible_to(self, agent: Agent) -> Self:
-        return self.filter(dossier__in=Dossier.objects.visible_to(agent))
+        return self.filter(des_dossiers_vus(agent))
 
 
 class Corpus(Horodate):

@@ -7,13 +7,13 @@ from django.db.models import Q
 from django.urls import reverse
 
 from etabli.annuaire.models import Agent
-from etabli.dossier.models import Dossier
+from etabli.dossier.models import Dossier, des_dossiers_vus
 from etabli.socle.models import Horodate
 
 
 class FichePubliqueQuerySet(models.QuerySet["FichePublique"]):
     def visible_to(self, agent: Agent) -> Self:
-        return self.filter(dossier__in=Dossier.objects.visible_to(agent))
+        return self.filter(des_dossiers_vus(agent))
 
     def publiees(self) -> Self:
         """Ce que tout le monde lit."""

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from etabli.annuaire.models import Agent
 from etabli.dossier.enums import TypeLivrable
-from etabli.dossier.models import Dossier, Membre
+from etabli.dossier.models import Dossier, Membre, des_dossiers_vus
 from etabli.etape6_restitution.enums import Etat, Nature
 from etabli.etape6_restitution.models.plans import Partie
 from etabli.socle.models import Fichier, Horodate
@@ -18,7 +18,7 @@ FORMES = ("pdf", "odt", "docx")
 
 class LivrableQuerySet(models.QuerySet["Livrable"]):
     def visible_to(self, agent: Agent) -> Self:
-        return self.filter(dossier__in=Dossier.objects.visible_to(agent))
+        return self.filter(des_dossiers_vus(agent))
 
     def for_list(self) -> Self:
         """De quoi écrire une ligne : versions, fichiers, et si tout est écrit."""

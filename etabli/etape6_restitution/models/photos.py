@@ -5,14 +5,14 @@ from typing import Self
 from django.db import models
 
 from etabli.annuaire.models import Agent
-from etabli.dossier.models import Dossier
+from etabli.dossier.models import Dossier, des_dossiers_vus
 from etabli.etape6_restitution.models.livrables import VersionDeLivrable
 from etabli.socle.models import Fichier, Horodate
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
     def visible_to(self, agent: Agent) -> Self:
-        return self.filter(dossier__in=Dossier.objects.visible_to(agent))
+        return self.filter(des_dossiers_vus(agent))
 
     def for_list(self) -> Self:
         return self.select_related("fichier").prefetch_related("fichier__versions")

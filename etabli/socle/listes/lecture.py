@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -164,7 +165,9 @@ class ListeLue:
         if not hasattr(lignes, "order_by"):
             return _trier(lignes, colonne, descend)
         cle: Any = SansAccents(F(colonne.tri)) if _est_un_texte(lignes, colonne.tri) else F(colonne.tri)
-        ordre = cle.desc(nulls_last=True) if descend else cle.asc(nulls_last=True)
+        # Dire où vont les vides empêche PostgreSQL de suivre un index : on ne le dit que s'il peut y en avoir.
+        vides_a_la_fin = _peut_etre_vide(lignes, colonne.tri) or None
+        ordre = cle.desc(nulls_last=vides_a_la_fin) if descend else cle.asc(nulls_last=vides_a_la_fin)
         return lignes.order_by(ordre, "-pk")
 
     def compter(self, conditions: dict[str, Q]) -> dict[str, int]:
@@ -172,7 +175,13 @@ class ListeLue:
         if not conditions:
             return {}
         comptes = {cle: Count("pk", filter=q) if q else Count("pk") for cle, q in conditions.items()}
-        trouves: dict[str, int] = self.visibles.order_by().aggregate(**comptes)
+        # On ne lit que ce qui peut compter : l'index y mène, au lieu de relire toute la table.
+        retenus = (
+            self.visibles.filter(reduce(or_, conditions.values()))
+            if all(conditions.values())
+            else self.visibles
+        )
+        trouves: dict[str, int] = retenus.order_by().aggregate(**comptes)
         return trouves
 
 
@@ -180,6 +189,12 @@ def _est_un_texte(objets: Any, champ: str) -> bool:
     """Un texte se trie comme on le lit : « Étang » avant « zone »."""
     lu = F(champ).resolve_expression(objets.query.chain(), allow_joins=True)
     return isinstance(lu.output_field, CharField | TextField)
+
+
+def _peut_etre_vide(objets: Any, champ: str) -> bool:
+    """Seul un champ obligatoire de la table elle-même ne l'est jamais : une jointure peut ne rien trouver."""
+    colonne = next((c for c in objets.model._meta.concrete_fields if c.name == champ), None)
+    return colonne is None or colonne.null
 
 
 def _trier(lignes: Iterable[Any], colonne: Colonne, descend: bool) -> list[Any]:
