@@ -29,6 +29,8 @@ COURRIEL_DPO = env.str("COURRIEL_DPO", "")
 MESURE_D_AUDIENCE = env.bool("MESURE_D_AUDIENCE", True)
 
 # Rien ne sort de la machine : ni portrait, ni nouvelle version, ni vidéo à aller chercher ailleurs.
+# L'interface interne de la rédaction ne connaît que la session : ni mot de passe par requête, ni essais sans limite.
+REST_FRAMEWORK = {"DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"]}
 WAGTAIL_SITE_NAME = "Ateliers Locaux"
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -48,6 +48,7 @@ from etabli.config.reglages_vitrine import (  # noqa: F401 -- Django les lit ici
     DIRECTEUR_DE_LA_PUBLICATION,
     HEBERGEUR,
     MESURE_D_AUDIENCE,
+    REST_FRAMEWORK,
     WAGTAIL_ALLOW_UNICODE_SLUGS,
     WAGTAIL_CONTENT_LANGUAGES,
     WAGTAIL_EMAIL_MANAGEMENT_ENABLED,

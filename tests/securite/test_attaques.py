@@ -53,6 +53,27 @@ def test_aucune_adresse_n_accepte_un_envoi_sans_jeton_sauf_celles_qui_ont_leur_p
         assert vue.cls.authentication_classes == [SessionAuthentication]
 
 
+def test_la_redaction_passe_toute_par_le_portier():
+    """Son interface interne se disait publique : qui devait avoir un second facteur y entrait sans."""
+    ouvertes = {
+        c for c, m in vues() if c.startswith("redaction/") and not getattr(m.callback, "login_required", True)
+    }
+
+    assert ouvertes == {"redaction/login/"} | {c for c in ouvertes if "password_reset" in c}
+
+
+@pytest.mark.django_db
+def test_sans_second_facteur_l_interface_de_la_redaction_ne_s_ouvre_pas(client, settings):
+    settings.SECOND_FACTEUR_EXIGE = True
+    agent = AgentFactory(dgaln=True)
+    client.force_login(agent)
+
+    for genre in ("pages", "images", "documents"):
+        reponse = client.get(f"/redaction/api/main/{genre}/", headers={"Accept": "text/html"})
+        assert reponse.status_code == 302, genre
+        assert reponse.url.startswith(reverse("annuaire:second_facteur"))
+
+
 def est_sans_jeton(motif: URLPattern) -> bool:
     return bool(getattr(motif.callback, "csrf_exempt", False))
 

@@ -1,10 +1,11 @@
 """La porte de la rédaction : qui entre, et ce que ses pages ont le droit de charger."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from etabli.socle.verdict import exiger
 from etabli.vitrine.pages.permissions import peut_rediger
@@ -26,6 +27,23 @@ POLITIQUE = "; ".join(
         "frame-ancestors 'self'",
     )
 )
+
+
+def garder(motifs: list[Any]) -> list[Any]:
+    """Toute la rédaction, interface interne comprise : celle-ci se dit publique, car elle vérifie seule la session, et
+    le portier n'y regarderait ni le second facteur ni l'âge de la session.
+    """
+    for motif in _feuilles(decorate_urlpatterns(motifs, gardee)):
+        motif.callback.login_required = True
+    return motifs
+
+
+def _feuilles(motifs: list[Any]) -> Iterator[Any]:
+    for motif in motifs:
+        if hasattr(motif, "url_patterns"):
+            yield from _feuilles(motif.url_patterns)
+        else:
+            yield motif
 
 
 def gardee(vue: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -8,7 +8,7 @@ from wagtail.documents import urls as documents
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from etabli.vitrine.pages import views
-from etabli.vitrine.pages.garde import gardee
+from etabli.vitrine.pages.garde import garder
 
 # Nom de l'adresse → chemin dans l'arborescence des pages.
 CHEMINS = {
@@ -42,7 +42,7 @@ urlpatterns = [
     path("redaction/logout/", RedirectView.as_view(pattern_name="account_logout")),
     path("redaction/account/", RedirectView.as_view(pattern_name="annuaire:mon_compte")),
     re_path(r"^redaction/password_reset/", views.entrer_par_la_porte),
-    path("redaction/", include(decorate_urlpatterns(redaction.urlpatterns, gardee))),
+    path("redaction/", include(garder(redaction.urlpatterns))),
     path("documents/", include(decorate_urlpatterns(documents.urlpatterns, login_not_required))),
 ]
 # À poser en dernier : toute adresse que rien d'autre n'a prise est peut-être celle d'une page.
