@@ -1,9 +1,12 @@
 """Ce que le dépôt promet à qui le clone."""
 
+import re
 import subprocess
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 DEPOT = Path(__file__).resolve().parents[2]
 
@@ -37,6 +40,20 @@ def test_aucune_adresse_de_depot_dans_les_versions_verrouillees():
         assert "--hash=sha256:" in texte
         assert "://" not in texte
         assert "index-url" not in texte
+
+
+def test_chaque_bibliotheque_s_installe_sur_le_python_de_debian_12():
+    """Le plus ancien Python que l'on promet ; la machine qui verrouille en a souvent un plus neuf."""
+    verrou = (DEPOT / "requirements" / "base.txt").read_text()
+    refusent = []
+    for nom, version in re.findall(r"^([\w.-]+)==(\S+)", verrou, re.M):
+        try:
+            demande = metadata(nom)["Requires-Python"] or ""
+        except PackageNotFoundError:
+            continue  # propre à un autre système
+        if not SpecifierSet(demande).contains("3.11.2"):
+            refusent.append(f"{nom} {version} demande {demande}")
+    assert refusent == []
 
 
 def test_chaque_jeu_de_donnees_dit_sa_source_et_sa_licence():
