@@ -12,6 +12,7 @@ from etabli.annuaire.enums import TypeOrganisation
 from etabli.annuaire.models import Agent, Fonction
 from etabli.socle.listes import Filtre, Liste
 from etabli.socle.sans_accents import contient
+from etabli.territoires.champs import ChampDeTerritoire
 from etabli.territoires.models import Departement, Region
 
 
@@ -20,12 +21,8 @@ class FiltreDOrganisations(Filtre):
     type = forms.ChoiceField(
         label="Type", required=False, choices=[("", "Tous les types"), *TypeOrganisation.choices]
     )
-    departement = forms.ModelChoiceField(
-        Departement.objects.all(), label="Département", required=False, empty_label="Tous"
-    )
-    region = forms.ModelChoiceField(
-        Region.objects.all(), label="Région", required=False, empty_label="Toutes"
-    )
+    departement = ChampDeTerritoire(Departement, label="Département", required=False, empty_label="Tous")
+    region = ChampDeTerritoire(Region, label="Région", required=False, empty_label="Toutes")
 
     def quand_q(self, texte: str) -> Q:
         return contient(texte, "nom", "sigle") | Q(siret__startswith=texte.replace(" ", ""))
@@ -64,9 +61,7 @@ class FiltreDAgents(Filtre):
     type = forms.ChoiceField(
         label="Type d'organisation", required=False, choices=[("", "Tous"), *TypeOrganisation.choices]
     )
-    departement = forms.ModelChoiceField(
-        Departement.objects.all(), label="Département", required=False, empty_label="Tous"
-    )
+    departement = ChampDeTerritoire(Departement, label="Département", required=False, empty_label="Tous")
     sans_fonction = forms.BooleanField(label="Sans fonction en cours", required=False)
 
     def _qui_exerce(self, condition: Q) -> Q:

@@ -15,6 +15,7 @@ from etabli.dossier.models import Dossier, FormatAtelier, Membre, Thematique
 from etabli.dossier.territoire import du_perimetre
 from etabli.socle.listes import Filtre, Liste
 from etabli.socle.sans_accents import contient
+from etabli.territoires.champs import ChampDeTerritoire
 from etabli.territoires.models import Commune, Departement, Epci, Region
 
 RANG = Case(
@@ -38,12 +39,8 @@ class FiltreDeTerritoire(Filtre):
     vers: ClassVar[str] = "dossier"
     _communes: Any = None
 
-    region = forms.ModelChoiceField(
-        Region.objects.all(), label="Région", required=False, empty_label="Toutes"
-    )
-    departement = forms.ModelChoiceField(
-        Departement.objects.all(), label="Département", required=False, empty_label="Tous"
-    )
+    region = ChampDeTerritoire(Region, label="Région", required=False, empty_label="Toutes")
+    departement = ChampDeTerritoire(Departement, label="Département", required=False, empty_label="Tous")
     territoire = forms.CharField(
         label="Commune ou intercommunalité", required=False, max_length=80, help_text="Son nom ou son code"
     )
