@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from etabli.donnees_ouvertes.calcul import ATTENTES, TOLERANCE
-from etabli.donnees_ouvertes.interface.api import API
+from etabli.donnees_ouvertes.interface.api import schema_de_l_interface
 from etabli.donnees_ouvertes.interface.lignes import PAR_PAGE, PAR_PAGE_AU_PLUS
 from etabli.donnees_ouvertes.interface.problemes import TITRES
 
@@ -46,7 +46,7 @@ class Adresse:
 
 def adresses(*, est_ouverte: bool) -> list[Adresse]:
     """Les adresses ouvertes à tous, ou celles qui demandent un jeton, dans l'ordre de la description."""
-    schema: Any = API.get_openapi_schema(path_prefix="/api/v1")
+    schema: Any = schema_de_l_interface()
     return [
         Adresse(
             methode.upper(),

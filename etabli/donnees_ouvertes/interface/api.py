@@ -1,5 +1,6 @@
 """L'assemblage : les routes, la forme des erreurs, la description en OpenAPI 3.1."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -105,10 +106,15 @@ def _creer() -> Interface:
 API = _creer()
 
 
+@cache
+def schema_de_l_interface() -> dict[str, Any]:
+    """La même pour tous, du démarrage à l'arrêt : la recomposer coûterait des centaines de millisecondes."""
+    return dict(API.get_openapi_schema(path_prefix="/api/v1"))
+
+
 def description(request: HttpRequest) -> HttpResponseBase:
-    schema = API.get_openapi_schema(path_prefix="/api/v1")
-    schema["servers"] = [{"url": request.build_absolute_uri("/").rstrip("/")}]
-    return servir_du_json(request, schema)
+    ici = [{"url": request.build_absolute_uri("/").rstrip("/")}]
+    return servir_du_json(request, {**schema_de_l_interface(), "servers": ici})
 
 
 def _motifs() -> list[URLPattern]:
