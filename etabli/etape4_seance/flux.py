@@ -15,7 +15,7 @@ from etabli.etape4_seance.actions import canal
 from etabli.etape4_seance.calcul.codes import lisible, normaliser_le_code
 from etabli.etape4_seance.depouillement import A_BULLETINS
 from etabli.etape4_seance.enums import Etat, EtatActivite, TypeActivite, VueDEcran
-from etabli.etape4_seance.essais import est_arrete
+from etabli.etape4_seance.essais import CODES_INCONNUS
 from etabli.etape4_seance.models import Activite, Seance
 from etabli.etape4_seance.resultats import montrables, par_case, par_famille, synthese_de
 from etabli.socle.direct import Lecture
@@ -47,7 +47,7 @@ def lecture(seance_id: int) -> Lecture:
 
 def ouvrir_le_flux(groupes: dict[str, str], parametres: dict[str, str], adresse: str) -> Flux | None:
     """L'adresse `/s/<code>/flux/`, telle que l'aiguillage la lit ; Django compte et refuse qui devine."""
-    if est_arrete(adresse):
+    if CODES_INCONNUS.est_arrete(adresse):
         return None
     code = normaliser_le_code(groupes["code"])
     cle = Seance.objects.filter(code=code).values_list("pk", flat=True).first()

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from etabli.etape4_seance.calcul.codes import normaliser_le_code
 from etabli.etape4_seance.enums import EtatActivite, Geste, TypeActivite
-from etabli.etape4_seance.essais import TROP_DE_CODES, est_arrete, noter_un_code_inconnu
+from etabli.etape4_seance.essais import CODES_INCONNUS, TROP_DE_CODES
 from etabli.etape4_seance.models import (
     Activite,
     Bulletin,
@@ -35,7 +35,7 @@ DUREE_DU_TEMOIN = 60 * 60 * 24 * 400  # secondes : on revient lire ce qu'est dev
 def seance_du_code(request: HttpRequest, code: str) -> Seance:
     """La séance que nomme un code ; un code inconnu ne dit rien d'autre, et se compte."""
     adresse = adresse_de(request)
-    if est_arrete(adresse) and participant_de(request, code) is None:
+    if CODES_INCONNUS.est_arrete(adresse) and participant_de(request, code) is None:
         raise PermissionDenied(TROP_DE_CODES)
     seance = (
         Seance.objects.filter(code=normaliser_le_code(code))
@@ -43,7 +43,7 @@ def seance_du_code(request: HttpRequest, code: str) -> Seance:
         .first()
     )
     if seance is None:
-        noter_un_code_inconnu(adresse)
+        CODES_INCONNUS.noter(adresse)
         raise Http404
     return seance
 

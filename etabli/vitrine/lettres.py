@@ -57,9 +57,10 @@ def _contexte(alerte: Alerte) -> dict[str, Any]:
     }
 
 
+# N'importe qui peut la faire partir à n'importe qui : rien de ce qu'il a tapé n'y est. La page du lien le dira.
 A_CONFIRMER = Lettre(
     "vitrine-alerte-a-confirmer",
-    "Confirmez votre alerte : {{ objet.intitule }}",
+    "Confirmez votre alerte",
     "vitrine/lettres/alerte_a_confirmer.txt",
     _destinataire,
     _contexte,

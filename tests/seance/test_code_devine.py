@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from etabli.etape4_seance import essais, permissions
+from etabli.etape4_seance import flux, permissions, salle
 from etabli.etape4_seance.actions import (
     arriver,
     coller_une_gommette,
@@ -17,6 +17,9 @@ from etabli.etape4_seance.actions import (
     signer,
 )
 from etabli.etape4_seance.flux import ouvrir_le_flux
+from etabli.etape4_seance.forms import salle as forms
+from etabli.socle import essais
+from etabli.socle.essais import Essais
 from tests.fabriques.seance import ActiviteFactory, ParticipantFactory, SeanceFactory, un_vote
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +28,10 @@ ICI, AILLEURS = "127.0.0.1", "192.0.2.7"
 
 @pytest.fixture
 def seance(monkeypatch):
-    monkeypatch.setattr(essais, "INCONNUS_AU_PLUS", 3)
-    monkeypatch.setattr(essais, "fenetre", lambda: 1)  # la fenêtre ne tourne pas pendant l'essai
+    trois = Essais("code-de-seance", au_plus=3, fenetre=600)
+    for lieu in (salle, forms, flux):
+        monkeypatch.setattr(lieu, "CODES_INCONNUS", trois)
+    monkeypatch.setattr(essais, "rang_de_la_fenetre", lambda _: 1)  # la fenêtre ne tourne pas pendant l'essai
     return SeanceFactory(ouverte=True)
 
 

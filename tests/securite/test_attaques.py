@@ -1,7 +1,9 @@
 """Ce qu'un après-midi d'attaques a appris, et qui doit le rester (docs/exploitation/securite.md)."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from django import forms
@@ -9,6 +11,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from icalendar import Calendar
 from rest_framework.authentication import SessionAuthentication
 
+from etabli.socle import essais
+from etabli.socle.essais import Essais
+from etabli.socle.models import LettreSortante
+from etabli.vitrine.views import alertes
 from tests.fabriques.annuaire import AgentFactory
 from tests.fabriques.dossier import DossierFactory
 
@@ -113,6 +119,32 @@ def test_un_titre_a_la_ligne_ne_casse_pas_le_calendrier_des_autres(client):
     lu = Calendar.from_ical(reponse.content)
     assert lu["X-WR-CALNAME"] == "Val BEGIN:VEVENT SUMMARY:faux"
     assert b"\nSUMMARY:faux" not in reponse.content
+
+
+@pytest.mark.django_db
+def test_une_alerte_ne_fait_ecrire_a_personne_les_mots_d_un_autre(client):
+    """Un programme faisait partir, à n'importe quelle adresse, une lettre de l'État portant sa phrase et son lien."""
+    phrase = "Gagnez sur http://mal.example/"
+    client.post("/les-ateliers/alerte/?" + urlencode({"q": phrase}), {"courriel": "victime@exemple.fr"})
+
+    lettre = LettreSortante.objects.get()
+    assert "mal.example" not in lettre.sujet + lettre.texte
+    confirmer = re.search(r"https?://[^/]+(/\S+/confirmer/)", lettre.texte)[1]
+    assert phrase in client.get(confirmer).text
+
+
+@pytest.mark.django_db
+def test_un_reseau_ne_fait_pas_partir_des_lettres_sans_fin(client, monkeypatch):
+    monkeypatch.setattr(alertes, "DEMANDES", Essais("alerte", au_plus=2, fenetre=3600))
+    monkeypatch.setattr(essais, "rang_de_la_fenetre", lambda _: 1)
+
+    statuts = [
+        client.post("/les-ateliers/alerte/", {"courriel": f"v{rang}@exemple.fr"}).status_code
+        for rang in range(3)
+    ]
+
+    assert statuts == [302, 302, 422]
+    assert LettreSortante.objects.count() == 2
 
 
 @pytest.mark.parametrize(

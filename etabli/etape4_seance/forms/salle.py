@@ -7,7 +7,7 @@ from django import forms
 from etabli.dossier.enums import College
 from etabli.etape4_seance.calcul.codes import LONGUEUR, normaliser_le_code
 from etabli.etape4_seance.enums import CaseAfom, TypeActivite
-from etabli.etape4_seance.essais import TROP_DE_CODES, est_arrete, noter_un_code_inconnu
+from etabli.etape4_seance.essais import CODES_INCONNUS, TROP_DE_CODES
 from etabli.etape4_seance.models import Activite, Emargement, Participant, Seance
 
 
@@ -28,10 +28,10 @@ class CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         code = normaliser_le_code(self.cleaned_data["code"])
-        if est_arrete(self.adresse):
+        if CODES_INCONNUS.est_arrete(self.adresse):
             raise forms.ValidationError(TROP_DE_CODES)
         if len(code) != LONGUEUR or not Seance.objects.filter(code=code).exists():
-            noter_un_code_inconnu(self.adresse)
+            CODES_INCONNUS.noter(self.adresse)
             raise forms.ValidationError(
                 "Aucune séance ne porte ce code. Vérifiez-le sur l'écran de la salle ou demandez à l'accueil."
             )

@@ -7,11 +7,16 @@ from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
+from etabli.socle.adresse import adresse_de
+from etabli.socle.essais import Essais
 from etabli.socle.rendu import page
 from etabli.vitrine.actions import arreter_une_alerte, confirmer_une_alerte, demander_une_alerte
 from etabli.vitrine.filtres import Selection
 from etabli.vitrine.lettres import ARRETER, CONFIRMER, alerte_du_jeton
 
+# Chaque demande fait partir une lettre : un programme n'en fait pas partir mille.
+DEMANDES = Essais("alerte", au_plus=30, fenetre=3600)
+TROP_DE_DEMANDES = "Trop d'alertes ont été demandées depuis ce réseau. Recommencez dans une heure."
 PERIME = "Ce lien n'est plus valable : l'alerte a été effacée, ou le délai pour la confirmer est passé."
 
 
@@ -33,8 +38,12 @@ def demander(request: HttpRequest) -> HttpResponse:
     recherche = Selection(request.GET).form
     form = AlerteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        demander_une_alerte(form.cleaned_data["courriel"], recherche)
-        return redirect("vitrine:alerte_demandee")
+        adresse = adresse_de(request)
+        if not DEMANDES.est_arrete(adresse):
+            DEMANDES.noter(adresse)
+            demander_une_alerte(form.cleaned_data["courriel"], recherche)
+            return redirect("vitrine:alerte_demandee")
+        form.add_error("courriel", TROP_DE_DEMANDES)
     return page(request, "vitrine/alerte.html", {"recherche": recherche}, form=form)
 
 
