@@ -1,8 +1,12 @@
 """Qui entre dans la rédaction, ce qu'il y peut, et ce qu'elle refuse."""
 
+import html
+import io
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 from wagtail.models import Workflow
 
 from etabli.socle.antivirus import ESSAI
@@ -106,6 +110,36 @@ def test_une_image_sans_description_est_refusee(en_redaction, description):
     saisie = {"title": "Pont", "file": fichier_image(), "description": description, "credit": "A. Lune"}
     reponse = en_redaction.post("/redaction/images/add/", {**saisie, "droits": "cedes"})
     assert reponse.status_code == 200
+    assert not Illustration.objects.exists()
+
+
+SAISIE = {"title": "Pont", "description": "Un pont de pierre", "credit": "A. Lune", "droits": "cedes"}
+
+
+def photo(lieu="Camille, 48.85 N"):
+    exif = Image.Exif()
+    exif[0x010E] = lieu
+    sortie = io.BytesIO()
+    Image.new("RGB", (40, 40), "navy").save(sortie, "JPEG", exif=exif)
+    return sortie.getvalue()
+
+
+def test_une_photo_publiee_ne_dit_ni_son_lieu_ni_son_appareil(en_redaction):
+    """Wagtail recopie ces données de l'original dans chaque taille qu'il sert au public."""
+    recue = photo()
+    assert b"Camille" in recue
+    en_redaction.post("/redaction/images/add/", {**SAISIE, "file": SimpleUploadedFile("pont.jpg", recue)})
+
+    with Illustration.objects.get().file.open() as gardee:
+        assert b"Camille" not in gardee.read()
+
+
+def test_une_photo_tronquee_est_refusee_sans_panne(en_redaction):
+    tronquee = SimpleUploadedFile("pont.jpg", photo()[:30])
+
+    reponse = en_redaction.post("/redaction/images/add/", {**SAISIE, "file": tronquee})
+
+    assert "ne s'ouvre pas" in html.unescape(reponse.text)
     assert not Illustration.objects.exists()
 
 
