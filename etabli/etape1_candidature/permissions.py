@@ -203,6 +203,16 @@ def peut_joindre_le_courrier(agent: Agent, courrier: Courrier) -> Verdict:
     )
 
 
+def peut_lire_l_exemplaire(agent: Agent, courrier: Courrier) -> Verdict:
+    """Le courrier signé porte une signature : il se lit comme il a été déposé, « pilotes, co-porteurs et DGALN »."""
+    return exige(
+        agent.est_dgaln
+        or _est(agent, courrier.candidature, *PORTEURS)
+        or courrier.organisation_id in agent.organisations_ids,
+        "Un courrier signé se lit par son signataire, les porteurs du dossier et la DGALN.",
+    )
+
+
 def peut_faire_signer(agent: Agent, courrier: Courrier) -> Verdict:
     """Compléter le projet, l'envoyer à la signature : les porteurs, tant qu'il n'est pas signé."""
     return peut_porter(agent, courrier.candidature) and exige(

@@ -13,6 +13,7 @@ from etabli.etape2_marche.models import Facture, LigneDeFacture, Phase
 from etabli.etape3_atelier import actions
 from etabli.etape3_atelier.calcul.budget import Solde, reglements, soldes
 from etabli.etape3_atelier.models import comptes_du_marche, comptes_par_session
+from etabli.socle.fichiers import deposer
 from tests.fabriques.atelier import DepenseFactory, atelier_et_agents
 
 CENTIMES = st.integers(0, 500_000).map(lambda n: Decimal(n) / 100)
@@ -109,3 +110,23 @@ def test_la_page_dit_qui_verse_a_qui_et_tout_s_exporte(client, lance):
         for forme in ("csv", "ods", "xlsx"):
             adresse = reverse("atelier:exporter", args=[lance.atelier.dossier_id, jeu, forme])
             assert client.get(adresse).status_code == 200
+
+
+def test_une_facture_ne_se_lit_que_par_les_porteurs(client, lance):
+    """Elle est déposée pour eux ; les autres savent qu'elle l'est, et lisent la dépense."""
+    depense = DepenseFactory(atelier=lance.atelier)
+    depense.justificatif = deposer(
+        lance.atelier, "Facture", b"%PDF-1.7\n%%EOF\n", "facture.pdf", par=lance.coporteur
+    ).fichier
+    depense.save()
+    fichier = reverse("atelier:fichier", args=[lance.atelier.dossier_id, depense.justificatif_id])
+    fiche = reverse("atelier:depense", args=[lance.atelier.dossier_id, depense.pk])
+    lecteurs = set()
+    for role, agent in lance.par_role().items():
+        client.force_login(agent)
+        recu = client.get(fichier)
+        lit = recu.status_code == 200
+        b"".join(getattr(recu, "streaming_content", []))
+        lecteurs |= {role} if lit else set()
+        assert (fichier in client.get(fiche).content.decode()) == lit
+    assert lecteurs == {"pilote", "copilote", "coporteur"}

@@ -290,3 +290,27 @@ def test_l_exemplaire_se_telecharge_tel_qu_il_a_ete_joint(client, places, courri
     joindre(client, courrier, pdf_signe())
     recu = client.get(adresse("exemplaire", courrier))
     assert io.BytesIO(b"".join(recu.streaming_content)).read() == pdf_signe()
+
+
+def statut(client, url):
+    reponse = client.get(url)
+    b"".join(getattr(reponse, "streaming_content", []))
+    return reponse.status_code
+
+
+def test_l_exemplaire_signe_ne_se_lit_que_par_ceux_a_qui_il_est_destine(client, places, courrier):
+    """Déposé « pilotes, co-porteurs et DGALN » ; la préfecture lit le sien, l'équipe n'en lit aucun."""
+    client.force_login(places.pilote)
+    joindre(client, courrier, pdf_signe())
+    lecteurs = set()
+    for role, agent in places.par_role().items():
+        client.force_login(agent)
+        if statut(client, adresse("exemplaire", courrier)) == 200:
+            lecteurs.add(role)
+            assert adresse("exemplaire", courrier) in page_des_courriers(client, courrier)
+    assert lecteurs == {"dgaln", "pilote", "copilote", "coporteur"}
+
+    client.force_login(places.lecteur)
+    assert adresse("exemplaire", courrier) not in page_des_courriers(client, courrier)
+    Courrier.objects.filter(pk=courrier.pk).update(organisation=places.lecteur.organisation_principale)
+    assert statut(client, adresse("exemplaire", courrier)) == 200

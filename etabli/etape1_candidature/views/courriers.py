@@ -19,6 +19,7 @@ from etabli.etape1_candidature.models import Candidature, Courrier
 from etabli.etape1_candidature.permissions import (
     peut_faire_signer,
     peut_joindre_le_courrier,
+    peut_lire_l_exemplaire,
     peut_preparer_les_courriers,
     peut_relancer,
 )
@@ -59,7 +60,7 @@ def _ligne(
 ) -> dict[str, Any]:
     courrier.candidature = candidature
     exemplaire = None
-    if courrier.fichier:
+    if courrier.fichier and peut_lire_l_exemplaire(request.user, courrier):
         url = reverse("candidature:exemplaire", args=[candidature.dossier_id, courrier.pk])
         exemplaire = lien_de_fichier(courrier.fichier, url)
     return {
@@ -183,4 +184,5 @@ def exemplaire(request: RequeteAgent, dossier_id: int, pk: int) -> FileResponse:
     _, courrier = _courrier(request, dossier_id, pk)
     if courrier.fichier is None:
         raise Http404
+    exiger(peut_lire_l_exemplaire(request.user, courrier))
     return reponse_de_version(courrier.fichier.derniere)

@@ -116,9 +116,10 @@ def exporter(request: RequeteAgent, dossier_id: int, jeu: str, forme: str) -> Ht
 def fichier(request: RequeteAgent, dossier_id: int, pk: int) -> FileResponse:
     """La dernière version d'un document lu ou d'un justificatif de cet atelier, et d'aucun autre."""
     atelier = trouver(request, dossier_id)
-    cles = {
-        *atelier.documents_lus.filter(fichier=pk).values_list("fichier", flat=True),
-        *atelier.depenses.filter(justificatif=pk).values_list("justificatif", flat=True),
-    }
-    trouve: Fichier = get_object_or_404(Fichier, pk__in=cles)
+    lus = atelier.documents_lus.filter(fichier=pk).values_list("fichier", flat=True)
+    justificatifs = atelier.depenses.filter(justificatif=pk).values_list("justificatif", flat=True)
+    trouve: Fichier = get_object_or_404(Fichier, pk__in={*lus, *justificatifs})
+    if not lus:
+        # Une facture se dépose pour les porteurs : elle ne se lit pas plus largement.
+        exiger(peut_tenir_les_comptes(request.user, atelier))
     return reponse_de_version(trouve.derniere)
