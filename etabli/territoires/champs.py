@@ -1,6 +1,7 @@
 """Choisir une région ou un département dans une liste : elle ne change qu'avec le découpage."""
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -20,11 +21,13 @@ class ChampDeTerritoire(forms.ModelChoiceField[Any]):
         super().__init__(modele._default_manager.all(), **options)
 
     def _get_choices(self) -> Iterable[Any]:
-        return CallableChoiceIterator(self._lire)
+        return CallableChoiceIterator(lambda: self._noms)
 
     choices = property(_get_choices)
 
-    def _lire(self) -> list[tuple[str, str]]:
+    @cached_property
+    def _noms(self) -> list[tuple[str, str]]:
+        """Propre au formulaire affiché, qui en est une copie."""
         vide = [] if self.empty_label is None else [("", str(self.empty_label))]
         return [*vide, *noms(self.modele)]
 

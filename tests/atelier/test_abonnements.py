@@ -16,6 +16,7 @@ from etabli.etape3_atelier.enums import Etat
 from etabli.etape3_atelier.models import Atelier
 from etabli.etape3_atelier.workflow import CYCLE
 from etabli.socle.cycle import acte_accompli
+from etabli.socle.memoire import lecture_commune
 from etabli.socle.models import LettreSortante
 from tests.fabriques.annuaire import GroupementFactory, OrganisationFactory
 from tests.fabriques.atelier import AtelierFactory, atelier_et_agents, marche_notifie
@@ -126,8 +127,11 @@ def test_le_volet_coute_autant_pour_un_dossier_que_pour_trois(nb, django_assert_
         assert len(resumes(dossiers, agent)) == nb
     with django_assert_num_queries(3):
         assert len(attentes(dossiers, agent)) == nb
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(dates(dossiers)) == nb
+    with django_assert_num_queries(4), lecture_commune():  # ateliers, calendriers, tâches, réunions
+        assert resumes(dossiers, agent).keys() == dates(dossiers).keys()
+        assert len(attentes(dossiers, agent)) == nb
 
 
 def lettres():
