@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 
+from etabli.config.droits import page_des_droits
 from etabli.config.etages import ETAGES
 from etabli.socle.cycle import Cycle
 from etabli.socle.personnes import traitements
@@ -103,6 +104,7 @@ def page_du_registre() -> str:
 PAGES = {
     "etages.md": page_des_etages,
     "cycles.md": page_des_cycles,
+    "droits.md": lambda: page_des_droits(cycles()),
     "registre-des-traitements.md": page_du_registre,
 }
 
