@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from etabli.annuaire.requete import RequeteAgent
 from etabli.annuaire.vues_enregistrees import barre, jeton_de
 from etabli.socle.listes import Filtre, Liste, ListeLue
+from etabli.socle.memoire import lecture_commune
 from etabli.socle.rendu import page, veut_un_fragment
 from etabli.socle.reponses import tableur_joint
 
@@ -42,6 +43,7 @@ def contexte_de_la_liste(
     }
 
 
+@lecture_commune()
 def montrer_la_liste(
     request: RequeteAgent,
     liste: Liste,

@@ -133,13 +133,15 @@ def _a_executer(marches: dict[int, Marche], agent: Agent) -> list[Attente]:
             reverse("marche:objet_d_execution", args=[marche.pk, alerte.famille, alerte.objet_id]),
             alerte.pour_le,
         )
-        for marche, alerte in decisions_attendues(miens)
+        for marche, alerte in (decisions_attendues(miens) if miens else ())
     ]
 
 
 def _motifs_a_donner(marches: dict[int, Marche], agent: Agent) -> list[Attente]:
     """Un candidat écarté a demandé ce qui distingue l'offre retenue : la réponse est due sous quinze jours."""
     miens = {m.pk: m for m in marches.values() if m.acheteur_id in agent.organisations_ids}
+    if not miens:
+        return []
     demandees = Offre.objects.filter(
         marche__in=list(miens), motifs_demandes_le__isnull=False, motifs_donnes_le=None
     ).values_list("marche_id", "motifs_demandes_le")
@@ -176,6 +178,8 @@ def _de_l_acheteur(marche: Marche, agent: Agent, retires: Collection[int]) -> At
 
 def invites(agent: Agent) -> list[Attente]:
     """Une équipe consultée n'est pas membre du dossier : sa consultation l'attend dans « Mon espace »."""
+    if not agent.est_hors_administration:
+        return []
     ouvertes = Marche.objects.consultant(agent).select_related("dossier").order_by("date_limite")
     return [
         Attente(

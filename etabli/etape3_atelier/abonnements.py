@@ -91,6 +91,8 @@ def attentes(dossiers: Sequence[Dossier], agent: Agent) -> list[Attente]:
 
 def _taches_de(agent: Agent, par_pk: dict[int, Dossier]) -> list[Attente]:
     """Celles qu'on lui a confiées, tant que l'atelier vit."""
+    if not par_pk:
+        return []
     siennes = Tache.objects.a_faire().filter(confiee_a=agent, atelier__dossier__in=par_pk)
     siennes = siennes.exclude(atelier__etat=Etat.INTERROMPU).select_related("atelier")
     return [

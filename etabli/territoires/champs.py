@@ -34,7 +34,7 @@ class ChampDeTerritoire(forms.ModelChoiceField[Any]):
 
 def noms(modele: Any) -> list[tuple[str, str]]:
     """(code, nom), dans l'ordre des noms."""
-    charge_le = Chargement.objects.values_list("charge_le", flat=True).first()
+    charge_le = Chargement.dernier()
     gardes = CHOIX.lire((modele, charge_le)) if charge_le else None
     if gardes is None:
         gardes = [(str(t.pk), str(t)) for t in modele.objects.all()]

@@ -40,7 +40,7 @@ def carte_du_perimetre(perimetre: Perimetre, *, titre: str, description: str) ->
 
     Dessiné une fois par version du périmètre et du découpage : retracer l'un ou recharger l'autre le redessine.
     """
-    charge_le = Chargement.objects.values_list("charge_le", flat=True).first()
+    charge_le = Chargement.dernier()
     cle = (perimetre.pk, perimetre.modifie_le, charge_le, titre, description)
     if charge_le and (gardee := CARTES.lire(cle)):
         return gardee

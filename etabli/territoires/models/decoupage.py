@@ -1,11 +1,13 @@
 """Le découpage administratif d'un millésime, et les périmètres que l'on y trace."""
 
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from etabli.socle.memoire import lue_une_fois
 from etabli.socle.models import Horodate
 from etabli.territoires.calcul import Emprise
 from etabli.territoires.enums import (
@@ -259,6 +261,12 @@ class Chargement(models.Model):
 
     def __str__(self) -> str:
         return f"code officiel géographique {self.millesime}"
+
+    @staticmethod
+    @lue_une_fois
+    def dernier() -> datetime | None:
+        """Quand le découpage a changé pour la dernière fois : ce qui en a été tiré avant ne vaut plus."""
+        return Chargement.objects.values_list("charge_le", flat=True).first()
 
 
 class Entree(models.Model):
