@@ -14,7 +14,7 @@ from etabli.donnees_ouvertes.enums import Portee
 from etabli.donnees_ouvertes.evenements import EVENEMENTS
 from etabli.dossier.models import Dossier
 from etabli.etape2_marche.actions.dce import joindre_une_annexe
-from etabli.etape2_marche.models import DemandeAuCandidat, Marche, Offre, SousCritere
+from etabli.etape2_marche.models import DemandeAuCandidat, Marche, Offre
 from etabli.etape5_feuille_de_route.models import Action, LienDeSuivi, RegleDeFinancement
 from etabli.pilotage.models import RapportAnnuel
 from etabli.socle.models import DemandeSurSesDonnees
@@ -49,8 +49,6 @@ def _le_marche(dossier: Dossier, pilote: Agent) -> None:
     offre = Offre.objects.filter(marche=marche).order_by("pk").last()
     DemandeAuCandidat.objects.create(
         offre=offre, nature="precision", texte="Précisez la phase 2.", demandee_par=pilote, demandee_le=now(),
-        reponse_attendue_le=localdate() + BIENTOT,
+        reponse_attendue_le=localdate() + BIENTOT, close_le=now(), suite="satisfaisante", motif="Claire.",
     )  # fmt: skip
-    critere = marche.accord_cadre.criteres.exclude(est_prix=True).order_by("pk").first()
-    SousCritere.objects.create(critere=critere, nom="Sous-critère d'essai", poids=Decimal("50"))
     joindre_une_annexe(marche, "Annexe", PDF, "annexe.pdf", par=pilote)

@@ -23,6 +23,7 @@ from etabli.dossier.models import Dossier, Membre
 from etabli.etape1_candidature.models import Candidature, Courrier, Remarque
 from etabli.etape2_marche.models import (
     Avenant,
+    DemandeAuCandidat,
     Evaluateur,
     Facture,
     LivrableDuMarche,
@@ -178,6 +179,7 @@ def _mettre_au_travail(dossier: Dossier) -> None:
     marche.update(etat="analyse", est_fictif=False, attestations_le=None)
     Facture.objects.filter(marche__in=marche).update(etat="payee")
     LivrableDuMarche.objects.filter(marche__in=marche).update(etat="admis")
+    DemandeAuCandidat.objects.filter(offre__marche__in=marche).update(close_le=None, suite="")
     Offre.objects.filter(marche__in=marche).update(motifs_demandes_le=localdate(), motifs_donnes_le=None)
     Atelier.objects.filter(dossier=dossier).update(etat="en_cours")
     seance = Seance.objects.filter(atelier__dossier=dossier).order_by("pk").first()
