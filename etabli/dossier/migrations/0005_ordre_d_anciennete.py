@@ -5,16 +5,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dossier', '0004_lire_les_sejours'),
-        ('territoires', '0002_mesures'),
+        ("dossier", "0004_lire_les_sejours"),
+        ("territoires", "0002_mesures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='dossier',
-            index=models.Index(fields=['-ouvert_le', '-id'], name='dossier_par_anciennete'),
+            model_name="dossier",
+            index=models.Index(fields=["-ouvert_le", "-id"], name="dossier_par_anciennete"),
         ),
     ]

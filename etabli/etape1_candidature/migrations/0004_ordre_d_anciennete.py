@@ -4,19 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('candidature', '0003_courriers_attente_reunion'),
-        ('dossier', '0005_ordre_d_anciennete'),
+        ("candidature", "0003_courriers_attente_reunion"),
+        ("dossier", "0005_ordre_d_anciennete"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='candidature',
-            index=models.Index(fields=['-etat_depuis_le', '-id'], name='candidature_par_anciennete'),
+            model_name="candidature",
+            index=models.Index(fields=["-etat_depuis_le", "-id"], name="candidature_par_anciennete"),
         ),
         migrations.AddIndex(
-            model_name='candidature',
-            index=models.Index(fields=['etat', 'etat_depuis_le'], name='candidature_par_etat'),
+            model_name="candidature",
+            index=models.Index(fields=["etat", "etat_depuis_le"], name="candidature_par_etat"),
         ),
     ]
