@@ -149,7 +149,8 @@ def test_une_carte_coute_autant_de_requetes_pour_une_commune_que_pour_trois(
     combien, django_assert_num_queries
 ):
     perimetre = PerimetreFactory(communes=CommuneFactory.create_batch(combien))
-    with django_assert_num_queries(5):  # découpage en place, communes, voisines, contours, départements entiers
+    # Découpage en place, communes, voisines, contours, départements entiers.
+    with django_assert_num_queries(5):
         carte_du_perimetre(perimetre, titre="P", description="D")
 
 
