@@ -277,8 +277,8 @@ def noter(lettre: str, remplis: dict[str, object]) -> str:
     """« T dossier_id=1+ pk=3+ forme=pdf » : de quoi rejouer la même adresse ; « + » se décale avec le dossier."""
     mots = []
     for argument, valeur in remplis.items():
-        if isinstance(valeur, UUID):
-            return ""  # tirée au hasard à chaque démonstration : on la cherche à chaque fois
+        if isinstance(valeur, UUID) or (argument == "code" and str(valeur).isupper()):
+            return ""  # clé ou code de séance tirés au hasard à chaque démonstration : on les cherche
         decale = isinstance(valeur, int) and valeur >= min(DECALAGES.values())
         mots.append(f"{argument}={valeur - DECALAGES[lettre]}+" if decale else f"{argument}={valeur}")
     return " ".join([lettre, *mots])
