@@ -7,7 +7,6 @@ lignes de la table des membres. Une fuite par ligne ; rien sur la sortie veut di
 import os
 import random
 import sys
-from functools import cache
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "etabli.config.settings")
 import django
@@ -16,37 +15,17 @@ django.setup()
 
 from django.apps import apps  # noqa: E402 -- Django d'abord
 from django.db import transaction  # noqa: E402
-from django.db.models import Model, Q  # noqa: E402
+from django.db.models import Q  # noqa: E402
 from django.utils.timezone import localdate  # noqa: E402
 
 from etabli.annuaire.models import Agent, MembreDeGroupement, Organisation  # noqa: E402
 from etabli.dossier.enums import Role  # noqa: E402
 from etabli.dossier.models import Dossier, Membre, Message  # noqa: E402
 from etabli.etape2_marche.models import Evaluateur, Marche  # noqa: E402
+from tests.securite.chemins import chemin_vers_le_dossier  # noqa: E402
 
 MONDES = 10
 AGENTS = 6
-# Ils mènent ailleurs que vers un dossier, ou sont à tous.
-COMMUNS = {"annuaire", "territoires", "socle", "contenttypes"}
-
-
-@cache
-def chemin_vers_le_dossier(modele: type[Model]) -> str | None:
-    """« atelier__dossier » : par quelles clés un objet rejoint son dossier, au plus court."""
-    file, vus = [(modele, "")], {modele}
-    while file:
-        ici, deja = file.pop(0)
-        for champ in ici._meta.fields:
-            cible = champ.related_model
-            if not champ.is_relation or not isinstance(cible, type) or cible in vus:
-                continue
-            suite = f"{deja}__{champ.name}" if deja else champ.name
-            if cible is Dossier:
-                return suite
-            if cible._meta.app_label not in COMMUNS:
-                vus.add(cible)
-                file.append((cible, suite))
-    return None
 
 
 def portes():
@@ -55,7 +34,7 @@ def portes():
         porte = getattr(modele._default_manager, "visible_to", None)
         if porte is None or not modele.__module__.startswith("etabli."):
             continue
-        chemin = "" if modele is Dossier else chemin_vers_le_dossier(modele)
+        chemin = chemin_vers_le_dossier(modele)
         if chemin is not None:
             yield modele, porte, f"{chemin}__pk" if chemin else "pk"
 

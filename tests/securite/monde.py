@@ -8,7 +8,6 @@ dossier se reconnaît où qu'elle paraisse. À jouer dans une transaction que l'
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
-from functools import cache
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -37,6 +36,7 @@ from etabli.etape4_seance.models import Activite, Contribution, Participant, Sea
 from etabli.etape5_feuille_de_route.models import FeuilleDeRoute
 from etabli.etape6_restitution.models import Corpus, Livrable, VersionDeLivrable
 from etabli.socle.models import Fichier, VersionDeFichier
+from tests.securite.chemins import chemin_vers_le_dossier
 from tests.securite.complements import completer
 
 # Une colonne par place tenue dans les quatre dossiers ; le public n'a pas de compte.
@@ -56,32 +56,10 @@ DECALAGES = {"T": 7_000_000, "U": 8_000_000, "V": 9_000_000}
 ETAGES_DU_DOSSIER = (
     "dossier", "candidature", "marche", "atelier", "seance", "feuille_de_route", "restitution",
 )  # fmt: skip
-COMMUNS = {"annuaire", "territoires", "socle", "contenttypes"}
 
 
 def agent(identifiant: str) -> Agent:
     return Agent.objects.get(email=f"{identifiant}@{DOMAINE}")
-
-
-@cache
-def chemin_vers_le_dossier(modele: type[Model]) -> str | None:
-    """« atelier__dossier » : par quelles clés un objet rejoint son dossier, au plus court ; « » pour lui-même."""
-    if modele is Dossier:
-        return ""
-    file, vus = [(modele, "")], {modele}
-    while file:
-        ici, deja = file.pop(0)
-        for champ in ici._meta.fields:
-            cible = champ.related_model
-            if not champ.is_relation or not isinstance(cible, type) or cible in vus:
-                continue
-            suite = f"{deja}__{champ.name}" if deja else champ.name
-            if cible is Dossier:
-                return suite
-            if cible._meta.app_label not in COMMUNS:
-                vus.add(cible)
-                file.append((cible, suite))
-    return None
 
 
 def modeles_du_dossier() -> Iterator[tuple[type[Model], str]]:
