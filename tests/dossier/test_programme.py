@@ -83,6 +83,9 @@ def test_regler_un_format_s_inscrit_au_journal(client, dgaln):
         {"jours_min_par_session": 5},
         {"engagement_min_mois": 14},
         {"part_dgaln": 101},
+        {"duree_max_mois": 30_000},
+        {"nb_sessions": 51},
+        {"capacite_annuelle": 5_000},
         {"nom": ""},
     ],
 )
@@ -123,6 +126,13 @@ def test_deux_sessions_du_meme_numero_sont_refusees(client, dgaln):
     assert reponse.status_code == 422
     assert "Deux sessions portent le même numéro." in reponse.content.decode()
     assert FormatAtelier.objects.get(code="local").phases.count() == 8
+
+
+def test_une_phase_au_bout_des_siecles_est_refusee(client, dgaln):
+    reponse = client.post("/programme/formats/local/phases/", _phases(_session(1, 3_000_000)))
+
+    assert reponse.status_code == 422
+    assert "520 semaines au plus" in reponse.content.decode()
 
 
 def test_regler_les_livrables(client, dgaln):

@@ -13,6 +13,22 @@ BORNES = (
     ("jours_min_par_session", "jours_max_par_session", "Le maximum de jours est plus petit que le minimum."),
     ("engagement_min_mois", "engagement_max_mois", "Le maximum est plus court que le minimum."),
 )
+# Au-delà, c'est une faute de frappe : les calendriers qui en naîtraient n'existeraient pas.
+AU_PLUS = {
+    "duree_min_mois": (120, "Une durée s'écrit en mois : 120 au plus."),
+    "duree_max_mois": (120, "Une durée s'écrit en mois : 120 au plus."),
+    "engagement_min_mois": (240, "Un engagement s'écrit en mois : 240 au plus."),
+    "engagement_max_mois": (240, "Un engagement s'écrit en mois : 240 au plus."),
+    "nb_sessions": (50, "Un format a 50 sessions au plus."),
+    "jours_min_par_session": (30, "Une session dure 30 jours au plus."),
+    "jours_max_par_session": (30, "Une session dure 30 jours au plus."),
+    "capacite_annuelle": (1000, "La capacité d'une année s'écrit en ateliers : 1 000 au plus."),
+}
+PHASE_AU_PLUS = {
+    "decalage_semaines": (520, "Une phase commence dans les dix ans : 520 semaines au plus."),
+    "duree_jours": (1000, "Une phase dure 1 000 jours au plus."),
+    "session": (50, "Un format a 50 sessions au plus."),
+}
 NON_PRECISE = [("", "Non précisé"), ("true", "Hors taxes"), ("false", "Toutes taxes comprises")]
 
 
@@ -61,6 +77,9 @@ class FormatForm(forms.ModelForm[FormatAtelier]):
         for petit, grand, phrase in BORNES:
             if lu.get(petit) is not None and lu.get(grand) is not None and lu[petit] > lu[grand]:
                 self.add_error(grand, phrase)
+        for nom, (au_plus, phrase) in AU_PLUS.items():
+            if (lu.get(nom) or 0) > au_plus:
+                self.add_error(nom, phrase)
         if (lu.get("part_dgaln") or 0) > 100:
             self.add_error("part_dgaln", "Une part va de 0 à 100 %.")
         return lu
@@ -77,6 +96,9 @@ class PhaseForm(forms.ModelForm[PhaseType]):
             self.add_error("session", "Une session porte un numéro : 1 pour la première.")
         if lu.get("nature") and lu["nature"] != NatureDePhase.SESSION:
             lu["session"] = None
+        for nom, (au_plus, phrase) in PHASE_AU_PLUS.items():
+            if (lu.get(nom) or 0) > au_plus:
+                self.add_error(nom, phrase)
         return lu
 
 
