@@ -5,6 +5,7 @@ import socket
 import pytest
 from django.conf import settings as settings_de_django
 from hypothesis import settings as reglages_d_hypothesis
+from xdist.scheduler import LoadGroupScheduling
 
 # Une loi se vérifie, elle ne se chronomètre pas : sur une machine chargée, le délai par exemple tomberait au hasard.
 reglages_d_hypothesis.register_profile("etabli", deadline=None)
@@ -28,6 +29,24 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 def pytest_collection_modifyitems(items):
     """Les pages et la démonstration en dernier : la boucle de Playwright gênerait les essais asynchrones."""
     items.sort(key=lambda item: {"parcours", "demonstration"} & set(item.path.parts) != set())
+
+
+class ParDemonstration(LoadGroupScheduling):
+    """Un ouvrier fait le tour de la démonstration, un autre en joue une pour les épreuves des droits.
+
+    Sans cela chacun la jouerait et la parcourrait toute : les groupes de xdist ne se lisent plus avec ce pytest.
+    """
+
+    def _split_scope(self, nodeid):
+        chemin = nodeid.split("::")[0]
+        if not chemin.startswith("tests/demonstration/"):
+            return nodeid
+        return "visites" if chemin.endswith("test_demonstration.py") else "epreuves"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return ParDemonstration(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(autouse=True)

@@ -19,10 +19,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 def pytest_collection_modifyitems(items):
-    """Une seule démonstration pour toute la série : un seul ouvrier la joue."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("demonstration"))
             item.add_marker(pytest.mark.demonstration)
 
 
