@@ -2,10 +2,12 @@
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,15 @@ class Demonstration:
         assert fini.returncode == 0, fini.stdout + fini.stderr
         return fini.stdout
 
+    def garder_une_copie(self) -> None:
+        """Telle que la commande l'a laissée : les visiteurs y ouvriront des sessions, y laisseront des traces."""
+        self.copie = Path(self.environnement["FICHIER_SQLITE"]).with_name("neuve.sqlite3")
+        with (
+            closing(sqlite3.connect(self.environnement["FICHIER_SQLITE"])) as origine,
+            closing(sqlite3.connect(self.copie)) as cible,
+        ):
+            origine.backup(cible)
+
     def servir(self) -> subprocess.Popen[bytes]:
         commande = ["manage.py", "servir", "--port", str(self.port), "--sans-ouvrier"]
         serveur = subprocess.Popen([sys.executable, *commande], cwd=RACINE, env=self.environnement)
@@ -69,6 +80,7 @@ class Demonstration:
 def demonstration(tmp_path_factory):
     demo = Demonstration(tmp_path_factory.mktemp("demonstration"))
     demo.sortie = demo.commande("demo")
+    demo.garder_une_copie()
     serveur = demo.servir()
     yield demo
     serveur.terminate()

@@ -1,10 +1,8 @@
 """Chaque adresse par chaque place, chaque formulaire avec les objets d'un autre dossier, chaque garde à chaque état."""
 
 import csv
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 
 from tests.demonstration.conftest import RACINE
 from tests.securite.adresses import SANS_PREUVE, adresses_declarees
@@ -15,16 +13,12 @@ TABLE = RACINE / "tests" / "securite" / "acces.csv"
 MUETS = {"", "404", "410", "connexion"}
 
 
-def test_les_droits_sont_ceux_des_tables_relues(demonstration, tmp_path):
-    """Sur une copie. Une faute par ligne ; `tests/securite/epreuve.py` dit quoi faire de chacune."""
-    copie = tmp_path / "epreuve.sqlite3"
-    source = demonstration.environnement["FICHIER_SQLITE"]
-    with closing(sqlite3.connect(source)) as origine, closing(sqlite3.connect(copie)) as cible:
-        origine.backup(cible)
+def test_les_droits_sont_ceux_des_tables_relues(demonstration):
+    """Sur une copie que nul n'a visitée. Une faute par ligne ; `tests/securite/epreuve.py` dit quoi en faire."""
     fini = subprocess.run(
         [sys.executable, "-m", "tests.securite.epreuve"],
         cwd=RACINE,
-        env={**demonstration.environnement, "FICHIER_SQLITE": str(copie)},
+        env={**demonstration.environnement, "FICHIER_SQLITE": str(demonstration.copie)},
         capture_output=True,
         text=True,
         timeout=900,
