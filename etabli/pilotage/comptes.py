@@ -46,9 +46,9 @@ class Comptes:
         """Les lignes que la liste montrerait, sans son tri."""
         return TOUTES[nom].visibles(self.agent).filter(self._condition(nom, parametres)).order_by()
 
-    def un(self, nom: str, libelle: str, detail: str = "", **parametres: object) -> Chiffre:
+    def un(self, nom: str, libelle: str, detail: str = "", **parametres: Any) -> Chiffre:
         nb = self.lignes(nom, **parametres).count()
-        return Chiffre(nb, libelle, self.adresse(nom, **parametres), detail)
+        return self.chiffre(nb, nom, libelle, detail=detail, **parametres)
 
     def ensemble(self, nom: str, **cas: Mapping[str, object]) -> dict[str, int]:
         """Plusieurs nombres d'une même liste en une requête : chaque cas a autant de lignes sous son filtre."""
@@ -65,12 +65,12 @@ class Comptes:
         return Chiffre(valeur, libelle, self.adresse(nom, **parametres), detail)
 
     def par(
-        self, nom: str, par: str, choix: Iterable[tuple[Any, Any]], *, champ: str = "", **parametres: object
+        self, nom: str, par: str, choix: Iterable[tuple[Any, Any]], *, champ: str = "", **parametres: Any
     ) -> list[Chiffre]:
         """Un chiffre par valeur du filtre `par`, en une requête ; `champ` est sa colonne, si elle a un autre nom."""
         nombres = dict(self.lignes(nom, **parametres).values_list(champ or par).annotate(nb=Count("pk")))
         return [
-            Chiffre(nombres.get(valeur, 0), str(libelle), self.adresse(nom, **parametres, **{par: valeur}))
+            self.chiffre(nombres.get(valeur, 0), nom, str(libelle), **parametres, **{par: valeur})
             for valeur, libelle in choix
         ]
 
