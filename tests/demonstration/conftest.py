@@ -63,6 +63,20 @@ class Demonstration:
         ):
             origine.backup(cible)
 
+    def eprouver(self, module: str, base: str, delai: int) -> None:
+        """Joue une épreuve de `tests.securite` sur cette base ; une faute par ligne, donc rien si tout tient."""
+        fini = subprocess.run(
+            [sys.executable, "-m", module],
+            cwd=RACINE,
+            env={**self.environnement, "FICHIER_SQLITE": base},
+            capture_output=True,
+            text=True,
+            timeout=delai,
+            check=False,
+        )
+        assert fini.stdout.strip() == ""
+        assert fini.returncode == 0, fini.stderr
+
     def servir(self) -> subprocess.Popen[bytes]:
         commande = ["manage.py", "servir", "--port", str(self.port), "--sans-ouvrier"]
         serveur = subprocess.Popen([sys.executable, *commande], cwd=RACINE, env=self.environnement)

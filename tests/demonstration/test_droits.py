@@ -1,8 +1,6 @@
 """Chaque adresse par chaque place, chaque formulaire avec les objets d'un autre dossier, chaque garde à chaque état."""
 
 import csv
-import subprocess
-import sys
 
 from tests.demonstration.conftest import RACINE
 from tests.securite.adresses import SANS_PREUVE, adresses_declarees
@@ -15,17 +13,7 @@ MUETS = {"", "404", "410", "connexion"}
 
 def test_les_droits_sont_ceux_des_tables_relues(demonstration):
     """Sur une copie que nul n'a visitée. Une faute par ligne ; `tests/securite/epreuve.py` dit quoi en faire."""
-    fini = subprocess.run(
-        [sys.executable, "-m", "tests.securite.epreuve"],
-        cwd=RACINE,
-        env={**demonstration.environnement, "FICHIER_SQLITE": str(demonstration.copie)},
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
-    assert fini.stdout.strip() == ""
-    assert fini.returncode == 0, fini.stderr
+    demonstration.eprouver("tests.securite.epreuve", str(demonstration.copie), delai=900)
 
 
 def test_aucune_adresse_nommee_n_echappe_a_la_table():
